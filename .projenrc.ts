@@ -1,0 +1,128 @@
+import { awscdk, javascript, typescript } from 'projen';
+
+/** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
+const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
+
+/** The oldest aws-cdk-lib that works: `Validations` and cdk-nag 3, a policy validation plugin, need it. */
+const CDK_FLOOR = '2.257.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-mwaa-iam',
+  description: 'IAM for Amazon MWAA as AWS CDK constructs: the documented execution role from typed props',
+  author: 'cdk-mwaa-iam authors',
+  authorAddress: REPOSITORY,
+  authorOrganization: true,
+  repositoryUrl: `${REPOSITORY}.git`,
+  homepage: REPOSITORY,
+  bugsUrl: `${REPOSITORY}/issues`,
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-mwaa-iam authors',
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'mwaa', 'airflow', 'iam', 'execution-role', 'security'],
+  defaultReleaseBranch: 'main',
+  majorVersion: 1,
+  stability: 'stable',
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3', // the compiler of jsii 6.0, and the newest that ts-jest takes
+  workflowNodeVersion: '22.x',
+  packageManager: javascript.NodePackageManager.NPM,
+  runner: typescript.TypeScriptRunner.tsx(),
+  projenrcTs: true,
+  sampleCode: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  devDeps: [
+    '@types/node@^22',
+    'aws-cdk@^2.1148.1', // the registry's "latest" is an older toolkit
+    'awslint',
+    'cli-table3',
+    'fast-check',
+    'tsx',
+    'cdk-nag@^3',
+    // A second copy of the CDK, the newest, for `test:newest`; `upgrade` moves it.
+    'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
+  ],
+
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    jestConfig: {
+      coverageProvider: 'babel',
+      collectCoverageFrom: ['src/**/*.ts'],
+      coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'scripts', 'examples'],
+    projectService: true,
+  },
+
+  publishToPypi: { distName: 'cdk-mwaa-iam', module: 'cdk_mwaa_iam', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkmwaaiam',
+    mavenGroupId: 'io.github.cdkmwaaiam',
+    mavenArtifactId: 'cdk-mwaa-iam',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkMwaaIam', packageId: 'CdkMwaaIam', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-mwaa-iam/cdk-mwaa-iam-go', packageName: 'cdkmwaaiam' },
+  npmTrustedPublishing: true,
+  releaseToNpm: true,
+});
+
+// awslint still looks for the module of CDK v1 here; the prop is the `Duration` of aws-cdk-lib.
+project.addFields({
+  awslint: { exclude: ['duration-prop-type:cdk-mwaa-iam.MwaaExecutionRoleProps.maxSessionDuration'] },
+});
+const awslint = project.addTask('awslint', {
+  description: 'Check the API against the AWS CDK design guidelines',
+  env: { AWSLINT_BASE_CONSTRUCT: 'true' },
+  exec: 'awslint',
+});
+
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile every snippet of the README and the docstrings, and translate it to every language',
+  exec: 'jsii-rosetta extract --strict --fail',
+});
+project.postCompileTask.spawn(awslint);
+project.postCompileTask.spawn(rosetta);
+
+project.addTask('test:newest', {
+  description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
+  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1"}\'',
+});
+
+project.addTask('example', {
+  description: 'Synthesize examples/typescript with the CDK toolkit and explain the roles it defines',
+  exec: 'tsx scripts/example.ts',
+});
+
+// Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
+const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';
+project.eslint?.addOverride({
+  files: ['src/**/*.ts'],
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      { selector: 'Literal[value=/arn:aws/]', message: noLiteralPartition },
+      { selector: 'TemplateElement[value.raw=/arn:aws/]', message: noLiteralPartition },
+    ],
+  },
+});
+
+// A lock file that serves every registry names none.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// What a user of the package does not need.
+project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.npmrc', 'CONTRIBUTING.md');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/');
+
+project.synth();

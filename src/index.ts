@@ -1,0 +1,2 @@
+export { MwaaExecutionPolicy, type MwaaExecutionPolicyOptions, type MwaaExecutionPolicyProps } from './execution-policy';
+export { MwaaExecutionRole, type MwaaExecutionRoleProps } from './execution-role';

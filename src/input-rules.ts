@@ -1,0 +1,53 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+/** What one prop of a construct has to satisfy. */
+export interface InputRule {
+  /** The prop, as the caller writes it. */
+  readonly prop: string;
+  /** What the caller gave. */
+  readonly value: unknown;
+  /** Whether a concrete value is acceptable; never asked about a token. */
+  readonly accepts: (value: any) => boolean;
+  /** The rule and the way out; completes the sentence "`prop` value …". */
+  readonly rule: string;
+}
+
+/** The path that a construct will have once it is defined. */
+export function pathOf(scope: Construct, id: string): string {
+  return [scope.node.path, id].filter((part) => part !== '').join('/');
+}
+
+/** This library's error for what it cannot use: subject, construct path, every problem at once. */
+export function inputError(subject: string, path: string, problems: string[]): Error {
+  return new Error(`${subject} at '${path}': ${problems.join('; ')}`);
+}
+
+/** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
+export function assertInput(subject: string, path: string, rules: InputRule[]): void {
+  const problems = rules
+    .filter(({ value, accepts }) => !Token.isUnresolved(value) && !accepts(value))
+    .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);
+  if (problems.length > 0) {
+    throw inputError(subject, path, problems);
+  }
+}
+
+/** Accepts a string that the pattern, anchored at both ends, matches. */
+export function matching(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+/** Accepts what `accepts` does, and a prop that was left out. */
+export function optional(accepts: (value: any) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || accepts(value);
+}
+
+/** Accepts an object that carries what CDK's reference interface of that name promises, such as `bucketRef`. */
+export function referenceTo(reference: string): (value: any) => boolean {
+  return (value) => typeof value === 'object' && value !== null && reference in value;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,115 @@
+import { App, assertions, Stack } from 'aws-cdk-lib';
+
+/** Where a template is deployed to. */
+export interface Deployment {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+export const COMMERCIAL: Deployment = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
+export const CHINA: Deployment = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
+export const GOVCLOUD: Deployment = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' };
+
+/** The physical ids that CloudFormation would hand out, by logical id; others are named after their logical id. */
+export type PhysicalIds = Record<string, string>;
+
+type Resources = Record<string, { Type: string; Properties?: any }>;
+
+/**
+ * A synthesized app as CloudFormation would read it: intrinsics evaluated for one deployment, references between
+ * stacks followed. Whatever it cannot evaluate is an error, never a guess.
+ */
+export class DeployedApp {
+  private readonly templates: any[];
+
+  constructor(scope: App, private readonly deployment: Deployment, private readonly ids: PhysicalIds = {}) {
+    this.templates = scope.synth().stacksRecursively.map(({ template }) => template);
+  }
+
+  /** The properties of all resources of a type, evaluated. */
+  public properties(type: string): any[] {
+    return this.templates.flatMap((template) => Object.values((template.Resources ?? {}) as Resources)
+      .filter((resource) => resource.Type === type)
+      .map(({ Properties }) => this.evaluate(Properties ?? {}, template)));
+  }
+
+  /** The properties of the only resource of a type. */
+  public only(type: string): any {
+    const all = this.properties(type);
+    if (all.length !== 1) {
+      throw new Error(`expected one ${type}, found ${all.length}`);
+    }
+    return all[0];
+  }
+
+  private evaluate(value: any, template: any): any {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.evaluate(item, template));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    const [name, ...more] = Object.keys(value);
+    if (more.length === 0 && (name === 'Ref' || name?.startsWith('Fn::'))) {
+      return this.intrinsic(name, value[name], template);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.evaluate(item, template)]));
+  }
+
+  private intrinsic(name: string, argument: any, template: any): any {
+    const evaluate = (item: any) => this.evaluate(item, template);
+    switch (name) {
+      case 'Ref': return this.ref(argument, template);
+      case 'Fn::GetAtt': return this.attribute(argument[0], argument[1], template);
+      case 'Fn::ImportValue': return this.imported(evaluate(argument));
+      case 'Fn::Join': return evaluate(argument[1]).join(argument[0]);
+      case 'Fn::Split': return evaluate(argument[1]).split(argument[0]);
+      case 'Fn::Select': return evaluate(argument[1])[Number(argument[0])];
+      default: throw new Error(`cannot evaluate ${name}`);
+    }
+  }
+
+  private ref(id: string, template: any): string {
+    const { partition, region, account } = this.deployment;
+    const pseudo: Record<string, string> = {
+      'AWS::Partition': partition,
+      'AWS::Region': region,
+      'AWS::AccountId': account,
+      'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    };
+    return pseudo[id] ?? template.Parameters?.[id]?.Default ?? this.physicalId(id);
+  }
+
+  private physicalId(id: string): string {
+    return this.ids[id] ?? id;
+  }
+
+  private attribute(id: string, attribute: string, template: any): string {
+    const { partition, region, account } = this.deployment;
+    const { Type: type, Properties: properties } = (template.Resources as Resources)[id];
+    switch (`${type}.${attribute}`) {
+      case 'AWS::KMS::Key.Arn': return `arn:${partition}:kms:${region}:${account}:key/${this.physicalId(id)}`;
+      case 'AWS::S3::Bucket.Arn': return `arn:${partition}:s3:::${properties?.BucketName ?? this.physicalId(id)}`;
+      case 'AWS::IAM::Role.Arn':
+        return `arn:${partition}:iam::${account}:role${properties.Path ?? '/'}${properties.RoleName ?? this.physicalId(id)}`;
+      default: throw new Error(`cannot evaluate ${attribute} of ${type}`);
+    }
+  }
+
+  private imported(name: string): string {
+    for (const template of this.templates) {
+      for (const output of Object.values<any>(template.Outputs ?? {})) {
+        if (output.Export && this.evaluate(output.Export.Name, template) === name) {
+          return this.evaluate(output.Value, template);
+        }
+      }
+    }
+    throw new Error(`no stack exports ${name}`);
+  }
+}
+
+/** The template of one stack, as CDK renders it. */
+export function templateOf(stack: Stack): any {
+  return assertions.Template.fromStack(stack).toJSON();
+}
