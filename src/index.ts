@@ -1,2 +1,3 @@
-export { MwaaExecutionPolicy, type MwaaExecutionPolicyOptions, type MwaaExecutionPolicyProps } from './execution-policy';
+export { MwaaExecutionPolicy, type MwaaExecutionPolicyProps } from './execution-policy';
+export { type MwaaExecutionPolicyOptions } from './execution-policy-options';
 export { MwaaExecutionRole, type MwaaExecutionRoleProps } from './execution-role';

@@ -3,7 +3,7 @@ import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { documented } from './documented';
 import { BUCKETS } from './shapes';
 import { COMMERCIAL, DeployedApp } from './template';
-import { allowLogs } from '../src/data-key';
+import { addToKeyPolicy, allowLogsStatement } from '../src/data-key-policy';
 
 const LOGS = documented('key-policy-logs-statement', COMMERCIAL);
 const OWN = { Sid: 'Mine', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: ['kms:*'], Resource: '*' };
@@ -15,10 +15,11 @@ beforeEach(() => {
   stack = new Stack(app, 'Stack');
 });
 
+const allow = (key: kms.IKeyRef) => addToKeyPolicy(key, allowLogsStatement(Stack.of(stack)));
 const statements = () => new DeployedApp(app, COMMERCIAL).only('AWS::KMS::Key').KeyPolicy.Statement;
 
 test('an L1 key without a policy keeps what KMS would give it', () => {
-  expect(allowLogs(new kms.CfnKey(stack, 'Key'), COMMERCIAL)).toBe(true);
+  expect(allow(new kms.CfnKey(stack, 'Key'))).toBe(true);
   expect(statements()).toEqual([
     { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' },
     LOGS,
@@ -30,41 +31,41 @@ test.each([
   ['one statement', OWN],
 ])('an L1 key keeps its own policy, as %s', (_form, own) => {
   const key = new kms.CfnKey(stack, 'Key', { keyPolicy: { Version: '2012-10-17', Id: 'mine', Statement: own } });
-  expect(allowLogs(key, COMMERCIAL)).toBe(true);
+  expect(allow(key)).toBe(true);
   expect(new DeployedApp(app, COMMERCIAL).only('AWS::KMS::Key').KeyPolicy).toEqual({ Version: '2012-10-17', Id: 'mine', Statement: [OWN, LOGS] });
 });
 
 test('an L1 key with a policy document of CDK gets the statement there', () => {
   const keyPolicy = iam.PolicyDocument.fromJson({ Statement: [OWN] });
-  expect(allowLogs(new kms.CfnKey(stack, 'Key', { keyPolicy }), COMMERCIAL)).toBe(true);
+  expect(allow(new kms.CfnKey(stack, 'Key', { keyPolicy }))).toBe(true);
   expect(statements()).toEqual([{ ...OWN, Action: 'kms:*' }, LOGS]);
 });
 
 test('an L1 key whose policy is a token is out of reach', () => {
   const key = new kms.CfnKey(stack, 'Key', { keyPolicy: Lazy.any({ produce: () => ({ Statement: [OWN] }) }) });
-  expect(allowLogs(key, COMMERCIAL)).toBe(false);
+  expect(allow(key)).toBe(false);
   expect(statements()).toEqual([OWN]);
 });
 
 test('the L1 behind an L2 key is that key', () => {
   const key = new kms.Key(stack, 'Key');
-  expect(allowLogs(key.node.defaultChild as kms.CfnKey, COMMERCIAL)).toBe(true);
-  expect(allowLogs(key, COMMERCIAL)).toBe(true);
+  expect(allow(key.node.defaultChild as kms.CfnKey)).toBe(true);
+  expect(allow(key)).toBe(true);
   expect(statements().slice(1)).toEqual([LOGS]);
 });
 
 test('an L1 key seen as an L2 key gets the statement', () => {
-  expect(allowLogs(kms.Key.fromCfnKey(new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: [OWN] } })), COMMERCIAL)).toBe(true);
+  expect(allow(kms.Key.fromCfnKey(new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: [OWN] } })))).toBe(true);
   expect(statements()).toEqual([{ ...OWN, Action: 'kms:*' }, LOGS]);
 });
 
 test('an imported key is out of reach', () => {
-  expect(allowLogs(kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'), COMMERCIAL)).toBe(false);
+  expect(allow(kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'))).toBe(false);
 });
 
 test('a key reference that is no construct of CDK is out of reach', () => {
   const reference: kms.IKeyRef = { node: stack.node, env: stack.env, with: () => stack, keyRef: { keyId: 'k', keyArn: 'arn' } };
-  expect(allowLogs(reference, COMMERCIAL)).toBe(false);
+  expect(allow(reference)).toBe(false);
 });
 
 test.each([
