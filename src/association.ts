@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3 } from 'aws-cdk-lib';
+import { CfnResource, Token, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { EnvironmentLocation } from './environment';
 import { inputError } from './input-rules';
@@ -70,13 +70,8 @@ function literal(value: string): string | undefined {
 /** What an ARN or id stands for, so far as it is known: a physical name, or the resource of this app it refers to. */
 function identity(scope: IConstruct, value: string | undefined): string | undefined {
   const [resource] = [...referencedConstructs(scope, value)].filter(CfnResource.isCfnResource);
-  return resource === undefined ? lastPart(Stack.of(scope).resolve(value)) : physicalName(resource) ?? `resource '${resource.node.path}'`;
-}
-
-/** The name at the end of a rendered ARN, where it is known. */
-function lastPart(rendered: any): string | undefined {
-  const end = typeof rendered === 'object' ? rendered['Fn::Join']?.[1].at(-1) : rendered;
-  return typeof end === 'string' ? end.split(/[:\/]/).at(-1) : undefined;
+  const end = value?.split(/[:\/]/).at(-1);
+  return resource === undefined ? end && literal(end) : physicalName(resource) ?? `resource '${resource.node.path}'`;
 }
 
 function physicalName(resource: CfnResource): string | undefined {

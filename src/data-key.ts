@@ -7,6 +7,11 @@ export function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
   return kms.CfnKey.isCfnKey(resource) ? resource : undefined;
 }
 
+/** Whether a key reference is an alias of a key: IAM policies and MWAA know keys, and not what stands for them. */
+export function isAlias(key: kms.IKeyRef): boolean {
+  return 'aliasRef' in key;
+}
+
 /**
  * What a customer managed key must be, wherever it can be seen: on the key that is defined in this app, and in the
  * ARN of an imported one.
@@ -20,7 +25,7 @@ export function dataKeyRules(key: kms.IKeyRef, environmentRegion: string): Input
   const rule = (broken: boolean, text: string): InputRule => (
     { prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, accepts: () => !broken, rule: text }
   );
-  const alias = 'aliasRef' in key || arn.includes(':alias/') || arn.startsWith('alias/');
+  const alias = isAlias(key) || arn.includes(':alias/') || arn.startsWith('alias/');
   const multiRegion = resource?.multiRegion === true || arn.includes('key/mrk-');
   return [
     rule(alias, 'must be the key itself, MWAA supports no alias: pass the key that the alias stands for'),

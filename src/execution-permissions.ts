@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { decryptBucketStatement, otherBucketKey } from './bucket-key';
+import { isAlias } from './data-key';
 import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
 import { environmentLocation } from './environment';
 import { MwaaExecutionPolicyOptions } from './execution-policy-options';
@@ -25,6 +26,6 @@ export function executionPermissions(scope: Construct, options: MwaaExecutionPol
       accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
       exactLogGroups: options.exactLogGroups ?? false,
     }),
-    decryptBucket: bucketKey === undefined ? [] : [decryptBucketStatement(bucketKey, location.region)],
+    decryptBucket: bucketKey === undefined || isAlias(bucketKey) ? [] : [decryptBucketStatement(bucketKey, location.region)],
   };
 }

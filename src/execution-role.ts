@@ -166,7 +166,7 @@ export class MwaaExecutionRole extends iam.Role {
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
-      new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements), roles: [this] });
+      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
     }
   }
 

@@ -18,7 +18,7 @@ export function sourceBucketRule(bucket: s3.IBucketRef): InputRule {
   const name = bucketResource(bucket)?.bucketName;
   return {
     prop: 'sourceBucket',
-    value: name ?? (Token.isUnresolved(arn) ? bucket : arn),
+    value: [name, arn].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
     accepts: () => isBucketName(name) && isBucketArn(arn),
     rule:
       'must be a bucket whose name has only lower-case letters, digits, dots and hyphens, and no access point:' +

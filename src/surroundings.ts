@@ -1,6 +1,7 @@
-import { Annotations, region_info, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, region_info, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowBucketDecryption, otherBucketKey } from './bucket-key';
+import { isAlias } from './data-key';
 import { addToKeyPolicy, allowLogsStatement } from './data-key-policy';
 import { environmentLocation, EnvironmentLocation } from './environment';
 import { MwaaExecutionPolicyOptions } from './execution-policy-options';
@@ -8,13 +9,15 @@ import { bucketResource, warnAboutBucket } from './source-bucket';
 import { whenValidated } from './validation';
 
 /** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
-export function prepareSurroundings(construct: Construct, options: MwaaExecutionPolicyOptions): void {
+export function prepareSurroundings(construct: Construct & iam.IGrantable, options: MwaaExecutionPolicyOptions): void {
   const location = environmentLocation(construct, options.environmentRegion);
   if (options.kmsKey !== undefined && !addToKeyPolicy(options.kmsKey, allowLogsStatement(location))) {
     warnAboutKeyPolicy(construct, options.kmsKey.node.path, location);
   }
   const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
-  if (bucketKey !== undefined) {
+  if (bucketKey !== undefined && isAlias(bucketKey)) {
+    bucketKey.grantDecrypt(construct); // CDK finds the key behind the alias
+  } else if (bucketKey !== undefined) {
     allowBucketDecryption(construct, bucketKey, location.region);
   }
   const bucket = bucketResource(options.sourceBucket);
