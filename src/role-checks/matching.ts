@@ -1,0 +1,148 @@
+import { replaceAtoms } from './text';
+
+/** Private characters stand for generated names, from here on. */
+const FIRST_MARK = 0xF0000;
+
+/**
+ * How what a deployment alone can tell is taken: as written (an atom equals itself and nothing else), as it could turn
+ * out, or only as it must turn out.
+ */
+export type Reading = 'asWritten' | 'could' | 'must';
+
+/** The reading of a pattern that must not match: what could be is the opposite of what must not be. */
+export function opposite(reading: Reading): Reading {
+  return ({ asWritten: 'asWritten', could: 'must', must: 'could' } as const)[reading];
+}
+
+/** IAM's comparison of a pattern with `*` and `?` and a text. */
+export function matches(pattern: string, text: string, reading: Reading): boolean {
+  return glob(pattern, text) || (reading === 'could' && overlap(pattern, text));
+}
+
+/** IAM does not tell upper and lower case apart in actions. */
+export function actionMatches(pattern: string, action: string, reading: Reading): boolean {
+  return matches(pattern.toLowerCase(), action.toLowerCase(), reading);
+}
+
+/**
+ * A `Resource` element against an ARN: a wildcard inside one of the first five parts stays in its part; one that ends it
+ * goes on beyond the colon.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function resourceMatches(pattern: string, arn: string, reading: Reading): boolean {
+  return (glob(pattern, arn) && partsPattern(pattern).test(arn)) || (reading === 'could' && overlap(pattern, arn));
+}
+
+/**
+ * The ARN operators, which compare the six parts of an ARN one by one.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function arnMatches(pattern: string, arn: string, reading: Reading): boolean {
+  const [expected, actual] = [arnParts(pattern), arnParts(arn)];
+  const same = expected.length === actual.length && expected.every((part, index) => glob(part, actual[index]));
+  return same || pattern === '*' || (reading === 'could' && overlap(pattern, arn));
+}
+
+/** The six parts of an ARN; colons after the fifth belong to the last. */
+function arnParts(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
+}
+
+function partsPattern(pattern: string): RegExp {
+  const parts = arnParts(pattern).map((part, index) => {
+    const any = index < 5 ? '[^:]' : '.';
+    return part
+      .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
+      .replace(/\*+$/, '\u0000')
+      .replace(/\?/g, any)
+      .replace(/\*+/g, `${any}*`)
+      .replace('\u0000', '.*');
+  });
+  return new RegExp(`^${parts.join(':')}$`, 's');
+}
+
+/** Whether the text is one that the pattern stands for; looks back to the last `*` only, so it takes no exponential time. */
+function glob(pattern: string, text: string): boolean {
+  if (pattern === '*') {
+    return true;
+  }
+  let [at, star, mark] = [0, -1, 0];
+  for (let index = 0; index < text.length; index++) {
+    if (pattern[at] === '*') {
+      star = at++;
+      mark = index--;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = mark++;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+/** Text around the mark of a generated name: like `*`, but never another generated name. */
+const SLACK = '\u0006';
+
+/**
+ * Whether some text could fit both: unknown atoms may be anything; a generated one is a text that only a wildcard or the
+ * same atom stands for.
+ */
+function overlap(left: string, right: string): boolean {
+  const names: string[] = [];
+  const [rows, columns] = [loose(left, names), loose(right, names)];
+  // One row at a time: whether what is left of both from here on can be the same text.
+  let below = endings(columns);
+  for (let row = rows.length - 1; row >= 0; row--) {
+    const current = Array<boolean>(columns.length + 1).fill(false);
+    current[columns.length] = isWild(rows[row]) && below[columns.length];
+    for (let column = columns.length - 1; column >= 0; column--) {
+      const [one, other] = [rows[row], columns[column]];
+      current[column] = (isWild(one) && below[column])
+        || (isWild(other) && current[column + 1])
+        || (takes(one, other) && current[column + 1])
+        || (takes(other, one) && below[column])
+        || (sameCharacter(one, other) && below[column + 1]);
+    }
+    below = current;
+  }
+  return below[0];
+}
+
+/** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
+function loose(text: string, names: string[]): string[] {
+  return [...replaceAtoms(text, (name, isGenerated) => {
+    if (!isGenerated) {
+      return '*';
+    }
+    const known = names.indexOf(name);
+    return SLACK + String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1)) + SLACK;
+  })];
+}
+
+/** Whether each rest of the characters can stand for nothing. */
+function endings(characters: string[]): boolean[] {
+  const result = [true];
+  for (const character of [...characters].reverse()) {
+    result.unshift(isWild(character) && result[0]);
+  }
+  return result;
+}
+
+function isWild(character: string): boolean {
+  return character === '*' || character === SLACK;
+}
+
+/** Whether the first, a wildcard, can stand for the second and go on. */
+function takes(wildcard: string, character: string): boolean {
+  return wildcard === '*' || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK);
+}
+
+function sameCharacter(left: string, right: string): boolean {
+  return left === right || left === '?' || right === '?';
+}

@@ -1,0 +1,114 @@
+/**
+ * Values of a template as text that can be compared. What only a deployment can tell stays in the text as an atom: a
+ * stretch that equals itself and nothing else, written so that it survives splitting and holds no wildcard.
+ */
+
+const ATOM = /[\u0001\u0002][^\u0003]*\u0003/g;
+
+/** Where references lead; `undefined` where a deployment alone can tell. */
+export interface Scope {
+  ref(id: string): string | undefined;
+  attribute(id: string, name: string): string | undefined;
+  imported(name: string): string | undefined;
+}
+
+const NOWHERE: Scope = { ref: () => undefined, attribute: () => undefined, imported: () => undefined };
+
+/** What CloudFormation will make up: nobody can write it out beforehand, and it holds neither colon nor slash. */
+export function generated(name: string): string {
+  return `\u0001${encoded(name)}\u0003`;
+}
+
+/** What could be anything. */
+export function unknown(name: string): string {
+  return `\u0002${encoded(name)}\u0003`;
+}
+
+export function hasUnknown(text: string): boolean {
+  return text.includes('\u0002');
+}
+
+/** The text with something else in the place of its atoms. */
+export function replaceAtoms(text: string, replacement: (name: string, isGenerated: boolean) => string): string {
+  return text.replace(ATOM, (atom) => replacement(decodeURIComponent(atom.slice(1, -1)), atom.startsWith('\u0001')));
+}
+
+/** Intrinsics evaluated as far as the scope goes: equal values come to equal texts, however they are put together. */
+export function textOf(value: unknown, scope: Scope = NOWHERE): string {
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  const [[name, argument] = ['', undefined]] = Object.entries(value);
+  switch (name) {
+    case 'Ref': return scope.ref(String(argument)) ?? unknown(String(argument));
+    case 'Fn::GetAtt': return attributeText([argument].flat().map((part) => textOf(part, scope)).join('.'), scope);
+    case 'Fn::ImportValue': return importedText(textOf(argument, scope), scope);
+    case 'Fn::Join': return joinText(argument, scope);
+    case 'Fn::Sub': return subText(argument, scope);
+    case 'Fn::Select': return selectText(value, argument, scope);
+    default: return unknown(canonical(value));
+  }
+}
+
+function attributeText(path: string, scope: Scope): string {
+  const [id, ...name] = path.split('.');
+  return scope.attribute(id, name.join('.')) ?? unknown(path);
+}
+
+function importedText(name: string, scope: Scope): string {
+  return scope.imported(name) ?? unknown(`Fn::ImportValue ${name}`);
+}
+
+function joinText(argument: any, scope: Scope): string {
+  const [delimiter, parts] = [argument].flat();
+  return Array.isArray(parts)
+    ? parts.map((part) => textOf(part, scope)).join(String(delimiter))
+    : unknown(canonical({ 'Fn::Join': argument }));
+}
+
+function subText(argument: any, scope: Scope): string {
+  const [template, variables] = [argument].flat();
+  return String(template).replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+    const reference = name.trim();
+    if (reference.startsWith('!')) {
+      return `\${${reference.slice(1)}}`;
+    }
+    if (variables?.[reference] !== undefined) {
+      return textOf(variables[reference], scope);
+    }
+    return reference.includes('.') ? attributeText(reference, scope) : textOf({ Ref: reference }, scope);
+  });
+}
+
+/** `Fn::Select` of a list, or of an ARN that is cut at its colons and slashes, where the text is known well enough to be cut. */
+function selectText(whole: unknown, argument: any, scope: Scope): string {
+  const [index, list] = [argument].flat(1);
+  const items = Array.isArray(list) ? list.map((item) => textOf(item, scope)) : splitText(list?.['Fn::Split'], scope);
+  return items?.[Number(index)] ?? unknown(canonical(whole));
+}
+
+function splitText(argument: unknown, scope: Scope): string[] | undefined {
+  if (!Array.isArray(argument)) {
+    return undefined;
+  }
+  const [delimiter, value] = argument;
+  const text = textOf(value, scope);
+  const cuttable = !hasUnknown(text) && (!text.includes('\u0001') || delimiter === ':' || delimiter === '/');
+  return cuttable ? text.split(delimiter) : undefined;
+}
+
+function encoded(name: string): string {
+  return encodeURIComponent(name).replaceAll('*', '%2A');
+}
+
+/** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, item) => {
+    if (key === 'Fn::GetAtt' && typeof item === 'string') {
+      return item.split('.');
+    }
+    return typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : item;
+  });
+}

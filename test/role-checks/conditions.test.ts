@@ -1,0 +1,100 @@
+import { conditionsHold } from '../../src/role-checks/conditions';
+
+const context = { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com', 'aws:TagKeys': ['one', 'two'], 'aws:SecureTransport': 'true' };
+const ARN = 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env';
+
+describe.each(['asWritten', 'could', 'must'] as const)('read %s, with the key known', (reading) => {
+  test.each<[object, boolean]>([
+    [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } }, true],
+    [{ StringEquals: { 'KMS:viaservice': ['x', 'sqs.eu-west-1.amazonaws.com'] } }, true],
+    [{ StringEquals: { 'kms:ViaService': 'sqs.*.amazonaws.com' } }, false],
+    [{ StringEquals: { 'kms:ViaService': 'SQS.eu-west-1.amazonaws.com' } }, false],
+    [{ StringEqualsIgnoreCase: { 'kms:ViaService': 'SQS.eu-west-1.amazonaws.com' } }, true],
+    [{ StringNotEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } }, false],
+    [{ StringNotEquals: { 'kms:ViaService': ['x', 'y'] } }, true],
+    [{ StringNotEqualsIgnoreCase: { 'kms:ViaService': 'SQS.eu-west-1.amazonaws.com' } }, false],
+    [{ StringLike: { 'kms:ViaService': ['s3.*', 'sqs.*.amazonaws.com'] } }, true],
+    [{ StringNotLike: { 'kms:ViaService': 's3.*' } }, true],
+    [{ StringNotLike: { 'kms:ViaService': 'sqs.*' } }, false],
+    [{ Bool: { 'aws:SecureTransport': true } }, true],
+    [{ Bool: { 'aws:SecureTransport': 'False' } }, false],
+    [{ Null: { 'kms:ViaService': false } }, true],
+    [{ Null: { 'kms:ViaService': 'True' } }, false],
+    [{ StringEqualsIfExists: { 'kms:ViaService': 'x' } }, false],
+    [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com', 'aws:SecureTransport': 'false' } }, false],
+    [{ Bool: { 'aws:SecureTransport': true }, StringLike: { 'kms:ViaService': 's3.*' } }, false],
+    [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'two' } }, true],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'two' } }, false],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['one', 'two', 'three'] } }, true],
+    [{ 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': 'two' } }, true],
+    [{ 'ForAllValues:StringNotLike': { 'aws:TagKeys': 't*' } }, false],
+    [{ StringNotEquals: { 'aws:TagKeys': 'two' } }, false],
+    [{ StringLike: { 'kms:ViaService': '${kms:ViaService}' } }, true],
+  ])('%j: %s', (condition, expected) => {
+    expect(conditionsHold(condition, context, reading)).toBe(expected);
+  });
+
+  test.each([
+    ['ArnLike', 'arn:aws:airflow:*:*:environment/my-*', true],
+    ['ArnEquals', 'arn:aws:airflow:*:*:environment/my-*', true],
+    ['ArnNotLike', 'arn:aws:airflow:*:*:environment/my-*', false],
+    ['ArnNotEquals', 'arn:aws:airflow:*:*:environment/other', true],
+  ])('%s %s: %s', (operator, pattern, expected) => {
+    expect(conditionsHold({ [operator]: { 'aws:SourceArn': pattern } }, { 'aws:SourceArn': ARN }, reading)).toBe(expected);
+  });
+});
+
+test.each<[string, boolean]>([
+  ['StringEquals', false],
+  ['StringLike', false],
+  ['ArnLike', false],
+  ['Bool', false],
+  ['IpAddress', false],
+  ['StringNotEquals', true],
+  ['StringNotLike', true],
+  ['ArnNotEquals', true],
+  ['StringEqualsIfExists', true],
+  ['StringNotEqualsIfExists', true],
+  ['ForAnyValue:StringEquals', false],
+  ['ForAnyValue:StringNotEquals', false],
+  ['ForAllValues:StringEquals', true],
+  ['ForAllValues:StringNotEquals', true],
+  ['ForAnyValue:StringEqualsIfExists', true],
+])('a key that is missing passes %s: %s; it might be there', (operator, expected) => {
+  const condition = { [operator]: { 'aws:SourceVpce': 'vpce-1' } };
+  expect(conditionsHold(condition, {}, 'asWritten')).toBe(expected);
+  expect(conditionsHold(condition, {}, 'could')).toBe(true);
+  expect(conditionsHold(condition, {}, 'must')).toBe(false);
+});
+
+test('a key that is missing is null, unless it might be there', () => {
+  const condition = (value: boolean) => ({ Null: { 'aws:SourceVpce': value } });
+  expect(conditionsHold(condition(true), {}, 'asWritten')).toBe(true);
+  expect(conditionsHold(condition(false), {}, 'asWritten')).toBe(false);
+  expect(conditionsHold(condition(false), {}, 'could')).toBe(true);
+  expect(conditionsHold(condition(true), {}, 'must')).toBe(false);
+});
+
+test('an operator that is not known could hold, and need not', () => {
+  const condition = { NumericLessThan: { 's3:max-keys': '10' } };
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'asWritten')).toBe(false);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'could')).toBe(true);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'must')).toBe(false);
+});
+
+test('a value that only the deployment knows could be equal, and could differ', () => {
+  const equals = { StringEquals: { 'aws:SourceAccount': { Ref: 'Account' } } };
+  const differs = { StringNotEquals: { 'aws:SourceAccount': { Ref: 'Account' } } };
+  const known = { 'aws:SourceAccount': '111122223333' };
+  for (const condition of [equals, differs]) {
+    expect(conditionsHold(condition, known, 'could')).toBe(true);
+    expect(conditionsHold(condition, known, 'must')).toBe(false);
+  }
+  expect(conditionsHold(equals, known, 'asWritten')).toBe(false);
+  expect(conditionsHold(differs, known, 'asWritten')).toBe(true);
+});
+
+test('no condition, or an empty one, always holds', () => {
+  expect(conditionsHold(undefined, {}, 'must')).toBe(true);
+  expect(conditionsHold({ StringEquals: null }, {}, 'must')).toBe(true);
+});

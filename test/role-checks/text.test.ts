@@ -1,0 +1,63 @@
+import { generated, hasUnknown, replaceAtoms, textOf, unknown } from '../../src/role-checks/text';
+
+const scope = {
+  ref: (id: string) => ({ 'AWS::Region': 'eu-west-1', 'Bucket': generated('Bucket') } as Record<string, string>)[id],
+  attribute: (id: string, name: string) => (id === 'Bucket' && name === 'Arn' ? `arn:aws:s3:::${generated('Bucket')}` : undefined),
+  imported: (name: string) => (name === 'Stack:Name' ? 'dags' : undefined),
+};
+
+test.each<[unknown, string]>([
+  ['text', 'text'],
+  [7, '7'],
+  [true, 'true'],
+  [null, 'null'],
+  [{ Ref: 'AWS::Region' }, 'eu-west-1'],
+  [{ Ref: 'Param' }, unknown('Param')],
+  [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, `arn:aws:s3:::${generated('Bucket')}`],
+  [{ 'Fn::GetAtt': 'Bucket.Arn' }, `arn:aws:s3:::${generated('Bucket')}`],
+  [{ 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }, unknown('Nested.Outputs.Arn')],
+  [{ 'Fn::ImportValue': { 'Fn::Sub': 'Stack:Name' } }, 'dags'],
+  [{ 'Fn::ImportValue': 'Elsewhere' }, unknown('Fn::ImportValue Elsewhere')],
+  [{ 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] }, 'a-eu-west-1'],
+  [{ 'Fn::Join': ['-', { Ref: 'List' }] }, unknown('{"Fn::Join":["-",{"Ref":"List"}]}')],
+  [{ 'Fn::Sub': '${AWS::Region}/${Bucket.Arn}/${Param}/${!aws:username}' },
+    `eu-west-1/arn:aws:s3:::${generated('Bucket')}/${unknown('Param')}/\${aws:username}`],
+  [{ 'Fn::Sub': ['${A}${ AWS::Region }', { A: { Ref: 'Param' } }] }, `${unknown('Param')}eu-west-1`],
+  [{ 'Fn::Select': [1, ['a', { Ref: 'AWS::Region' }]] }, 'eu-west-1'],
+  [{ 'Fn::Select': ['5', { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }, generated('Bucket')],
+  [{ 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'AWS::Region' }] }] }, 'eu'],
+  [{ 'Fn::FindInMap': ['M', 'k', 'v'] }, unknown('{"Fn::FindInMap":["M","k","v"]}')],
+  [{}, unknown('{}')],
+])('%j is %j', (value, expected) => {
+  expect(textOf(value, scope)).toBe(expected);
+});
+
+test.each<[string, unknown]>([
+  ['the index is out of range', { 'Fn::Select': [9, ['a']] }],
+  ['the list is not known', { 'Fn::Select': [0, { Ref: 'List' }] }],
+  ['the split is malformed', { 'Fn::Select': [0, { 'Fn::Split': 'a' }] }],
+  ['the text is not known', { 'Fn::Select': [0, { 'Fn::Split': [':', { Ref: 'Param' }] }] }],
+  ['a generated name might be cut', { 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'Bucket' }] }] }],
+])('a selection stays unknown when %s', (_, value) => {
+  expect(textOf(value, scope)).toBe(unknown(JSON.stringify(value)));
+});
+
+test('outside any template every reference is unknown, and equal to the same reference written otherwise', () => {
+  const joined = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', { 'Fn::GetAtt': ['B', 'Name'] }]] };
+  expect(textOf(joined)).toBe(textOf({ 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${B.Name}' }));
+  expect(textOf({ 'Fn::ImportValue': 'X' })).toBe(unknown('Fn::ImportValue X'));
+  expect(hasUnknown(textOf(joined))).toBe(true);
+  expect(hasUnknown('arn:aws:s3:::dags')).toBe(false);
+});
+
+test('intrinsics that cannot be evaluated are equal whatever the order of their keys', () => {
+  const one = { 'Fn::If': ['C', { 'Fn::GetAtt': 'A.B', 'X': 1 }, 2] };
+  const other = { 'Fn::If': ['C', { 'X': 1, 'Fn::GetAtt': ['A', 'B'] }, 2] };
+  expect(textOf(one)).toBe(textOf(other));
+});
+
+test('an atom holds no wildcard, colon or slash, and gives its name back', () => {
+  const atom = unknown('a:*?/b');
+  expect(atom).not.toMatch(/[:*?/]/);
+  expect(replaceAtoms(`x${atom}y${generated('z')}`, (name, isGenerated) => `[${name} ${isGenerated}]`)).toBe('x[a:*?/b false]y[z true]');
+});
