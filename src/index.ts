@@ -1,3 +1,5 @@
+export { AirflowRole } from './airflow-role';
+export { type ManageEnvironmentOptions, MwaaEnvironmentGrants } from './environment-grants';
 export { MwaaExecutionPolicy, type MwaaExecutionPolicyOptions, type MwaaExecutionPolicyProps } from './execution-policy';
 export { MwaaExecutionRole, type MwaaExecutionRoleProps } from './execution-role';
 export { type IMwaaServiceLinkedRole, MwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role';
