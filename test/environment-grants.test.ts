@@ -1,5 +1,5 @@
 import { App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Fn, Stack } from 'aws-cdk-lib';
-import { AirflowRole, MwaaEnvironmentGrants } from '../src';
+import { AirflowRole, MwaaEnvironmentGrants, MwaaServiceLinkedRole } from '../src';
 import { documented } from './documented';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, templateOf } from './template';
 
@@ -122,7 +122,7 @@ test('the page wants what the grants take: its statements and no others are narr
 
 describe('the execution role and the key', () => {
   test('may be resources of the app, L1 or L2', () => {
-    const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+    const role = new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: MwaaServiceLinkedRole.trustPolicy() });
     const key = new kms.CfnKey(stack, 'Key');
     grants.fullApiAccess(group, { executionRole: role, kmsKey: key });
     const resources = statements().map(({ Resource }) => Resource);
@@ -186,7 +186,9 @@ describe('the environment', () => {
       cfnResourceType: { value: 'Custom::Environment' },
       environmentRef: { value: { environmentName: 'unused', environmentArn: Fn.importValue('EnvironmentArn') } },
     });
-    new Stack(app, 'Exporting').exportValue('arn:aws:airflow:us-east-1:444455556666:environment/exported', { name: 'EnvironmentArn' });
+    const exporting = new Stack(app, 'Exporting');
+    new iam.Group(exporting, 'Group');
+    exporting.exportValue('arn:aws:airflow:us-east-1:444455556666:environment/exported', { name: 'EnvironmentArn' });
     MwaaEnvironmentGrants.fromEnvironment(imported).webServerAccess(group, AirflowRole.OP);
     expect(statements()[0].Resource).toBe('arn:aws:airflow:us-east-1:444455556666:role/exported/Op');
   });
