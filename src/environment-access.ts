@@ -118,7 +118,7 @@ function allow(actions: string[], ...resourceArns: string[]): Access {
   return { actions, resourceArns };
 }
 
-/** An Airflow role is a resource of its own; IAM evaluates no token of an environment on the environment's ARN. */
+/** An Airflow role is a resource of its own; for a login or a REST call, the ARN of the environment counts for nothing. */
 function airflowRoleArn({ environmentName, ...location }: AccessVariables, airflowRole: string): string {
   return Arn.format({ ...location, service: 'airflow', resource: 'role', resourceName: `${environmentName}/${airflowRole}` });
 }

@@ -24,7 +24,8 @@ export interface ManageEnvironmentOptions {
  *
  * Grants to roles, users and groups, defined in the app or imported. An environment has no policy of its own, so a
  * principal that cannot be given permissions, such as an account, gets none: the app then has a warning, and the `success`
- * of the grant is false. The same grant a second time adds nothing.
+ * of the grant is false. An imported role of another account is left as it is without one, as everywhere in the CDK. The
+ * same grant a second time adds nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
  */

@@ -74,11 +74,13 @@ describe.each(WAYS)('%s', (_, make) => {
 
 describe('fromAccount', () => {
   test('defines nothing', () => {
+    new iam.Group(stack, 'Group');
     MwaaServiceLinkedRole.fromAccount(stack, 'Slr');
-    expect(templateOf(stack).Resources).toBeUndefined();
+    expect(templateOf(stack).Resources).toEqual({ GroupC77FDACD: { Type: 'AWS::IAM::Group' } });
   });
 
   test('is the role of the account that the stack is deployed to', () => {
+    app = new App();
     const fixed = new Stack(app, 'Fixed', { env: { account: '444455556666', region: 'eu-west-1' } });
     const slr = MwaaServiceLinkedRole.fromAccount(fixed, 'Slr');
     new iam.CfnGroup(fixed, 'Reference', { groupName: slr.roleArn });
