@@ -1,9 +1,17 @@
-import { aws_iam as iam, Duration, Lazy } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { assertAssociable, ExpectedEnvironment } from './association';
+import { acknowledgeWildcards } from './documented-wildcards';
 import { environmentArn, environmentLocation } from './environment';
-import { allowLogsOf, executionPolicyDocument, executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy';
+import { executionPermissions } from './execution-permissions';
+import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { InlineLimit } from './inline-limit';
 import { assertInput, pathOf } from './input-rules';
+import { PublishedDocument } from './published-document';
+import { confinementStatements, queueAccount } from './queue-confinement';
+import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
+import { prepareSurroundings } from './surroundings';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 
 /** Properties of `MwaaExecutionRole`. */
@@ -90,6 +98,9 @@ export class MwaaExecutionRole extends iam.Role {
   /** The ARN that the environment has, or will have. */
   public readonly environmentArn: string;
 
+  private readonly expected: ExpectedEnvironment;
+  private readonly attached: iam.Policy[] = [];
+
   /**
    * Defines the role.
    *
@@ -98,11 +109,16 @@ export class MwaaExecutionRole extends iam.Role {
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
     const location = environmentLocation(scope, props.environmentRegion);
-    const protect = props.confusedDeputyProtection ?? true;
-    const mwaa = new MwaaServicePrincipal(protect ? sourceConditions(location, props.environmentName) : {});
+    const services = new MwaaServicePrincipal(
+      props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
+    );
+    const { documented, decryptBucket } = executionPermissions(scope, props);
     super(scope, id, {
-      assumedBy: new iam.CompositePrincipal(mwaa, ...props.additionalPrincipals ?? []),
-      inlinePolicies: { MwaaExecutionPolicy: executionPolicyDocument(scope, props) },
+      assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
+      inlinePolicies: {
+        MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
+        ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
+      },
       roleName: props.roleName,
       path: props.path,
       description: props.description,
@@ -112,8 +128,51 @@ export class MwaaExecutionRole extends iam.Role {
     });
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
+    this.expected = { ...props, location };
     this.keepTrustStatementsApart();
-    allowLogsOf(scope, props);
+    acknowledgeWildcards(this, () => documented);
+    prepareSurroundings(this, props);
+    Aspects.of(this).add(new InlineLimit(this, this.attached));
+  }
+
+  /**
+   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
+   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app.
+   *
+   * Throws one error that names every property of the environment that contradicts the role: `Name`,
+   * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account. Tokens are left alone.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
+   */
+  public associateWith(environment: mwaa.CfnEnvironment): void {
+    assertAssociable(this, this.expected, environment);
+    environment.executionRoleArn ??= this.roleArn;
+    environment.kmsKey ??= this.expected.kmsKey?.keyRef.keyArn;
+    waitForPermissions(environment, this, this.expected.kmsKey);
+  }
+
+  /**
+   * Denies the role, once the environment exists, what the documented policy has to leave open before: the
+   * `airflow-celery-*` queues of every account but that of the environment's own queue and, on an AWS owned key, the
+   * keys of every account but that one and this, where they are reached through SQS.
+   *
+   * The denial is a policy of its own that CloudFormation creates after the environment. Throws like `associateWith`
+   * where the environment contradicts the role. A second call adds nothing.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
+   */
+  public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
+    assertAssociable(this, this.expected, environment);
+    if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
+      const { location, kmsKey } = this.expected;
+      const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
+      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
+    }
+  }
+
+  public override attachInlinePolicy(policy: iam.Policy): void {
+    this.attached.push(policy);
+    super.attachInlinePolicy(policy);
   }
 
   /** CDK's `minimizePolicies` would merge and sort the statements of the trust policy: render them as they were added. */
@@ -124,3 +183,5 @@ export class MwaaExecutionRole extends iam.Role {
     }
   }
 }
+
+const CONFINEMENT = 'CeleryQueueConfinement';

@@ -1,3 +1,4 @@
+import { inspect } from 'util';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
@@ -26,7 +27,7 @@ export function inputError(subject: string, path: string, problems: string[]): E
 /** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
 export function assertInput(subject: string, path: string, rules: InputRule[]): void {
   const problems = rules
-    .filter(({ value, accepts }) => !Token.isUnresolved(value) && !accepts(value))
+    .filter(({ value, accepts }) => !isToken(value) && !accepts(value))
     .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);
   if (problems.length > 0) {
     throw inputError(subject, path, problems);
@@ -48,6 +49,14 @@ export function referenceTo(reference: string): (value: any) => boolean {
   return (value) => typeof value === 'object' && value !== null && reference in value;
 }
 
+/** Only strings stand for later values here; a construct that can `resolve`, such as a stack, is no token. */
+function isToken(value: unknown): boolean {
+  return typeof value === 'string' && Token.isUnresolved(value);
+}
+
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (Construct.isConstruct(value)) {
+    return `'${value.node.path}'`;
+  }
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0, breakLength: Infinity });
 }

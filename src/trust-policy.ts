@@ -24,7 +24,7 @@ export function sourceConditions(location: EnvironmentLocation, environmentName:
 export class MwaaServicePrincipal extends iam.PrincipalBase {
   readonly policyFragment: iam.PrincipalPolicyFragment;
 
-  constructor(conditions: iam.Conditions = {}) {
+  constructor(conditions: iam.Conditions) {
     super();
     this.policyFragment = new iam.PrincipalPolicyFragment({ Service: MWAA_SERVICE_PRINCIPALS }, conditions);
   }

@@ -1,5 +1,5 @@
-import { App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Fn, Stack } from 'aws-cdk-lib';
-import { AirflowRole, MwaaEnvironmentGrants, MwaaServiceLinkedRole } from '../src';
+import { App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Fn, Stack } from 'aws-cdk-lib';
+import { AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, MwaaServiceLinkedRole } from '../src';
 import { documented } from './documented';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, templateOf } from './template';
 
@@ -144,11 +144,18 @@ describe('the environment', () => {
     });
   });
 
-  test('need not be there first: the execution role itself may call the REST API', () => {
-    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('airflow.amazonaws.com') });
-    environment.executionRoleArn = role.roleArn;
-    grants.restApiAccess(role, AirflowRole.USER).applyBefore(environment);
-    expect(templateOf(stack).Resources.Environment.DependsOn).toEqual(['RoleDefaultPolicy5FFB7DAB']);
+  test('need not be there first: it waits for what its execution role is granted on it', () => {
+    const role = new MwaaExecutionRole(stack, 'Role', {
+      environmentName: 'my-env',
+      sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'),
+    });
+    role.associateWith(environment);
+    grants.restApiAccess(role, AirflowRole.USER);
+
+    const { Environment, RoleDefaultPolicy5FFB7DAB } = templateOf(stack).Resources;
+    expect(Environment.DependsOn).toContain('RoleDefaultPolicy5FFB7DAB');
+    expect(JSON.stringify(RoleDefaultPolicy5FFB7DAB)).not.toContain('"Environment"');
+    expect(statements()[0].Resource).toBe(roleArn('User'));
   });
 
   test('may be one of another stack, in its own Region, without an export', () => {
@@ -259,9 +266,14 @@ describe('wrong input is an error', () => {
   const isNoRole = 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`';
   const isNoKey = 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key';
 
-  test.each([undefined, null, 'my-env', {}])('fails when the environment is %s', (value: any) => {
+  test.each<[any, string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['my-env', '"my-env"'],
+    [{}, '{}'],
+  ])('fails when the environment is %s', (value, shown) => {
     expect(() => MwaaEnvironmentGrants.fromEnvironment(value)).toThrow(new Error(
-      `MwaaEnvironmentGrants at 'fromEnvironment': \`environment\` ${typeof value === 'string' ? `"${value}"` : value} must be an environment:`
+      `MwaaEnvironmentGrants at 'fromEnvironment': \`environment\` ${shown} must be an environment:`
       + ' pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
     ));
   });

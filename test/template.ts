@@ -11,6 +11,9 @@ export const COMMERCIAL: Deployment = { partition: 'aws', region: 'eu-west-1', a
 export const CHINA: Deployment = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 export const GOVCLOUD: Deployment = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' };
 
+/** The account of the MWAA service that the Celery queue of an environment lives in. */
+export const QUEUE_ACCOUNT = '999900001111';
+
 /** The physical ids that CloudFormation would hand out, by logical id; others are named after their logical id. */
 export type PhysicalIds = Record<string, string>;
 
@@ -91,6 +94,8 @@ export class DeployedApp {
     switch (`${type}.${attribute}`) {
       case 'AWS::KMS::Key.Arn': return `arn:${partition}:kms:${region}:${account}:key/${this.physicalId(id)}`;
       case 'AWS::S3::Bucket.Arn': return `arn:${partition}:s3:::${properties?.BucketName ?? this.physicalId(id)}`;
+      case 'AWS::SQS::Queue.Arn': return `arn:${partition}:sqs:${region}:${account}:${properties?.QueueName ?? this.physicalId(id)}`;
+      case 'AWS::MWAA::Environment.CeleryExecutorQueue': return `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`;
       case 'AWS::IAM::Role.Arn':
         return `arn:${partition}:iam::${account}:role${properties.Path ?? '/'}${properties.RoleName ?? this.physicalId(id)}`;
       default: throw new Error(`cannot evaluate ${attribute} of ${type}`);
