@@ -1,3 +1,6 @@
+export { AirflowRole } from './airflow-role';
+export { type ManageEnvironmentOptions, MwaaEnvironmentGrants } from './environment-grants';
 export { MwaaExecutionPolicy, type MwaaExecutionPolicyProps } from './execution-policy';
 export { type MwaaExecutionPolicyOptions } from './execution-policy-options';
 export { MwaaExecutionRole, type MwaaExecutionRoleProps } from './execution-role';
+export { type IMwaaServiceLinkedRole, MwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role';
