@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
@@ -56,12 +56,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       coverageProvider: 'babel',
       collectCoverageFrom: ['src/**/*.ts'],
+      moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it
       coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'scripts', 'examples'],
+    devdirs: ['test', 'scripts', 'examples', 'benchmark'],
     projectService: true,
   },
 
@@ -97,7 +98,7 @@ project.postCompileTask.spawn(rosetta);
 
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
-  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1"}\'',
+  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
 });
 
 project.addTask('example', {
@@ -116,6 +117,18 @@ project.eslint?.addOverride({
       { selector: 'TemplateElement[value.raw=/arn:aws/]', message: noLiteralPartition },
     ],
   },
+});
+
+// What is not shipped is checked as well: the examples as a user writes them, by the name of the package.
+const besides = ['scripts', 'examples', 'benchmark'];
+besides.forEach((folder) => project.tsconfigDev.addInclude(`../${folder}/**/*.ts`));
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk-mwaa-iam': ['../src/index.ts'] });
+for (const folder of besides) {
+  new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] }, marker: false });
+}
+project.eslint?.addOverride({
+  files: ['examples/**/*.ts'],
+  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
 });
 
 // A lock file that serves every registry names none.
