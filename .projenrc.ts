@@ -98,7 +98,12 @@ project.postCompileTask.spawn(rosetta);
 
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
-  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
+  exec: 'jest --ci --silent --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
+});
+
+project.buildWorkflow?.addPostBuildJobCommands('newest-and-example', ['npm run test:newest', 'npm run example'], {
+  checkoutRepo: true,
+  installDeps: true,
 });
 
 project.addTask('example', {

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { transpile } from 'typescript';
 
-const README = join(__dirname, '..', 'docs', 'readme', 'issue-5.md');
+const README = join(__dirname, '..', 'README.md');
 
 /** Runs the first snippet under a heading of the README, with what its fixture declares. */
 export function runSnippet(heading: string, scope: Record<string, unknown>): void {
