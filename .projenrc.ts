@@ -136,6 +136,9 @@ project.eslint?.addOverride({
   rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
 });
 
+// The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // A lock file that serves every registry names none.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
