@@ -116,12 +116,6 @@ project.addTask('test:airflow', {
   exec: 'tsx scripts/test-airflow.ts',
 });
 
-// The examples name the package as its users do; their tsconfig.json says where it is.
-project.eslint?.addOverride({
-  files: ['examples/**/*.ts'],
-  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
-});
-
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
 const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';
 project.eslint?.addOverride({

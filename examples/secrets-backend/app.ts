@@ -37,7 +37,6 @@ export class SecretsBackendStack extends Stack {
     securityGroup.connections.allowInternally(ec2.Port.allTraffic());
     const environment = new mwaa.CfnEnvironment(this, 'Environment', {
       name: environmentName,
-      executionRoleArn: role.roleArn,
       sourceBucketArn: bucket.bucketArn,
       dagS3Path: 'dags',
       airflowConfigurationOptions: backend.airflowConfigurationOptions,
@@ -46,7 +45,7 @@ export class SecretsBackendStack extends Stack {
         securityGroupIds: [securityGroup.securityGroupId],
       },
     });
-    environment.node.addDependency(role); // all of its policies too
+    role.associateWith(environment);
   }
 }
 
