@@ -34,7 +34,7 @@ export class SecretsBackendStack extends Stack {
 
     const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc });
-    securityGroup.connections.allowInternally(ec2.Port.allTraffic());
+    securityGroup.addIngressRule(securityGroup, ec2.Port.allTraffic());
     const environment = new mwaa.CfnEnvironment(this, 'Environment', {
       name: environmentName,
       sourceBucketArn: bucket.bucketArn,
