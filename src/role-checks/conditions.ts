@@ -46,8 +46,8 @@ function valuesOf(key: string, context: RequestContext): string[] | undefined {
 function holds(operator: string, expected: string[], actual: string[] | undefined, reading: Reading): boolean {
   const [, quantifier, name, ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(operator)!;
   const negated = name.includes('Not');
-  if (actual === undefined && reading !== 'asWritten') {
-    return reading === 'could';
+  if (actual === undefined && reading.open === 'everything') {
+    return reading.inFavour;
   }
   if (name === 'Null') {
     return expected.some((value) => value.toLowerCase() === String(actual === undefined));
@@ -57,7 +57,7 @@ function holds(operator: string, expected: string[], actual: string[] | undefine
   }
   const compare = COMPARISONS[name.replace('Not', '')];
   if (compare === undefined) {
-    return reading === 'could';
+    return reading.open === 'everything' && reading.inFavour;
   }
   const inner = negated ? opposite(reading) : reading;
   const satisfied = (value: string) => expected.some((one) => compare(one, value, inner)) !== negated;
@@ -66,10 +66,10 @@ function holds(operator: string, expected: string[], actual: string[] | undefine
 }
 
 function equal(expected: string, actual: string, reading: Reading): boolean {
-  return expected === actual || (reading === 'could' && matches(literal(expected), actual, reading));
+  return expected === actual || matches(literal(expected), actual, reading);
 }
 
 /** A text in which wildcards mean nothing: what fits it otherwise is another character. */
 function literal(text: string): string {
-  return text.replace(/[*?]/g, '\u0004');
+  return text.replace(/[*?]/g, '\u0007');
 }

@@ -1,6 +1,6 @@
 import { conditionsHold, RequestContext, withVariables } from './conditions';
-import { actionMatches, opposite, Reading, resourceMatches } from './matching';
-import { textOf } from './text';
+import { actionMatches, AS_WRITTEN, opposite, Reading, resourceMatches } from './matching';
+import { hasUnknown, textOf } from './text';
 
 /** An identity policy as JSON; what a template leaves to the deployment may still be in it. */
 export interface PolicyDocumentJson {
@@ -19,8 +19,10 @@ export interface AccessRequest {
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
 /** A statement with each of its elements optional, as people write them. */
-interface LooseStatement {
+export interface LooseStatement {
   readonly Effect?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
   readonly Action?: unknown;
   readonly NotAction?: unknown;
   readonly Resource?: unknown;
@@ -39,22 +41,11 @@ interface LooseStatement {
 export function evaluate(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[] = [],
 ): Decision {
-  return decide(documents, request, boundaries, 'asWritten');
+  return decide(documents, request, boundaries, AS_WRITTEN);
 }
 
-/** Whether IAM may allow a request, if everything that only the deployment can tell turns out well. */
-export function couldBeAllowed(
-  documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[] = [],
-): boolean {
-  return decide(documents, request, boundaries, 'could') === 'allowed';
-}
-
-/** The statements of a document; one that is not an object is none. */
-export function statementsOf(document: PolicyDocumentJson): LooseStatement[] {
-  return [document.Statement ?? []].flat().filter((statement) => typeof statement === 'object' && statement !== null);
-}
-
-function decide(
+/** What IAM decides, in the given reading of what only the deployment can tell. */
+export function decide(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[], reading: Reading,
 ): Decision {
   if ([...documents, ...boundaries].some((document) => says('Deny', document, request, opposite(reading)))) {
@@ -65,11 +56,18 @@ function decide(
   return allowed ? 'allowed' : 'implicitDeny';
 }
 
+/** The statements of a document; of one that is chosen at deployment nothing is known, not even its effect. */
+export function statementsOf(document: PolicyDocumentJson): LooseStatement[] {
+  return [document.Statement ?? []].flat()
+    .map((statement) => (typeof statement === 'string' && hasUnknown(statement) ? {} : statement))
+    .filter((statement) => typeof statement === 'object' && statement !== null);
+}
+
 function says(effect: string, document: PolicyDocumentJson, request: AccessRequest, reading: Reading): boolean {
   return statementsOf(document).some((statement) => {
-    // A statement that is chosen at deployment, by `Fn::If` for one.
-    const undecided = statement.Effect === undefined && reading === 'could';
-    return undecided || (statement.Effect === effect && applies(statement, request, reading));
+    // Chosen at deployment, by `Fn::If` for one.
+    const undecided = statement.Effect === undefined;
+    return (undecided && reading.open === 'everything' && reading.inFavour) || (statement.Effect === effect && applies(statement, request, reading));
   });
 }
 

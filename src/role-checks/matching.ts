@@ -1,22 +1,33 @@
-import { replaceAtoms } from './text';
+import { isPseudoParameter, replaceAtoms } from './text';
 
 /** Private characters stand for generated names, from here on. */
 const FIRST_MARK = 0xF0000;
 
-/**
- * How what a deployment alone can tell is taken: as written (an atom equals itself and nothing else), as it could turn
- * out, or only as it must turn out.
- */
-export type Reading = 'asWritten' | 'could' | 'must';
+/** How what a deployment alone can tell is taken: which of it may turn out as it needs to, and in whose favour. */
+export interface Reading {
+  /** What may be equal to something else: nothing, the place of the deployment, or everything that is not known. */
+  readonly open: 'nothing' | 'place' | 'everything';
+  /** Whether a doubt counts as a match. */
+  readonly inFavour: boolean;
+}
 
-/** The reading of a pattern that must not match: what could be is the opposite of what must not be. */
+/** An atom equals itself and nothing else. */
+export const AS_WRITTEN: Reading = { open: 'nothing', inFavour: true };
+/** The deployment may be in any place: partition, Region and account fit what is written out. */
+export const ANYWHERE: Reading = { open: 'place', inFavour: true };
+/** Everything that is not known turns out well. */
+export const COULD: Reading = { open: 'everything', inFavour: true };
+/** Only what holds however it turns out. */
+export const MUST: Reading = { open: 'everything', inFavour: false };
+
+/** The reading of what must not match: what could be is the opposite of what must not be. */
 export function opposite(reading: Reading): Reading {
-  return ({ asWritten: 'asWritten', could: 'must', must: 'could' } as const)[reading];
+  return { ...reading, inFavour: !reading.inFavour };
 }
 
 /** IAM's comparison of a pattern with `*` and `?` and a text. */
 export function matches(pattern: string, text: string, reading: Reading): boolean {
-  return glob(pattern, text) || (reading === 'could' && overlap(pattern, text));
+  return glob(pattern, text) || (allowsDoubt(reading) && overlap(pattern, text, reading));
 }
 
 /** IAM does not tell upper and lower case apart in actions. */
@@ -31,7 +42,7 @@ export function actionMatches(pattern: string, action: string, reading: Reading)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function resourceMatches(pattern: string, arn: string, reading: Reading): boolean {
-  return (glob(pattern, arn) && partsPattern(pattern).test(arn)) || (reading === 'could' && overlap(pattern, arn));
+  return (glob(pattern, arn) && partsPattern(pattern).test(arn)) || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
 
 /**
@@ -42,7 +53,11 @@ export function resourceMatches(pattern: string, arn: string, reading: Reading):
 export function arnMatches(pattern: string, arn: string, reading: Reading): boolean {
   const [expected, actual] = [arnParts(pattern), arnParts(arn)];
   const same = expected.length === actual.length && expected.every((part, index) => glob(part, actual[index]));
-  return same || pattern === '*' || (reading === 'could' && overlap(pattern, arn));
+  return same || pattern === '*' || (allowsDoubt(reading) && overlap(pattern, arn, reading));
+}
+
+function allowsDoubt({ open, inFavour }: Reading): boolean {
+  return inFavour && open !== 'nothing';
 }
 
 /** The six parts of an ARN; colons after the fifth belong to the last. */
@@ -93,9 +108,9 @@ const SLACK = '\u0006';
  * Whether some text could fit both: unknown atoms may be anything; a generated one is a text that only a wildcard or the
  * same atom stands for.
  */
-function overlap(left: string, right: string): boolean {
+function overlap(left: string, right: string, { open }: Reading): boolean {
   const names: string[] = [];
-  const [rows, columns] = [loose(left, names), loose(right, names)];
+  const [rows, columns] = [left, right].map((text) => loose(text, names, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.
   let below = endings(columns);
   for (let row = rows.length - 1; row >= 0; row--) {
@@ -115,13 +130,14 @@ function overlap(left: string, right: string): boolean {
 }
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
-function loose(text: string, names: string[]): string[] {
+function loose(text: string, names: string[], placeOnly: boolean): string[] {
   return [...replaceAtoms(text, (name, isGenerated) => {
-    if (!isGenerated) {
+    if (!isGenerated && (!placeOnly || isPseudoParameter(name))) {
       return '*';
     }
     const known = names.indexOf(name);
-    return SLACK + String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1)) + SLACK;
+    const mark = String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1));
+    return isGenerated ? SLACK + mark + SLACK : mark;
   })];
 }
 

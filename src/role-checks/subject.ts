@@ -1,0 +1,109 @@
+import { Assembly } from './assembly';
+import { documentOf, ResourceOf, Role, rolesOf } from './role';
+import { precreatedRole } from './precreated-roles';
+import { PolicyDocumentJson } from './evaluator';
+import { ANYWHERE, matches } from './matching';
+import { EnvironmentNeeds } from './requirements';
+import { celeryQueueArn, keyArn } from './resource-identity';
+import { plain, Template } from './template';
+
+/** A customer managed key that a template of the app defines. */
+export interface DefinedKey extends ResourceOf {
+  /** Absent: KMS gives the key its default policy. */
+  readonly policy?: PolicyDocumentJson;
+}
+
+/** An environment, and what the app knows of the role and the key that it uses. */
+export interface Subject {
+  readonly environment: ResourceOf;
+  readonly assembly: Assembly;
+  readonly needs: EnvironmentNeeds;
+  readonly environmentArn: string;
+  readonly roleArn: string;
+  /** Absent: no template of the app defines the role. */
+  readonly role?: Role;
+  /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
+  readonly key?: DefinedKey;
+}
+
+/** The parts of Airflow, as a log configuration calls them. */
+const LOGS: Record<string, string> = {
+  DagProcessingLogs: 'DAGProcessing',
+  SchedulerLogs: 'Scheduler',
+  TaskLogs: 'Task',
+  WebserverLogs: 'WebServer',
+  WorkerLogs: 'Worker',
+};
+
+/** Every environment of a cloud assembly. */
+export function subjectsOf(assembly: Assembly): Subject[] {
+  const environments = assembly.templates.flatMap((template) =>
+    template.idsOf('AWS::MWAA::Environment').map((logicalId) => ({ template, logicalId })));
+  if (environments.length === 0) {
+    return [];
+  }
+  const roles = rolesOf(assembly.templates);
+  const keys = keysOf(assembly.templates);
+  return environments.map((environment) => {
+    const { template, logicalId } = environment;
+    const properties = plain(template.resources[logicalId].Properties ?? {}, template);
+    const roleArn = String(properties.ExecutionRoleArn);
+    const needs = needsOf(environment, properties);
+    return {
+      environment,
+      assembly,
+      needs,
+      environmentArn: template.attribute(logicalId, 'Arn')!,
+      roleArn,
+      role: named(roles, roleArn) ?? precreatedRole(assembly, template, roleArn),
+      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn),
+    };
+  });
+}
+
+function needsOf({ template, logicalId }: ResourceOf, properties: any): EnvironmentNeeds {
+  const queueArn = celeryQueueArn(template, logicalId);
+  const logging = Object.entries<any>(properties.LoggingConfiguration ?? {});
+  return {
+    ...template.location,
+    environmentName: template.nameOf(logicalId, 'Name'),
+    bucketArn: String(properties.SourceBucketArn),
+    keyArn: typeof properties.KmsKey === 'string' ? arnOfKey(template, properties.KmsKey) : undefined,
+    accountPublicAccessBlock: false,
+    exactLogGroups: false,
+    queueArn,
+    queueAccount: queueArn.split(':')[4],
+    silentLogs: logging.filter(([, part]) => String(part?.Enabled) === 'false').map(([name]) => LOGS[name]),
+  };
+}
+
+/** `KmsKey` takes an ARN or the id of a key of the same account and Region. */
+function arnOfKey(template: Template, key: string): string {
+  return /^(arn:|\u0002)/.test(key) ? key : keyArn(template, key);
+}
+
+function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
+  return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => {
+    const policy = plain(template.resources[logicalId].Properties?.KeyPolicy, template);
+    return {
+      template,
+      logicalId,
+      arn: template.attribute(logicalId, 'Arn')!,
+      policy: policy === undefined ? undefined : documentOf(policy),
+    };
+  }));
+}
+
+/** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */
+function named<T extends { arn: string }>(things: T[], arn: string): T | undefined {
+  const exact = things.find((thing) => thing.arn === arn);
+  if (exact !== undefined) {
+    return exact;
+  }
+  const fitting = things.filter((thing) => lastPart(thing.arn) === lastPart(arn) && matches(thing.arn, arn, ANYWHERE));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/'));
+}
