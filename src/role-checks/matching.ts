@@ -1,4 +1,4 @@
-import { isPseudoParameter, replaceAtoms } from './text';
+import { hasAtoms, isPseudoParameter, replaceAtoms } from './text';
 
 /** Private characters stand for generated names, from here on. */
 const FIRST_MARK = 0xF0000;
@@ -109,6 +109,9 @@ const SLACK = '\u0006';
  * same atom stands for.
  */
 function overlap(left: string, right: string, { open }: Reading): boolean {
+  if (!hasAtoms(left) && !hasAtoms(right)) {
+    return false;
+  }
   const names: string[] = [];
   const [rows, columns] = [left, right].map((text) => loose(text, names, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.

@@ -1,5 +1,5 @@
 import { AccessRequest, Decision, decide, PolicyDocumentJson } from './evaluator';
-import { ANYWHERE, AS_WRITTEN, COULD } from './matching';
+import { ANYWHERE, COULD } from './matching';
 import { Role } from './role';
 
 /** Whether a role may do something; `unknown` where only the deployment can tell. */
@@ -9,8 +9,8 @@ export type Permission = Decision | 'unknown';
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
   const boundaries = role.boundary === undefined ? [] : [role.boundary];
   const asked = { ...request, context: { 'aws:PrincipalArn': role.arn, ...request.context } };
-  const decided = decide(documents, asked, boundaries, AS_WRITTEN);
-  if (decided === 'allowed' || decide(documents, asked, boundaries, ANYWHERE) === 'allowed') {
+  const decided = decide(documents, asked, boundaries, ANYWHERE);
+  if (decided === 'allowed') {
     return role.unseenBoundary === undefined ? 'allowed' : 'unknown';
   }
   const hopeful = role.unseen.length > 0 ? [...documents, ALLOW_EVERYTHING] : documents;

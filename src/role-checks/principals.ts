@@ -1,13 +1,16 @@
 import { PolicyDocumentJson, statementsOf } from './evaluator';
+import { matches, opposite, Reading } from './matching';
 import { textOf } from './text';
 
-/** The statements of a resource policy that are about a service, as IAM reads them for it. */
-export function forService(document: PolicyDocumentJson, ...names: string[]): PolicyDocumentJson {
-  const about = (principal: any) => principal === '*' || namesOf(principal?.Service).some((name) => name === '*' || names.includes(name))
-    || principal?.AWS === '*';
+/** The statements of a resource policy that are about a service, by any of the names it goes by. */
+export function forService(document: PolicyDocumentJson, names: string[], reading: Reading): PolicyDocumentJson {
+  const about = (principal: any, inner: Reading) => [principal, principal?.AWS].includes('*')
+    || servicesOf(principal).some((service) => names.some((name) => matches(service, name, inner)));
   return {
-    Statement: statementsOf(document).filter(({ Effect, Principal, NotPrincipal }) =>
-      Effect === undefined || (NotPrincipal === undefined ? about(Principal) : !about(NotPrincipal))),
+    Statement: statementsOf(document).filter(({ Effect, Principal, NotPrincipal }) => {
+      const inner = Effect === 'Deny' ? opposite(reading) : reading;
+      return Effect === undefined || (NotPrincipal === undefined ? about(Principal, inner) : !about(NotPrincipal, opposite(inner)));
+    }),
   };
 }
 
@@ -15,9 +18,9 @@ export function forService(document: PolicyDocumentJson, ...names: string[]): Po
 export function trustedServices(document: PolicyDocumentJson): string[] {
   return statementsOf(document)
     .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Principal }) => namesOf((Principal as any)?.Service));
+    .flatMap(({ Principal }) => servicesOf(Principal));
 }
 
-function namesOf(value: unknown): string[] {
-  return value === undefined ? [] : [value].flat().map((name) => textOf(name));
+function servicesOf(principal: any): string[] {
+  return principal?.Service === undefined ? [] : [principal.Service].flat().map((name) => textOf(name));
 }

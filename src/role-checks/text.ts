@@ -44,6 +44,10 @@ export function hasUnknown(text: string): boolean {
   return /[\u0002\u0004]/.test(text);
 }
 
+export function hasAtoms(text: string): boolean {
+  return text.includes('\u0003');
+}
+
 /** The text with something else in the place of its atoms. */
 export function replaceAtoms(text: string, replacement: (name: string, isGenerated: boolean) => string): string {
   return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), mark === '\u0001'));

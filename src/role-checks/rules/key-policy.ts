@@ -1,6 +1,6 @@
 import { allowLogsStatement } from '../../data-key';
 import { decide, PolicyDocumentJson } from '../evaluator';
-import { ANYWHERE, AS_WRITTEN, COULD, Reading } from '../matching';
+import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
 import { environmentLogGroups } from '../requirements';
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
@@ -24,7 +24,7 @@ export const KEY_POLICY: RoleRule = {
     if (key === undefined) {
       return { problems: [], doubts: [`whether the key ${show(needs.keyArn)} lets CloudWatch Logs in (templates do not show its policy)`] };
     }
-    if (mayUseKey(subject, key.policy, AS_WRITTEN) || mayUseKey(subject, key.policy, ANYWHERE)) {
+    if (mayUseKey(subject, key.policy, ANYWHERE)) {
       return NOTHING;
     }
     if (mayUseKey(subject, key.policy, COULD)) {
@@ -45,7 +45,7 @@ export const KEY_POLICY: RoleRule = {
 
 function mayUseKey({ needs }: Subject, policy: PolicyDocumentJson = {}, reading: Reading): boolean {
   const service = `logs.${needs.region}.amazonaws.com`;
-  const documents = [forService(policy, service, 'logs.amazonaws.com')];
+  const documents = [forService(policy, [service, 'logs.amazonaws.com'], reading)];
   const place = { 'kms:CallerAccount': needs.account, 'aws:SourceAccount': needs.account, 'aws:PrincipalServiceName': service };
   const context = (group: string) => ({ ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group });
   return environmentLogGroups(needs).every((group) => ACTIONS.every((action) =>

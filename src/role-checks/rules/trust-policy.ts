@@ -1,6 +1,6 @@
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
 import { decide } from '../evaluator';
-import { ANYWHERE, AS_WRITTEN, COULD } from '../matching';
+import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
 import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
@@ -23,11 +23,10 @@ export const TRUST_POLICY: RoleRule = {
       'aws:PrincipalIsAWSService': 'true',
       'aws:RequestedRegion': needs.region,
     };
-    const answer = (service: string, context: Record<string, string>, reading = AS_WRITTEN) =>
-      decide([forService(role.trust, service)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
-    const trusted = (service: string) => answer(service, known) || answer(service, known, ANYWHERE);
-    const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service));
-    const certain = refused.filter((service) => !answer(service, known, COULD));
+    const trusted = (service: string, context: Record<string, string>, reading: Reading) =>
+      decide([forService(role.trust, [service], reading)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
+    const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service, known, ANYWHERE));
+    const certain = refused.filter((service) => !trusted(service, known, COULD));
     if (certain.length === 0) {
       return {
         problems: [],
@@ -35,7 +34,7 @@ export const TRUST_POLICY: RoleRule = {
       };
     }
     // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
-    const conditions = certain.filter((service) => answer(service, {}, COULD));
+    const conditions = certain.filter((service) => trusted(service, {}, COULD));
     const why = conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
       : 'its trust policy does not name them';
