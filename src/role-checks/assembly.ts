@@ -8,7 +8,7 @@ interface StackArtifact {
   readonly environment?: string;
   readonly dependencies?: string[];
   readonly displayName?: string;
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string };
+  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string };
   readonly metadata?: Record<string, MetadataEntry[]>;
   readonly additionalMetadataFile?: string;
 }
@@ -23,6 +23,7 @@ export class Assembly {
   public readonly templates: Template[] = [];
   private readonly artifacts: Record<string, StackArtifact>;
   private readonly metadataOf = new Map<StackArtifact, Record<string, MetadataEntry[]>>();
+  private assets?: Map<string, string>;
   private exports?: Map<string, () => string>;
 
   constructor(public readonly directory: string, paths: string[], private readonly read = readJson) {
@@ -93,12 +94,21 @@ export class Assembly {
     });
     this.templates.push(template);
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = template.resources[logicalId].Metadata?.['aws:asset:path'];
-      if (typeof file === 'string' && existsSync(join(this.directory, file))) {
+      const file = this.assetAt(template.text(template.resources[logicalId].Properties?.TemplateURL));
+      if (file !== undefined) {
         template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
       }
     }
     return template;
+  }
+
+  /** The file of the assembly that is published at a URL, which has its hash in it. */
+  private assetAt(url: string): string | undefined {
+    this.assets ??= new Map(Object.values(this.artifacts)
+      .filter(({ type }) => type === 'cdk:asset-manifest')
+      .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files ?? {}))
+      .map(([hash, { source }]) => [hash, source.path]));
+    return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
   }
 
   private artifactIdOf(template: Template): string | undefined {

@@ -101,8 +101,10 @@ function glob(pattern: string, text: string): boolean {
   return /^\**$/.test(pattern.slice(at));
 }
 
-/** Text around the mark of a generated name: like `*`, but never another generated name. */
+/** Text around the mark of a generated name: any but a colon, a slash or another generated name. */
 const SLACK = '\u0006';
+/** A part of an ARN that is not known: any text but a colon or a slash. */
+const PART = '\u0007';
 
 /**
  * Whether some text could fit both: unknown atoms may be anything; a generated one is a text that only a wildcard or the
@@ -134,9 +136,10 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
 function loose(text: string, names: string[], placeOnly: boolean): string[] {
-  return [...replaceAtoms(text, (name, isGenerated) => {
+  return [...replaceAtoms(text, (name, kind) => {
+    const isGenerated = kind === 'generated';
     if (!isGenerated && (!placeOnly || isPseudoParameter(name))) {
-      return '*';
+      return kind === 'part' ? PART : '*';
     }
     const known = names.indexOf(name);
     const mark = String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1));
@@ -154,12 +157,16 @@ function endings(characters: string[]): boolean[] {
 }
 
 function isWild(character: string): boolean {
-  return character === '*' || character === SLACK;
+  return character === '*' || character === SLACK || character === PART;
 }
 
 /** Whether the first, a wildcard, can stand for the second and go on. */
 function takes(wildcard: string, character: string): boolean {
-  return wildcard === '*' || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK);
+  if (wildcard === '*') {
+    return true;
+  }
+  const within = character !== ':' && character !== '/';
+  return within && (wildcard === PART || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK));
 }
 
 function sameCharacter(left: string, right: string): boolean {

@@ -1,6 +1,5 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { inputError } from '../input-rules';
 import { isAcknowledged } from './acknowledgements';
 import { assembliesOf } from './assembly';
 import { Finding, findingsOf, NOT_CHECKED, RULES } from './check';
@@ -56,9 +55,8 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
     const disabled = props.disabledRules ?? [];
     const strange = disabled.filter((id) => !known.includes(id));
     if (strange.length > 0) {
-      throw inputError('MwaaRoleChecks', '', [
-        `\`disabledRules\` ${JSON.stringify(strange)} must be rules of this plugin: ${known.join(', ')}`,
-      ]);
+      // There is no construct path to name.
+      throw new Error(`MwaaRoleChecks: \`disabledRules\` ${JSON.stringify(strange)} must be among the rules of this plugin: ${known.join(', ')}`);
     }
     this.ruleIds = known.filter((id) => !disabled.includes(id));
   }

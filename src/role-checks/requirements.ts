@@ -1,6 +1,6 @@
 import { DocumentedStatement, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../documented-statements';
 import { AccessRequest } from './evaluator';
-import { generated } from './text';
+import { generated, show } from './text';
 
 /** What an environment asks of its role, as text. */
 export interface EnvironmentNeeds extends DocumentedVariables {
@@ -8,6 +8,8 @@ export interface EnvironmentNeeds extends DocumentedVariables {
   readonly queueArn: string;
   /** The account that the queue is in. */
   readonly queueAccount: string;
+  /** What MWAA reads in the bucket; paths that end in a slash stand for everything below. */
+  readonly objects: string[];
   /** The parts of Airflow that write no log, such as `WebServer`. */
   readonly silentLogs: string[];
 }
@@ -17,6 +19,10 @@ export interface Requirement {
   readonly documented: DocumentedStatement;
   readonly requests: AccessRequest[];
 }
+
+/** The names of what stands for any object below a path, and for any stream of a log group. */
+const ANY_OBJECT = 'AnyObject';
+const ANY_STREAM = 'AnyStream';
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
 const ACTIONS: Record<string, string[]> = {
@@ -29,8 +35,10 @@ const ACTIONS: Record<string, string[]> = {
 /** What the actions of a statement are done to, by statement. */
 const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
   publishMetrics: (needs) => [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
-  readSourceBucket: (needs, action) => [{ resource: action.includes('Object') ? `${needs.bucketArn}/${generated('object')}` : needs.bucketArn }],
-  writeLogs: (needs) => environmentLogGroups(needs).map((group) => ({ resource: `${group}:log-stream:${generated('stream')}` })),
+  readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
+    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? generated(ANY_OBJECT) : ''}` }))
+    : [{ resource: bucketArn }]),
+  writeLogs: (needs) => environmentLogGroups(needs).map((group) => ({ resource: `${group}:log-stream:${generated(ANY_STREAM)}` })),
   // IAM is asked about a log group without a name.
   describeLogGroups: (needs) => [{ resource: `arn:${needs.partition}:logs:${place(needs)}:log-group::log-stream:` }],
   putMetricData: () => [{ resource: '*', context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
@@ -61,6 +69,11 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
           context: { ...knownOf(needs), ...context },
         }))),
     }));
+}
+
+/** The resource of a request as a message names it. */
+export function showResource(resource: string): string {
+  return show(resource).replace(`:log-stream:\${${ANY_STREAM}}`, '').replace(`\${${ANY_OBJECT}}`, '*');
 }
 
 /** The log groups that an environment writes to. */

@@ -71,10 +71,17 @@ function needsOf({ template, logicalId }: ResourceOf, properties: any): Environm
     keyArn: typeof properties.KmsKey === 'string' ? arnOfKey(template, properties.KmsKey) : undefined,
     accountPublicAccessBlock: false,
     exactLogGroups: false,
+    objects: objectsOf(properties),
     queueArn,
     queueAccount: queueArn.split(':')[4],
     silentLogs: logging.filter(([, part]) => String(part?.Enabled) === 'false').map(([name]) => LOGS[name]),
   };
+}
+
+/** What the environment is told to read; everything in the bucket, if it is not told where its DAGs are. */
+function objectsOf({ DagS3Path, RequirementsS3Path, PluginsS3Path, StartupScriptS3Path }: any): string[] {
+  const dags = typeof DagS3Path === 'string' ? `${DagS3Path.replace(/\/$/, '')}/` : '';
+  return [dags, ...[RequirementsS3Path, PluginsS3Path, StartupScriptS3Path].filter((path) => typeof path === 'string')];
 }
 
 /** `KmsKey` takes an ARN or the id of a key of the same account and Region. */

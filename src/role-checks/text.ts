@@ -48,9 +48,14 @@ export function hasAtoms(text: string): boolean {
   return text.includes('\u0003');
 }
 
+/** What an atom stands for: a generated name, any part of an ARN, any text. */
+export type AtomKind = 'generated' | 'part' | 'unknown';
+
+const KINDS: Record<string, AtomKind> = { '\u0001': 'generated', '\u0002': 'unknown', '\u0004': 'part' };
+
 /** The text with something else in the place of its atoms. */
-export function replaceAtoms(text: string, replacement: (name: string, isGenerated: boolean) => string): string {
-  return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), mark === '\u0001'));
+export function replaceAtoms(text: string, replacement: (name: string, kind: AtomKind) => string): string {
+  return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), KINDS[mark]));
 }
 
 /** The text as people read it, what only a deployment can tell as in `Fn::Sub`. */

@@ -93,6 +93,12 @@ describe('the documented policy by hand passes', () => {
         : statement))));
       environment(stack, role.attrArn, { loggingConfiguration: { webserverLogs: { enabled: false } } });
     }],
+    ['with no more of the bucket than the environment reads', (stack) => {
+      const role = handWritten(stack, pasted('aws-owned-key', (statements) => statements.map((statement) => (statement.Action.includes('s3:GetObject*')
+        ? { ...statement, Resource: ['arn:aws:s3:::dags', 'arn:aws:s3:::dags/dags/*', 'arn:aws:s3:::dags/requirements.txt'] }
+        : statement))));
+      environment(stack, role.attrArn, { dagS3Path: 'dags', requirementsS3Path: 'requirements.txt' });
+    }],
     ['with denies that are about something else', (stack) => environment(stack, handWritten(stack, pasted('aws-owned-key', (statements) => [
       ...statements,
       { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },

@@ -68,6 +68,12 @@ describe('what only the deployment knows', () => {
     ['arn:aws:s3:::dags', `arn:aws:s3:::${generated('Bucket')}`, false],
     ['arn:aws:s3:::stack-*', `arn:aws:s3:::${generated('Bucket')}`, true],
     [`arn:aws:s3:::${generated('Other')}`, `arn:aws:s3:::${generated('Bucket')}`, false],
+    ['arn:aws:kms:*:111122223333:key/*', `arn:aws:kms:eu-west-1:${generated('Account')}:key/${generated('Key')}`, false],
+    ['arn:aws:s3:::dags/*', `arn:aws:s3:::${generated('Bucket')}`, false],
+    // a part of an ARN may be anything within its part
+    ['arn:aws:sqs:*:111122223333:q', `arn:aws:sqs:eu-west-1:${unknownPart('Account')}:q`, true],
+    ['arn:aws:sqs:*:111122223333:q', `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, false],
+    [`arn:aws:sqs:*:*:${generated('Queue')}`, `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, true],
     [`${unknown('Any')}${generated('Bucket')}`, `arn:aws:s3:::${generated('Bucket')}`, true],
   ])('%j could be %j: %s', (pattern, text, expected) => {
     expect(matches(pattern, text, COULD)).toBe(expected);

@@ -68,7 +68,8 @@ test('intrinsics that cannot be evaluated are equal whatever the order of their 
 test('an atom holds no wildcard, colon or slash, and gives its name back', () => {
   const atom = unknown('a:*?/b');
   expect(atom).not.toMatch(/[:*?/]/);
-  expect(replaceAtoms(`x${atom}y${generated('z')}`, (name, isGenerated) => `[${name} ${isGenerated}]`)).toBe('x[a:*?/b false]y[z true]');
+  expect(replaceAtoms(`x${atom}y${generated('z')}${unknownPart('p')}`, (name, kind) => `[${name} ${kind}]`))
+    .toBe('x[a:*?/b unknown]y[z generated][p part]');
 });
 
 test('a part of an ARN that is not known can be cut out of it', () => {

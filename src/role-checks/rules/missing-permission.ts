@@ -1,6 +1,6 @@
 import { AccessRequest } from '../evaluator';
 import { Permission, permissionOf } from '../permissions';
-import { Requirement, requirementsOf } from '../requirements';
+import { Requirement, requirementsOf, showResource } from '../requirements';
 import { Role } from '../role';
 import { nameOf, NOTHING, Problem, roleResource, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
@@ -36,9 +36,10 @@ function problem(subject: Subject, { documented }: Requirement, refused: Answer[
   const { purpose, see, statement } = documented;
   const denied = refused.every(({ permission }) => permission === 'explicitDeny');
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
+  const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
   const through = [...new Set(refused.map(({ context }) => context!['kms:ViaService']).filter((service) => service !== undefined))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
-  const description = `the role of ${nameOf(subject)} may not do ${actions} on ${resourcesOf(refused)}${how}: `
+  const description = `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: `
     + `${denied ? 'a statement denies it' : 'no statement allows it'}. MWAA needs it to ${purpose}; without it the environment fails`;
   const fix = denied
     ? `remove the deny, or except from it what this documented statement allows: ${showJson(statement)}`
@@ -49,12 +50,6 @@ function problem(subject: Subject, { documented }: Requirement, refused: Answer[
     at: roleResource(subject),
     location: 'Properties.Policies',
   };
-}
-
-/** The resources of requests, without the parts that stand for any object of a bucket, or any stream of a log group. */
-function resourcesOf(requests: AccessRequest[]): string {
-  const names = requests.map(({ resource }) => resource.replace(/(:log-stream:|\/\u0001object).*$/, (part) => (part.startsWith('/') ? '/*' : '')));
-  return [...new Set(names)].join(', ');
 }
 
 function doubt(role: Role, { documented }: Requirement): string {
