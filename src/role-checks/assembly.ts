@@ -26,7 +26,7 @@ export class Assembly {
   private assets?: Map<string, string>;
   private exports?: Map<string, () => string>;
 
-  constructor(public readonly directory: string, paths: string[], private readonly read = readJson) {
+  constructor(public readonly directory: string, paths: string[], private readonly read: (path: string) => any) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
     for (const path of paths) {
@@ -47,11 +47,11 @@ export class Assembly {
     return reached.has(to);
   }
 
-  /** The path of the construct behind a resource, if the metadata of the assembly or of the template tells. */
+  /** The path of the construct behind a resource, if the metadata of the template or of the assembly tells. */
   public constructPathOf(template: Template, logicalId: string): string | undefined {
     const found = Object.entries(this.metadata(template)).find(([, entries]) =>
       entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
-    return found?.[0].replace(/^\//, '') ?? template.resources[logicalId]?.Metadata?.['aws:cdk:path'];
+    return template.resources[logicalId].Metadata?.['aws:cdk:path'] ?? found?.[0].replace(/^\//, '');
   }
 
   /** The resource that a construct stands for. */
@@ -94,7 +94,7 @@ export class Assembly {
     });
     this.templates.push(template);
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = this.assetAt(template.text(template.resources[logicalId].Properties?.TemplateURL));
+      const file = this.assetAt(String(template.properties(logicalId).TemplateURL));
       if (file !== undefined) {
         template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
       }
@@ -106,7 +106,7 @@ export class Assembly {
   private assetAt(url: string): string | undefined {
     this.assets ??= new Map(Object.values(this.artifacts)
       .filter(({ type }) => type === 'cdk:asset-manifest')
-      .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files ?? {}))
+      .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files))
       .map(([hash, { source }]) => [hash, source.path]));
     return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
   }
@@ -136,10 +136,10 @@ export class Assembly {
 }
 
 /** The assemblies of an app: one for the app, one for each of its stages. */
-export function assembliesOf(templatePaths: string[]): Assembly[] {
+export function assembliesOf(templatePaths: string[], read = readJson): Assembly[] {
   const directories = [...new Set(templatePaths.map((path) => dirname(path)))];
   return directories.map((directory) =>
-    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))]));
+    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], read));
 }
 
 function readJson(path: string): any {

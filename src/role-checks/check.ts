@@ -1,3 +1,5 @@
+import { IConstruct } from 'constructs';
+import { isAcknowledged } from './acknowledgements';
 import { Assembly } from './assembly';
 import { Problem, roleResource, RoleRule, ruleId, Severity } from './rule';
 import { EXCESS_PERMISSION } from './rules/excess-permission';
@@ -22,8 +24,15 @@ export interface Finding extends Problem {
   readonly subject: Subject;
 }
 
-/** Every finding about the environments of a cloud assembly. */
-export function findingsOf(assembly: Assembly): Finding[] {
+/** Every finding about the environments of a cloud assembly that nobody has acknowledged. */
+export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
+  return allFindingsOf(assembly).filter(({ rule, at, subject }) => ![at, subject.environment].some(({ template, logicalId }) => {
+    const path = assembly.constructPathOf(template, logicalId);
+    return path !== undefined && isAcknowledged(rule, path, assembly, root);
+  }));
+}
+
+function allFindingsOf(assembly: Assembly): Finding[] {
   return subjectsOf(assembly).flatMap((subject) => {
     const verdicts = RULES.map((rule) => ({ rule, ...rule.check(subject) }));
     const findings = verdicts.flatMap(({ rule, problems }) =>

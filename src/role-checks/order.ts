@@ -1,11 +1,11 @@
-import { Template } from './template';
+import { TemplateResource } from './resource-identity';
 
 /** Whether CloudFormation creates a resource only once the other of the same template is there. */
-export function waitsFor(template: Template, logicalId: string, other: string): boolean {
+export function waitsFor({ resources }: { readonly resources: Record<string, TemplateResource> }, logicalId: string, other: string): boolean {
   const reached = new Set([logicalId]);
   for (const id of reached) {
-    for (const next of referencesOf(template.resources[id])) {
-      if (next in template.resources) {
+    for (const next of referencesOf(resources[id])) {
+      if (next in resources) {
         reached.add(next);
       }
     }

@@ -1,6 +1,5 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { isAcknowledged } from './acknowledgements';
 import { assembliesOf } from './assembly';
 import { Finding, findingsOf, NOT_CHECKED, RULES } from './check';
 
@@ -66,20 +65,9 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
     // Newer versions of the CDK hand the construct tree over as well.
     const { appConstruct } = context as { appConstruct?: IConstruct };
     const violations = assembliesOf(context.templatePaths).flatMap((assembly) =>
-      findingsOf(assembly)
-        .filter(({ rule }) => this.ruleIds!.includes(rule))
-        .filter((finding) => !acknowledged(finding, appConstruct))
-        .map(violationOf));
+      findingsOf(assembly, appConstruct).filter(({ rule }) => this.ruleIds!.includes(rule)).map(violationOf));
     return { success: violations.every(({ severity }) => severity !== 'error'), violations };
   }
-}
-
-/** An acknowledgement may stand on the resource to change, or on the environment. */
-function acknowledged({ rule, at, subject }: Finding, app?: IConstruct): boolean {
-  return [at, subject.environment].some(({ template, logicalId }) => {
-    const path = subject.assembly.constructPathOf(template, logicalId);
-    return path !== undefined && isAcknowledged(rule, path, subject.assembly, app);
-  });
 }
 
 function violationOf({ rule, severity, description, fix, at, location }: Finding): PolicyViolation {

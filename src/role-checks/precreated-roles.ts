@@ -1,18 +1,17 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { Assembly } from './assembly';
-import { documentOf, Role } from './role';
+import { Role } from './role';
 import { Template } from './template';
-import { textOf, unknown } from './text';
+import { unknown } from './text';
 
 /** A role of the report that CDK writes for `iam.Role.customizeRoles`. */
 interface ReportedRole {
   readonly roleName: string;
-  readonly missing?: boolean;
-  readonly assumeRolePolicy?: unknown[];
-  readonly managedPolicyArns?: string[];
-  readonly managedPolicyStatements?: unknown[];
-  readonly identityPolicyStatements?: unknown[];
+  readonly assumeRolePolicy: unknown[];
+  readonly managedPolicyArns: string[];
+  readonly managedPolicyStatements: unknown[];
+  readonly identityPolicyStatements: unknown[];
 }
 
 /**
@@ -22,17 +21,17 @@ interface ReportedRole {
  */
 export function precreatedRole(assembly: Assembly, template: Template, arn: string): Role | undefined {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  const reported = reportedRoles(assembly.directory).find(({ roleName, missing }) => missing !== true && roleName === name);
+  const reported = reportedRoles(assembly.directory).find(({ roleName }) => roleName === name);
   if (reported === undefined) {
     return undefined;
   }
-  const statements = (list: unknown[] = []) => ({ Statement: list.map((statement) => readable(statement, assembly, template)) });
+  const document = (statements: unknown[]) => ({ Statement: readable(statements, assembly, template) });
   return {
     name,
     arn,
-    trust: documentOf(statements(reported.assumeRolePolicy)),
-    policies: [reported.identityPolicyStatements, reported.managedPolicyStatements].map((list) => ({ document: statements(list) })),
-    unseen: (reported.managedPolicyArns ?? []).map((policy) => readable(policy, assembly, template)),
+    trust: document(reported.assumeRolePolicy),
+    policies: [reported.identityPolicyStatements, reported.managedPolicyStatements].map((statements) => ({ document: document(statements) })),
+    unseen: readable(reported.managedPolicyArns, assembly, template),
   };
 }
 
@@ -56,7 +55,7 @@ function readable(value: any, assembly: Assembly, template: Template): any {
 function referenced(reference: string, assembly: Assembly, template: Template): string {
   const pseudo = ({ ACCOUNT: 'AWS::AccountId', PARTITION: 'AWS::Partition', REGION: 'AWS::Region' } as Record<string, string>)[reference];
   if (pseudo !== undefined) {
-    return textOf({ Ref: pseudo }, template);
+    return template.text({ Ref: pseudo });
   }
   const dot = reference.lastIndexOf('.');
   const [path, attribute] = [reference.slice(0, dot), reference.slice(dot + 1)];

@@ -42,7 +42,6 @@ const ATTRIBUTES: Record<string, Identity> = {
   'AWS::KMS::Key.Arn': (template, id) => keyArn(template, KEY(template, id)),
   'AWS::KMS::Key.KeyId': KEY,
   'AWS::IAM::Role.Arn': (template, id) => iamArn(template, 'role', id, 'RoleName'),
-  'AWS::IAM::ManagedPolicy.PolicyArn': (template, id) => iamArn(template, 'policy', id, 'ManagedPolicyName'),
   'AWS::MWAA::Environment.Arn': (template, id) => regionalArn(template, 'airflow', `environment/${ENVIRONMENT(template, id)}`),
   'AWS::MWAA::Environment.CeleryExecutorQueue': celeryQueueArn,
 };

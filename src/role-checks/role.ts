@@ -1,5 +1,5 @@
 import { PolicyDocumentJson } from './evaluator';
-import { plain, Template } from './template';
+import { Template } from './template';
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {
@@ -34,7 +34,7 @@ export function rolesOf(templates: Template[]): Role[] {
   const managed = managedPolicies(templates);
   const separate = [...separatePolicies(templates), ...managed];
   return templates.flatMap((template) => template.idsOf('AWS::IAM::Role').map((logicalId) => {
-    const properties = plain(template.resources[logicalId].Properties ?? {}, template);
+    const properties = template.properties(logicalId);
     const name = template.nameOf(logicalId, 'RoleName');
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
@@ -58,14 +58,14 @@ export function rolesOf(templates: Template[]): Role[] {
 function separatePolicies(templates: Template[]) {
   return templates.flatMap((template) =>
     [...template.idsOf('AWS::IAM::Policy'), ...template.idsOf('AWS::IAM::RolePolicy')].map((logicalId) => {
-      const { PolicyDocument, Roles, RoleName } = plain(template.resources[logicalId].Properties ?? {}, template);
+      const { PolicyDocument, Roles, RoleName } = template.properties(logicalId);
       return { document: documentOf(PolicyDocument), roles: texts([Roles ?? RoleName]), separate: { template, logicalId } };
     }));
 }
 
 function managedPolicies(templates: Template[]) {
   return templates.flatMap((template) => template.idsOf('AWS::IAM::ManagedPolicy').map((logicalId) => {
-    const { PolicyDocument, Roles } = plain(template.resources[logicalId].Properties ?? {}, template);
+    const { PolicyDocument, Roles } = template.properties(logicalId);
     return {
       document: documentOf(PolicyDocument),
       roles: texts(Roles),

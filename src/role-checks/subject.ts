@@ -5,7 +5,7 @@ import { PolicyDocumentJson } from './evaluator';
 import { ANYWHERE, matches } from './matching';
 import { EnvironmentNeeds } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
-import { plain, Template } from './template';
+import { Template } from './template';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
@@ -46,7 +46,7 @@ export function subjectsOf(assembly: Assembly): Subject[] {
   const keys = keysOf(assembly.templates);
   return environments.map((environment) => {
     const { template, logicalId } = environment;
-    const properties = plain(template.resources[logicalId].Properties ?? {}, template);
+    const properties = template.properties(logicalId);
     const roleArn = String(properties.ExecutionRoleArn);
     const needs = needsOf(environment, properties);
     return {
@@ -91,7 +91,7 @@ function arnOfKey(template: Template, key: string): string {
 
 function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
   return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => {
-    const policy = plain(template.resources[logicalId].Properties?.KeyPolicy, template);
+    const { KeyPolicy: policy } = template.properties(logicalId);
     return {
       template,
       logicalId,

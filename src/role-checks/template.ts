@@ -45,6 +45,11 @@ export class Template implements Scope, ResourceScope {
     return Object.keys(this.resources).filter((id) => this.resources[id]?.Type === type);
   }
 
+  /** The properties of a resource, their intrinsics as text. */
+  public properties(logicalId: string): Record<string, any> {
+    return plain(this.resources[logicalId].Properties ?? {}, this);
+  }
+
   /** A value of the template as text. */
   public text(value: unknown): string {
     return textOf(value, this);
@@ -111,14 +116,14 @@ export class Template implements Scope, ResourceScope {
 /** A piece of a template with the text of its intrinsics in their place, and without what `AWS::NoValue` takes out. */
 export function plain(value: any, template: Template): any {
   if (Array.isArray(value)) {
-    return value.filter((item) => item?.Ref !== 'AWS::NoValue').map((item) => plain(item, template));
+    return value.map((item) => plain(item, template)).filter((item) => item !== undefined);
   }
-  if (typeof value !== 'object' || value === null || value.Ref === 'AWS::NoValue') {
-    return value?.Ref === 'AWS::NoValue' ? undefined : value;
+  if (typeof value !== 'object' || value === null) {
+    return value;
   }
-  const keys = Object.keys(value);
-  if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
-    return template.text(value);
+  const [[name, argument] = ['', undefined], ...more] = Object.entries(value);
+  if (more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
+    return argument === 'AWS::NoValue' ? undefined : template.text(value);
   }
-  return Object.fromEntries(keys.map((key) => [key, plain(value[key], template)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, template)]));
 }

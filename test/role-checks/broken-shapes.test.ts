@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_kms as kms, aws_s3 as s3, NestedStack, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
 import { documented } from '../documented';
 import {
@@ -133,6 +133,13 @@ describe('a missing permission', () => {
     }],
   ])('%s', (_, rules, build) => {
     expect(brokenIn(build)).toEqual(rules);
+  });
+
+  test('is everything where a role has nothing at all', () => {
+    expect(brokenIn((stack) => {
+      const role = new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
+      environment(stack, role.getAtt('Arn').toString());
+    })).toEqual([...Array(7).fill('missingPermission Role'), 'trustPolicy Role']);
   });
 
   test('is not asked for metrics in China, where there are none', () => {

@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
 import { CHINA, COMMERCIAL, Deployment, GOVCLOUD } from '../template';
 import { broken, brokenIn, ENV, environment, handWritten, keyWith, NAME, newApp, pasted, pastedKeyPolicy, pastedTrust, withKey } from './shapes';
@@ -176,4 +176,22 @@ test('an app without an environment passes', () => {
 
 test('a template without anything passes', () => {
   expect(brokenIn(() => undefined)).toEqual([]);
+});
+
+test('a key that AWS::NoValue takes out is none', () => {
+  expect(brokenIn((stack) => environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn, { kmsKey: Fn.ref('AWS::NoValue') }))).toEqual([]);
+});
+
+test('a role made beforehand by its name, with references to resources of the app', () => {
+  const app = newApp();
+  iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stack/Role': 'airflow' } });
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  const key = keyWith(stack, pastedKeyPolicy());
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+  });
+  const own = (statement: any) => (statement.Action.includes('kms:Decrypt') ? { ...statement, Resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: key.ref }) } : statement);
+  pasted('customer-managed-key').Statement.forEach((statement: any) => role.addToPolicy(iam.PolicyStatement.fromJson(own(statement))));
+  environment(stack, role.roleArn, { kmsKey: key.attrArn });
+  expect(broken(app)).toEqual([]);
 });

@@ -184,6 +184,32 @@ describe('what templates do not show is a note', () => {
     })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
   });
 
+  test('what the app asks of a role made beforehand, and cannot be read', () => {
+    const app = newApp();
+    iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stage/Stack/Role': 'airflow' } });
+    const stack = new Stack(new Stage(app, 'Stage', { env: ENV }), 'Stack');
+    const bucket = new CfnParameter(stack, 'BucketArn').valueAsString;
+    const role = new iam.Role(stack, 'Role', {
+      assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess')],
+    });
+    pasted('aws-owned-key').Statement.forEach((statement: any) => role.addToPolicy(iam.PolicyStatement.fromJson(
+      statement.Action.includes('s3:GetObject*') ? { ...statement, Resource: [bucket, `${bucket}/*`] } : statement)));
+    environment(stack, role.roleArn);
+    const stage = app.synth().getNestedAssembly('assembly-Stage');
+    expect(new MwaaRoleChecks().validate({ templatePaths: stage.stacks.map(({ templateFullPath }) => templateFullPath) } as any)).toEqual(
+      note('whether the role may read DAGs, plugins and requirements (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)', 'Environment'));
+  });
+
+  test('an environment on a role that customizeRoles does not know', () => {
+    const app = newApp();
+    iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stack/Other': 'other' } });
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() });
+    environment(stack, 'arn:aws:iam::111122223333:role/elsewhere');
+    expect(broken(app)).toEqual(['notChecked Environment']);
+  });
+
   test('nothing is said of the same parameter on both sides', () => {
     expect(notes((stack) => {
       const bucketArn = new CfnParameter(stack, 'BucketArn').valueAsString;

@@ -4,6 +4,9 @@ import { MwaaRoleChecks, MwaaRoleChecksProps } from '../../src';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 
+// The newest CDK validates every template by itself, and prints; that is not what these tests are about.
+process.env.CDK_VALIDATION = 'false';
+
 /** The environment that the shapes are about. */
 export const NAME = 'my-env';
 export const BUCKET = 'dags';
