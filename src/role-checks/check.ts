@@ -42,8 +42,8 @@ function allFindingsOf(assembly: Assembly): Finding[] {
   });
 }
 
-function outsideRole({ role, roleArn }: Subject): string[] {
-  return role === undefined ? [`the role ${show(roleArn)}, which no template of this app defines`] : [];
+function outsideRole({ role, needs }: Subject): string[] {
+  return role === undefined ? [`the role ${show(needs.roleArn)}, which no template of this app defines`] : [];
 }
 
 function notChecked(subject: Subject, doubts: string[]): Finding {

@@ -30,11 +30,6 @@ export function matches(pattern: string, text: string, reading: Reading): boolea
   return glob(pattern, text) || (allowsDoubt(reading) && overlap(pattern, text, reading));
 }
 
-/** IAM does not tell upper and lower case apart in actions. */
-export function actionMatches(pattern: string, action: string, reading: Reading): boolean {
-  return matches(pattern.toLowerCase(), action.toLowerCase(), reading);
-}
-
 /**
  * A `Resource` element against an ARN: a wildcard inside one of the first five parts stays in its part; one that ends it
  * goes on beyond the colon.
@@ -42,7 +37,8 @@ export function actionMatches(pattern: string, action: string, reading: Reading)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function resourceMatches(pattern: string, arn: string, reading: Reading): boolean {
-  return (glob(pattern, arn) && partsPattern(pattern).test(arn)) || (allowsDoubt(reading) && overlap(pattern, arn, reading));
+  const fits = glob(pattern, arn) && (!INNER_WILDCARD.test(pattern) || partsPattern(pattern).test(arn));
+  return fits || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
 
 /**
@@ -59,6 +55,9 @@ export function arnMatches(pattern: string, arn: string, reading: Reading): bool
 function allowsDoubt({ open, inFavour }: Reading): boolean {
   return inFavour && open !== 'nothing';
 }
+
+/** A wildcard in one of the first five parts that does not end it. */
+const INNER_WILDCARD = /^(?:[^:]*:){0,4}[^:]*(?:\?|\*[^:*])/;
 
 /** The six parts of an ARN; colons after the fifth belong to the last. */
 function arnParts(arn: string): string[] {
@@ -98,7 +97,10 @@ function glob(pattern: string, text: string): boolean {
       return false;
     }
   }
-  return /^\**$/.test(pattern.slice(at));
+  while (pattern[at] === '*') {
+    at++;
+  }
+  return at === pattern.length;
 }
 
 /** Text around the mark of a generated name: any but a colon, a slash or another generated name. */

@@ -1,5 +1,5 @@
-import { PolicyDocumentJson, statementsOf } from './evaluator';
 import { matches, opposite, Reading } from './matching';
+import { PolicyDocumentJson, StatementElements, statementsOf } from './statement';
 import { textOf } from './text';
 
 /** The statements of a resource policy that are about a service, by any of the names it goes by. */
@@ -7,7 +7,7 @@ export function forService(document: PolicyDocumentJson, names: string[], readin
   const about = (principal: any, inner: Reading) => [principal, principal?.AWS].includes('*')
     || servicesOf(principal).some((service) => names.some((name) => matches(service, name, inner)));
   return {
-    Statement: statementsOf(document).filter(({ Effect, Principal, NotPrincipal }) => {
+    Statement: elementsOf(document).filter(({ Effect, Principal, NotPrincipal }) => {
       const inner = Effect === 'Deny' ? opposite(reading) : reading;
       return Effect === undefined || (NotPrincipal === undefined ? about(Principal, inner) : !about(NotPrincipal, opposite(inner)));
     }),
@@ -16,9 +16,13 @@ export function forService(document: PolicyDocumentJson, names: string[], readin
 
 /** The services that a resource policy lets in. */
 export function trustedServices(document: PolicyDocumentJson): string[] {
-  return statementsOf(document)
+  return elementsOf(document)
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Principal }) => servicesOf(Principal));
+}
+
+function elementsOf(document: PolicyDocumentJson): StatementElements[] {
+  return statementsOf(document).map(({ elements }) => elements);
 }
 
 function servicesOf(principal: any): string[] {

@@ -4,6 +4,7 @@ import { generated, show } from './text';
 
 /** What an environment asks of its role, as text. */
 export interface EnvironmentNeeds extends DocumentedVariables {
+  readonly roleArn: string;
   /** The queue of the environment. */
   readonly queueArn: string;
   /** The account that the queue is in. */
@@ -58,6 +59,7 @@ const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
 export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
+  const known = knownOf(needs);
   return documentedStatements(needs)
     .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition === 'aws-cn'))
     .map((documented) => ({
@@ -66,7 +68,7 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
         .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, context }) => ({
           action,
           resource,
-          context: { ...knownOf(needs), ...context },
+          context: context === undefined ? known : { ...known, ...context },
         }))),
     }));
 }
@@ -83,9 +85,10 @@ export function environmentLogGroups(needs: EnvironmentNeeds): string[] {
 }
 
 /** What holds for every request that MWAA makes with the role. */
-export function knownOf({ account, region }: EnvironmentNeeds): Record<string, string> {
+export function knownOf({ account, region, roleArn }: EnvironmentNeeds): Record<string, string> {
   return {
     'aws:PrincipalAccount': account,
+    'aws:PrincipalArn': roleArn,
     'aws:PrincipalType': 'AssumedRole',
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': account,
@@ -99,6 +102,7 @@ export function throughQueue({ region, queueArn }: EnvironmentNeeds, action: str
   return action === 'kms:DescribeKey' ? service : { ...service, 'kms:EncryptionContext:aws:sqs:arn': queueArn };
 }
 
+/** The Region and the account, as in an ARN. */
 function place({ region, account }: EnvironmentNeeds): string {
   return `${region}:${account}`;
 }

@@ -1,4 +1,4 @@
-import { PolicyDocumentJson } from './evaluator';
+import { PolicyDocumentJson } from './statement';
 import { Template } from './template';
 
 /** A policy of a role whose document the app's templates show. */

@@ -1,9 +1,9 @@
 import { Assembly } from './assembly';
 import { documentOf, ResourceOf, Role, rolesOf } from './role';
 import { precreatedRole } from './precreated-roles';
-import { PolicyDocumentJson } from './evaluator';
+import { PolicyDocumentJson } from './statement';
 import { ANYWHERE, matches } from './matching';
-import { EnvironmentNeeds } from './requirements';
+import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
 import { Template } from './template';
 
@@ -19,7 +19,8 @@ export interface Subject {
   readonly assembly: Assembly;
   readonly needs: EnvironmentNeeds;
   readonly environmentArn: string;
-  readonly roleArn: string;
+  /** What the environment needs its role to be allowed. */
+  readonly requirements: Requirement[];
   /** Absent: no template of the app defines the role. */
   readonly role?: Role;
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
@@ -47,15 +48,14 @@ export function subjectsOf(assembly: Assembly): Subject[] {
   return environments.map((environment) => {
     const { template, logicalId } = environment;
     const properties = template.properties(logicalId);
-    const roleArn = String(properties.ExecutionRoleArn);
     const needs = needsOf(environment, properties);
     return {
       environment,
       assembly,
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
-      roleArn,
-      role: named(roles, roleArn) ?? precreatedRole(assembly, template, roleArn),
+      requirements: requirementsOf(needs),
+      role: named(roles, needs.roleArn) ?? precreatedRole(assembly, template, needs.roleArn),
       key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn),
     };
   });
@@ -67,6 +67,7 @@ function needsOf({ template, logicalId }: ResourceOf, properties: any): Environm
   return {
     ...template.location,
     environmentName: template.nameOf(logicalId, 'Name'),
+    roleArn: String(properties.ExecutionRoleArn),
     bucketArn: String(properties.SourceBucketArn),
     keyArn: typeof properties.KmsKey === 'string' ? arnOfKey(template, properties.KmsKey) : undefined,
     accountPublicAccessBlock: false,

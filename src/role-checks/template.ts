@@ -24,20 +24,27 @@ export class Template implements Scope, ResourceScope {
   public readonly resources: Record<string, TemplateResource>;
   /** The templates nested in this one, by the logical id of their stack. */
   public readonly nested = new Map<string, Template>();
+  /** Where its resources live; an atom for what only the deployment can tell. */
+  public readonly location: EnvironmentLocation;
   private readonly following = new Set<string>();
+  private readonly pseudo: Record<string, string | undefined>;
 
   constructor(public readonly body: any, public readonly place: TemplatePlace) {
+    const { region, account, stackName } = place;
+    const known = region === undefined ? undefined : region_info.RegionInfo.get(region);
     this.resources = body.Resources ?? {};
+    this.pseudo = {
+      'AWS::Region': region,
+      'AWS::AccountId': account,
+      'AWS::StackName': stackName,
+      'AWS::Partition': known?.partition,
+      'AWS::URLSuffix': known?.domainSuffix,
+    };
+    this.location = { partition: this.ref('AWS::Partition')!, region: this.ref('AWS::Region')!, account: this.ref('AWS::AccountId')! };
   }
 
   public get key(): string {
     return this.place.key;
-  }
-
-  /** Where its resources live; an atom for what only the deployment can tell. */
-  public get location(): EnvironmentLocation {
-    const [partition, region, account] = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId'].map((name) => this.ref(name)!);
-    return { partition, region, account };
   }
 
   /** The logical ids of the resources of a type. */
@@ -63,7 +70,7 @@ export class Template implements Scope, ResourceScope {
 
   public ref(id: string): string | undefined {
     if (isPseudoParameter(id)) {
-      return this.pseudo(id);
+      return this.pseudo[id] ?? pseudoParameter(id);
     }
     const { parent } = this.place;
     const passed = parent?.template.resources[parent.logicalId].Properties?.Parameters?.[id];
@@ -84,19 +91,6 @@ export class Template implements Scope, ResourceScope {
 
   public output(stackName: string, name: string): string | undefined {
     return this.follow(`output ${stackName}.${name}`, () => this.place.output?.(stackName, name));
-  }
-
-  private pseudo(name: string): string {
-    const { region, account, stackName } = this.place;
-    const known = region === undefined ? undefined : region_info.RegionInfo.get(region);
-    const values: Record<string, string | undefined> = {
-      'AWS::Region': region,
-      'AWS::AccountId': account,
-      'AWS::StackName': stackName,
-      'AWS::Partition': known?.partition,
-      'AWS::URLSuffix': known?.domainSuffix,
-    };
-    return values[name] ?? pseudoParameter(name);
   }
 
   /** Where a reference leads, unless it leads back to itself. */

@@ -1,5 +1,9 @@
-import { conditionsHold } from '../../src/role-checks/conditions';
-import { AS_WRITTEN, COULD, MUST } from '../../src/role-checks/matching';
+import { conditionHolds, conditionsOf, RequestContext } from '../../src/role-checks/conditions';
+import { AS_WRITTEN, COULD, MUST, Reading } from '../../src/role-checks/matching';
+
+function conditionsHold(element: unknown, known: RequestContext, reading: Reading): boolean {
+  return conditionsOf(element).every((condition) => conditionHolds(condition, known, reading));
+}
 
 const context = { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com', 'aws:TagKeys': ['one', 'two'], 'aws:SecureTransport': 'true' };
 const ARN = 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env';

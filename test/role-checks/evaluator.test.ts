@@ -1,5 +1,6 @@
-import { AccessRequest, decide, evaluate, PolicyDocumentJson } from '../../src/role-checks/evaluator';
+import { AccessRequest, decide, evaluate } from '../../src/role-checks/evaluator';
 import { COULD, MUST } from '../../src/role-checks/matching';
+import { PolicyDocumentJson } from '../../src/role-checks/statement';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 

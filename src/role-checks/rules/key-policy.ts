@@ -1,11 +1,12 @@
 import { allowLogsStatement } from '../../data-key';
-import { decide, PolicyDocumentJson } from '../evaluator';
+import { decide } from '../evaluator';
 import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
 import { environmentLogGroups } from '../requirements';
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
 import { show, showJson } from '../text';
+import { PolicyDocumentJson } from '../statement';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
@@ -47,7 +48,8 @@ function mayUseKey({ needs }: Subject, policy: PolicyDocumentJson = {}, reading:
   const service = `logs.${needs.region}.amazonaws.com`;
   const documents = [forService(policy, [service, 'logs.amazonaws.com'], reading)];
   const place = { 'kms:CallerAccount': needs.account, 'aws:SourceAccount': needs.account, 'aws:PrincipalServiceName': service };
-  const context = (group: string) => ({ ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group });
-  return environmentLogGroups(needs).every((group) => ACTIONS.every((action) =>
-    decide(documents, { action, resource: needs.keyArn!, context: context(group) }, [], reading) === 'allowed'));
+  return environmentLogGroups(needs).every((group) => {
+    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
+    return ACTIONS.every((action) => decide(documents, { action, resource: needs.keyArn!, context }, [], reading) === 'allowed');
+  });
 }

@@ -1,6 +1,6 @@
 import { AccessRequest } from '../evaluator';
 import { Permission, permissionOf } from '../permissions';
-import { Requirement, requirementsOf, showResource } from '../requirements';
+import { Requirement, showResource } from '../requirements';
 import { Role } from '../role';
 import { nameOf, NOTHING, Problem, roleResource, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
@@ -13,11 +13,11 @@ export const MISSING_PERMISSION: RoleRule = {
   id: ruleId('missingPermission'),
   severity: 'error',
   check(subject: Subject): Verdict {
-    const { role, needs } = subject;
+    const { role, requirements } = subject;
     if (role === undefined) {
       return NOTHING;
     }
-    const answers = requirementsOf(needs).map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    const answers = requirements.map((requirement) => ({ requirement, answers: ask(role, requirement) }));
     const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
     return {
       problems: answers.filter(({ answers: given }) => given.some(refused))

@@ -1,6 +1,7 @@
+import { decide } from '../evaluator';
+import { ANYWHERE } from '../matching';
 import { waitsFor } from '../order';
 import { documentsOf, permissionOf } from '../permissions';
-import { requirementsOf } from '../requirements';
 import { AttachedPolicy, ResourceOf } from '../role';
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
@@ -11,13 +12,15 @@ export const POLICY_ORDER: RoleRule = {
   id: ruleId('policyOrder'),
   severity: 'error',
   check(subject: Subject): Verdict {
-    const { role } = subject;
-    const late = role?.policies.filter((policy) => isLate(subject, policy)) ?? [];
+    const { role, requirements } = subject;
+    const needed = requirements.flatMap(({ requests }) => requests);
+    const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request, [], ANYWHERE) === 'allowed');
+    const late = role?.policies.filter((policy) => isLate(subject, policy) && carries(policy)) ?? [];
     if (role === undefined || late.length === 0) {
       return NOTHING;
     }
     const inTime = role.policies.filter((policy) => !late.includes(policy));
-    const requests = requirementsOf(subject.needs).flatMap((requirement) => requirement.requests)
+    const requests = needed
       .filter((request) => permissionOf(role, request, documentsOf({ ...role, policies: inTime })) === 'implicitDeny');
     const carriers = late.filter((policy) =>
       requests.some((request) => permissionOf(role, request, documentsOf({ ...role, policies: [...inTime, policy] })) === 'allowed'));
