@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'fs';
 import { join, relative } from 'path';
-import { assembliesOf } from '../role-checks/assembly';
-import { Finding, findingsOf } from '../role-checks/check';
 import { Command, parse, Terminal } from './arguments';
 import { table } from './table';
 import { readObject, readTemplate } from './template-file';
 import { UsageError } from './usage-error';
+import { assembliesOf } from '../role-checks/assembly';
+import { Finding, findingsOf } from '../role-checks/check';
 
 const HELP = `Usage: cdk-mwaa-iam check <template | cdk.out> [--json]
 

@@ -1,10 +1,10 @@
 import { Assembly } from './assembly';
-import { documentOf, ResourceOf, Role, rolesOf } from './role';
-import { precreatedRole } from './precreated-roles';
-import { PolicyDocumentJson } from './statement';
 import { ANYWHERE, matches } from './matching';
+import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
+import { documentOf, ResourceOf, Role, rolesOf } from './role';
+import { PolicyDocumentJson } from './statement';
 import { Template } from './template';
 
 /** A customer managed key that a template of the app defines. */

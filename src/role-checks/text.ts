@@ -143,7 +143,7 @@ function splitText(argument: unknown, scope: Scope): string[] | undefined {
 }
 
 function encoded(name: string): string {
-  return encodeURIComponent(name).replaceAll('*', '%2A');
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('*', '%2A');
 }
 
 /** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */

@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
 import { CHECK } from '../../src/cli/check-command';
 import { ENV, environment, handWritten, newApp, pasted } from '../role-checks/shapes';
 
@@ -119,3 +120,23 @@ test('a manifest without artifacts is an app without templates', () => {
   writeFileSync(join(directory, 'manifest.json'), '{}');
   expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
 });
+
+test('whatever stands in a template, it is checked', () => {
+  const directory = broken(withQueues);
+  const template = readFileSync(join(directory, 'Stack.template.json'), 'utf-8');
+  const path = join(mkdtempSync(join(tmpdir(), 'mwaa-strange-')), 'template.json');
+  const intrinsic = oneof(...['Ref', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::GetAtt', 'Fn::Split', 'Fn::If', 'Fn::ImportValue']
+    .map((name) => json().map((argument) => ({ [name]: JSON.parse(argument) }))));
+  assert(property(array(tuple(nat(), oneof(intrinsic, json().map((text) => JSON.parse(text)))), { minLength: 1, maxLength: 3 }), (changes) => {
+    const resources = changes.reduce((changed, [place, value]) => replaced(changed, place, value), JSON.parse(template).Resources);
+    writeFileSync(path, JSON.stringify({ Resources: resources }));
+    expect([0, 1]).toContain(run(path).code);
+  }), { numRuns: 300 });
+});
+
+/** A copy of the resources in which the value at some place, counted from the front, is another. */
+function replaced(resources: any, place: number, value: unknown): any {
+  const places = JSON.stringify(resources).match(/"[A-Z][A-Za-z]+":/g)!.length;
+  let count = place % places;
+  return JSON.parse(JSON.stringify(resources), (key, item) => (/^[A-Z][A-Za-z]+$/.test(key) && count-- === 0 ? value : item));
+}

@@ -46,10 +46,12 @@ Resources:
           GetAttList: { 'Fn::GetAtt': ['B', 'Arn'] },
           Sub: { 'Fn::Sub': '${B}/*' },
           SubList: { 'Fn::Sub': ['${X}', { X: { Ref: 'B' } }] },
-          Join: { 'Fn::Join': [':', [
-            { Ref: 'AWS::Region' },
-            { 'Fn::If': ['Prod', 'a', { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::ImportValue': 'c' }] }] }] },
-          ]] },
+          Join: {
+            'Fn::Join': [':', [
+              { Ref: 'AWS::Region' },
+              { 'Fn::If': ['Prod', 'a', { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::ImportValue': 'c' }] }] }] },
+            ]],
+          },
           Map: { 'Fn::Transform': { Name: 'AWS::Include' } },
           Condition: { 'Fn::And': [{ Condition: 'Prod' }, { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }] },
           Version: '2012-10-17',

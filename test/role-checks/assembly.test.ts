@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, aws_iam as iam, NestedStack, Stack } from 'aws-cdk-lib';
+import { ENV, newApp } from './shapes';
 import { assembliesOf, Assembly } from '../../src/role-checks/assembly';
 import { generated, pseudoParameter, unknown } from '../../src/role-checks/text';
-import { ENV, newApp } from './shapes';
 
 /** The assembly of an app. */
 function assemblyOf(app: App): Assembly {

@@ -285,8 +285,10 @@ describe('a separate policy', () => {
 
   test('of the default kind that CDK makes', () => {
     expect(brokenIn((stack) => {
-      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.CompositePrincipal(
-        new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')) });
+      const role = new iam.Role(stack, 'Role', {
+        assumedBy: new iam.CompositePrincipal(
+          new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+      });
       pasted('aws-owned-key').Statement.forEach((statement: object) => role.addToPolicy(iam.PolicyStatement.fromJson(statement)));
       environment(stack, role.roleArn);
     })).toEqual(['policyOrder Environment']);
@@ -307,9 +309,11 @@ describe('a separate policy', () => {
     expect(brokenIn((stack) => {
       const role = handWritten(stack, pasted('aws-owned-key'));
       const env = environment(stack, role.attrArn);
-      const policyDocument = { Statement: [{
-        Effect: 'Deny', Action: 'sqs:*', Resource: 'arn:aws:sqs:*:*:airflow-celery-*', Condition: { StringNotEquals: { 'aws:ResourceAccount': { 'Fn::Select': [4, { 'Fn::Split': [':', env.attrCeleryExecutorQueue] }] } } },
-      }, { Effect: 'Deny', Action: 'sqs:*', NotResource: env.attrCeleryExecutorQueue }] };
+      const policyDocument = {
+        Statement: [{
+          Effect: 'Deny', Action: 'sqs:*', Resource: 'arn:aws:sqs:*:*:airflow-celery-*', Condition: { StringNotEquals: { 'aws:ResourceAccount': { 'Fn::Select': [4, { 'Fn::Split': [':', env.attrCeleryExecutorQueue] }] } } },
+        }, { Effect: 'Deny', Action: 'sqs:*', NotResource: env.attrCeleryExecutorQueue }],
+      };
       new iam.CfnPolicy(stack, 'Confinement', { policyName: 'p', policyDocument, roles: [role.ref] });
     })).toEqual([]);
   });

@@ -44,10 +44,12 @@ describe('the documented policy by hand passes', () => {
     }],
     ['for an AWS owned key', (stack) => environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn)],
     ['with the source conditions of this environment', (stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), {
-      assumeRolePolicyDocument: pastedTrust({ Condition: {
-        ArnLike: { 'aws:SourceArn': 'arn:aws:airflow:eu-west-1:111122223333:environment/*' },
-        StringEquals: { 'aws:SourceAccount': '111122223333' },
-      } }),
+      assumeRolePolicyDocument: pastedTrust({
+        Condition: {
+          ArnLike: { 'aws:SourceArn': 'arn:aws:airflow:eu-west-1:111122223333:environment/*' },
+          StringEquals: { 'aws:SourceAccount': '111122223333' },
+        },
+      }),
     }).attrArn)],
     ['in a policy that the environment depends on', (stack) => {
       const role = handWritten(stack, pasted('aws-owned-key'), { policies: [] });

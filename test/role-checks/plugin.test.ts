@@ -1,6 +1,6 @@
 import { aws_iam as iam, aws_kms as kms, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
-import { MwaaRoleChecks } from '../../src';
 import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, withKey } from './shapes';
+import { MwaaRoleChecks } from '../../src';
 
 const withoutQueue = (statements: any[]) => statements.filter(({ Action }) => !Action.includes('sqs:SendMessage'));
 

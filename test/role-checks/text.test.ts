@@ -72,6 +72,10 @@ test('an atom holds no wildcard, colon or slash, and gives its name back', () =>
     .toBe('x[a:*?/b unknown]y[z generated][p part]');
 });
 
+test('half a character, which JSON may hold, is no reason to fail', () => {
+  expect(show(unknown('\ud800 \ud83d\ude00'))).toBe('${\ufffd \ud83d\ude00}');
+});
+
 test('a part of an ARN that is not known can be cut out of it', () => {
   const arn = { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'sqs', 'eu-west-1', { Ref: 'AWS::AccountId' }, 'q']] };
   expect(textOf({ 'Fn::Select': [4, { 'Fn::Split': [':', arn] }] })).toBe(pseudoParameter('AWS::AccountId'));

@@ -4,9 +4,9 @@ import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
 import { environmentLogGroups } from '../requirements';
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
+import { PolicyDocumentJson } from '../statement';
 import { Subject } from '../subject';
 import { show, showJson } from '../text';
-import { PolicyDocumentJson } from '../statement';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
