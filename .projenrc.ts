@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
@@ -60,12 +60,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       coverageProvider: 'babel',
       collectCoverageFrom: ['src/**/*.ts'],
+      moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it
       coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'scripts', 'examples'],
+    devdirs: ['test', 'scripts', 'examples', 'benchmark'],
     projectService: true,
   },
 
@@ -101,12 +102,22 @@ project.postCompileTask.spawn(rosetta);
 
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
-  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1"}\'',
+  exec: 'jest --ci --silent --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
+});
+
+project.buildWorkflow?.addPostBuildJobCommands('newest-and-example', ['npm run test:newest', 'npm run example'], {
+  checkoutRepo: true,
+  installDeps: true,
 });
 
 project.addTask('example', {
   description: 'Synthesize examples/typescript with the CDK toolkit and explain the roles it defines',
   exec: 'tsx scripts/example.ts',
+});
+
+project.addTask('test:airflow', {
+  description: 'Have the real Apache Airflow read what the library writes; needs Python 3.11 and, the first time, its packages',
+  exec: 'tsx scripts/test-airflow.ts',
 });
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
@@ -121,6 +132,21 @@ project.eslint?.addOverride({
     ],
   },
 });
+
+// What is not shipped is checked as well: the examples as a user writes them, by the name of the package.
+const besides = ['scripts', 'examples', 'benchmark'];
+besides.forEach((folder) => project.tsconfigDev.addInclude(`../${folder}/**/*.ts`));
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk-mwaa-iam': ['../src/index.ts'] });
+for (const folder of besides) {
+  new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] }, marker: false });
+}
+project.eslint?.addOverride({
+  files: ['examples/**/*.ts'],
+  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
+});
+
+// The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // A lock file that serves every registry names none.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');

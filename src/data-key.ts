@@ -1,80 +1,57 @@
-import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, Stack } from 'aws-cdk-lib';
-import { EnvironmentLocation } from './environment';
-
-/**
- * What the policy of a customer managed key must say, so that CloudWatch Logs can encrypt the environment's log groups.
- *
- * CloudWatch Logs is known by its `.amazonaws.com` name in every partition.
- *
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
- */
-export function allowLogsStatement({ partition, region, account }: EnvironmentLocation) {
-  const logs = Arn.format({
-    partition,
-    region,
-    account,
-    service: 'logs',
-    resource: '*',
-    arnFormat: ArnFormat.NO_RESOURCE_NAME,
-  });
-  return {
-    Sid: 'Allow logs access',
-    Effect: 'Allow',
-    Principal: { Service: `logs.${region}.amazonaws.com` },
-    Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    Resource: '*',
-    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } },
-  };
-}
-
-/** Lets CloudWatch Logs use the key, where the key's policy is in reach; says whether it is. */
-export function allowLogs(key: kms.IKeyRef, location: EnvironmentLocation): boolean {
-  const statement = allowLogsStatement(location);
-  const resource = keyResource(key);
-  if (resource === undefined) {
-    const added = iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
-    return added?.statementAdded ?? false;
-  }
-  return addToKeyPolicy(resource, statement);
-}
+import { aws_kms as kms, Token } from 'aws-cdk-lib';
+import { InputRule } from './input-rules';
 
 /** The CloudFormation resource of a key that is defined in this app. */
-function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
+export function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
   const resource = kms.CfnKey.isCfnKey(key) ? key : key.node.defaultChild;
   return kms.CfnKey.isCfnKey(resource) ? resource : undefined;
 }
 
-function addToKeyPolicy(key: kms.CfnKey, statement: object): boolean {
-  const policy = key.keyPolicy ?? defaultKeyPolicy(key);
-  if (typeof policy.addStatements === 'function') {
-    // The document of an L2 key; it renders equal statements once.
-    policy.addStatements(iam.PolicyStatement.fromJson(statement));
-    return true;
-  }
-  if (policy.Statement === undefined) {
-    return false;
-  }
-  const statements = [policy.Statement].flat();
-  const rendered = (json: unknown) => JSON.stringify(Stack.of(key).resolve(json));
-  if (!statements.some((existing) => rendered(existing) === rendered(statement))) {
-    key.keyPolicy = { ...policy, Statement: [...statements, statement] };
-  }
-  return true;
+/** Whether a key reference is an alias of a key: IAM policies and MWAA know keys, and not what stands for them. */
+export function isAlias(key: kms.IKeyRef): boolean {
+  return 'aliasRef' in key;
 }
 
 /**
- * What KMS gives a key that comes without a policy. Without it, a policy of ours would be the whole policy, and nobody
- * could manage the key.
+ * What a customer managed key must be, wherever it can be seen: on the key that is defined in this app, and in the
+ * ARN of an imported one.
  *
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-function defaultKeyPolicy(key: kms.CfnKey) {
-  const root = Stack.of(key).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
-    ],
-  };
+export function dataKeyRules(key: kms.IKeyRef, environmentRegion: string): InputRule[] {
+  const resource = keyResource(key);
+  const arn = key.keyRef.keyArn;
+  const rule = (broken: boolean, text: string): InputRule => (
+    { prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, accepts: () => !broken, rule: text }
+  );
+  const alias = isAlias(key) || arn.includes(':alias/') || arn.startsWith('alias/');
+  const multiRegion = resource?.multiRegion === true || arn.includes('key/mrk-');
+  return [
+    rule(alias, 'must be the key itself, MWAA supports no alias: pass the key that the alias stands for'),
+    rule(multiRegion, 'must be a single-Region key, MWAA supports no multi-Region key: define one without `multiRegion`'),
+    rule(
+      !alias && !multiRegion && !isKeyArn(arn),
+      'must have the ARN of a KMS key, `arn:<partition>:kms:<region>:<account>:key/<id>` with a UUID as id, the only form MWAA takes',
+    ),
+    rule(
+      isOther(resource?.keySpec, 'SYMMETRIC_DEFAULT') || isOther(resource?.keyUsage, 'ENCRYPT_DECRYPT'),
+      `must be a symmetric encryption key, not ${resource?.keySpec} for ${resource?.keyUsage}: leave out \`keySpec\` and \`keyUsage\``,
+    ),
+    rule(resource?.enabled === false, 'must be enabled: leave out `enabled: false`'),
+    rule(
+      isOther(key.env.region, environmentRegion),
+      `must be in the Region of the environment, "${environmentRegion}", not in "${key.env.region}": use a key of that Region`,
+    ),
+  ];
+}
+
+/** Whether both values are known and differ. */
+function isOther(value: unknown, expected: string): boolean {
+  return typeof value === 'string' && !Token.isUnresolved(value) && !Token.isUnresolved(expected) && value !== expected;
+}
+
+/** Whether an ARN that is known says a key whose id is a UUID. */
+function isKeyArn(arn: string): boolean {
+  return Token.isUnresolved(arn) || /^arn:[a-z\-]+:kms:[a-z0-9\-]+:\d{12}:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(arn);
 }

@@ -3,14 +3,15 @@ import { environmentArn, EnvironmentLocation } from './environment';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
-/** A statement of an identity policy, as IAM reads it. */
+/** A statement of a policy, as IAM reads it. */
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: Record<string, string>;
   readonly Action: string | string[];
   readonly Resource?: string | string[];
   readonly NotResource?: string | string[];
-  readonly Condition?: Record<string, Record<string, string | string[]>>;
+  readonly Condition?: Record<string, Record<string, string | string[] | boolean>>;
 }
 
 /** One statement of the page, with what it is there for. */

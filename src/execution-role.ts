@@ -1,9 +1,19 @@
-import { aws_iam as iam, Duration, Lazy } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { assertAssociable, ExpectedEnvironment } from './association';
+import { acknowledgeWildcards } from './documented-wildcards';
 import { environmentArn, environmentLocation } from './environment';
-import { allowLogsOf, executionPolicyDocument, executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy';
+import { executionPermissions } from './execution-permissions';
+import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { InlineLimit } from './inline-limit';
 import { assertInput, pathOf } from './input-rules';
+import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
+import { PublishedDocument } from './published-document';
+import { confinementStatements, queueAccount } from './queue-confinement';
+import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
+import { allowSelfAssume } from './self-assume';
+import { prepareSurroundings } from './surroundings';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 
 /** Properties of `MwaaExecutionRole`. */
@@ -90,6 +100,9 @@ export class MwaaExecutionRole extends iam.Role {
   /** The ARN that the environment has, or will have. */
   public readonly environmentArn: string;
 
+  private readonly expected: ExpectedEnvironment;
+  private readonly attached: iam.Policy[] = [];
+
   /**
    * Defines the role.
    *
@@ -98,11 +111,16 @@ export class MwaaExecutionRole extends iam.Role {
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
     const location = environmentLocation(scope, props.environmentRegion);
-    const protect = props.confusedDeputyProtection ?? true;
-    const mwaa = new MwaaServicePrincipal(protect ? sourceConditions(location, props.environmentName) : {});
+    const services = new MwaaServicePrincipal(
+      props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
+    );
+    const { documented, decryptBucket } = executionPermissions(scope, props);
     super(scope, id, {
-      assumedBy: new iam.CompositePrincipal(mwaa, ...props.additionalPrincipals ?? []),
-      inlinePolicies: { MwaaExecutionPolicy: executionPolicyDocument(scope, props) },
+      assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
+      inlinePolicies: {
+        MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
+        ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
+      },
       roleName: props.roleName,
       path: props.path,
       description: props.description,
@@ -112,8 +130,78 @@ export class MwaaExecutionRole extends iam.Role {
     });
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
+    this.expected = { ...props, location };
     this.keepTrustStatementsApart();
-    allowLogsOf(scope, props);
+    acknowledgeWildcards(this, () => documented);
+    prepareSurroundings(this, props);
+    Aspects.of(this).add(new InlineLimit(this, this.attached));
+  }
+
+  /**
+   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
+   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app.
+   *
+   * Throws one error that names every property of the environment that contradicts the role: `Name`,
+   * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account. Tokens are left alone.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
+   */
+  public associateWith(environment: mwaa.CfnEnvironment): void {
+    assertAssociable(this, this.expected, environment);
+    environment.executionRoleArn ??= this.roleArn;
+    environment.kmsKey ??= this.expected.kmsKey?.keyRef.keyArn;
+    waitForPermissions(environment, this, this.expected.kmsKey);
+  }
+
+  /**
+   * Denies the role, once the environment exists, what the documented policy has to leave open before: the
+   * `airflow-celery-*` queues of every account but that of the environment's own queue and, on an AWS owned key, the
+   * keys of every account but that one and this, where they are reached through SQS.
+   *
+   * The denial is a policy of its own that CloudFormation creates after the environment. Throws like `associateWith`
+   * where the environment contradicts the role. A second call adds nothing.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
+   */
+  public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
+    assertAssociable(this, this.expected, environment);
+    if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
+      const { location, kmsKey } = this.expected;
+      const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
+      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
+    }
+  }
+
+  /**
+   * Attaches a policy as people write it for the JSON tab of the IAM console, as a customer managed policy, unchanged:
+   * the permissions that the DAGs need for other AWS services.
+   *
+   * Throws, naming the place in the document, where IAM would not take it as the policy of a role: no JSON, no
+   * statement, no effect, an action or a resource that is none, a principal, more than 6,144 characters.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
+   */
+  public attachJsonPolicy(id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+    return attachJsonPolicy(this, id, props);
+  }
+
+  /**
+   * Lets the role assume itself, for an Apache Airflow connection that names it: adds `sts:AssumeRole` on the role to
+   * its permissions, and to its trust policy the account, on the condition that the caller is the role.
+   *
+   * Most people do not need this: a connection without a role (`AirflowConnection.aws()`) uses the execution role too.
+   * Throws unless the role has a literal `roleName`. Doing it twice adds nothing. For a role that `Role.customizeRoles`
+   * keeps out of the template, add the trust by hand: CDK's report is of the trust policy before it.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+   */
+  public allowSelfAssume(): void {
+    allowSelfAssume(this);
+  }
+
+  public override attachInlinePolicy(policy: iam.Policy): void {
+    this.attached.push(policy);
+    super.attachInlinePolicy(policy);
   }
 
   /** CDK's `minimizePolicies` would merge and sort the statements of the trust policy: render them as they were added. */
@@ -124,3 +212,5 @@ export class MwaaExecutionRole extends iam.Role {
     }
   }
 }
+
+const CONFINEMENT = 'CeleryQueueConfinement';

@@ -1,3 +1,4 @@
+import { inspect } from 'util';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
@@ -18,15 +19,16 @@ export function pathOf(scope: Construct, id: string): string {
   return [scope.node.path, id].filter((part) => part !== '').join('/');
 }
 
-/** This library's error for what it cannot use: subject, construct path, every problem at once. */
-export function inputError(subject: string, path: string, problems: string[]): Error {
-  return new Error(`${subject} at '${path}': ${problems.join('; ')}`);
+/** This library's error for what it cannot use: subject, path of the construct where there is one, every problem at once. */
+export function inputError(subject: string, path: string | undefined, problems: string[]): Error {
+  const where = path === undefined ? subject : `${subject} at '${path}'`;
+  return new Error(`${where}: ${problems.join('; ')}`);
 }
 
 /** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
-export function assertInput(subject: string, path: string, rules: InputRule[]): void {
+export function assertInput(subject: string, path: string | undefined, rules: InputRule[]): void {
   const problems = rules
-    .filter(({ value, accepts }) => !Token.isUnresolved(value) && !accepts(value))
+    .filter(({ value, accepts }) => !isToken(value) && !accepts(value))
     .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);
   if (problems.length > 0) {
     throw inputError(subject, path, problems);
@@ -48,6 +50,14 @@ export function referenceTo(reference: string): (value: any) => boolean {
   return (value) => typeof value === 'object' && value !== null && reference in value;
 }
 
+/** Only strings stand for later values here; a construct that can `resolve`, such as a stack, is no token. */
+function isToken(value: unknown): boolean {
+  return typeof value === 'string' && Token.isUnresolved(value);
+}
+
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (Construct.isConstruct(value)) {
+    return `'${value.node.path}'`;
+  }
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0, breakLength: Infinity });
 }

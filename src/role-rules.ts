@@ -28,12 +28,7 @@ export function roleRules(props?: RoleInput): InputRule[] {
       accepts: optional(matching(/^(?=.{1,512}$)\/([a-zA-Z0-9_+=,.@\-\/]*\/)?$/)),
       rule: 'must begin and end with a slash and be at most 512 letters, digits and characters of "_+=,.@-/", the only ones MWAA takes',
     },
-    {
-      prop: 'description',
-      value: props?.description,
-      accepts: optional((text) => typeof text === 'string' && text.length <= 1000),
-      rule: 'must be at most 1,000 characters',
-    },
+    roleDescriptionRule(props?.description),
     {
       prop: 'additionalPrincipals',
       value: props?.additionalPrincipals,
@@ -41,6 +36,30 @@ export function roleRules(props?: RoleInput): InputRule[] {
       rule: 'must be a list of principals such as `new iam.AccountPrincipal(…)`',
     },
   ];
+}
+
+/**
+ * What IAM takes as the description of a role or of a managed policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html
+ */
+export function roleDescriptionRule(description: unknown): InputRule {
+  return {
+    prop: 'description',
+    value: description,
+    accepts: optional((text) => typeof text === 'string' && text.length <= 1000),
+    rule: 'must be at most 1,000 characters',
+  };
+}
+
+/** What IAM takes as the name of a customer managed policy. */
+export function policyNameRule(prop: string, name: unknown): InputRule {
+  return {
+    prop,
+    value: name,
+    accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,128}$/)),
+    rule: 'must be 1 to 128 letters, digits and characters of "_+=,.@-"',
+  };
 }
 
 function isPrincipal(value: any): boolean {

@@ -38,7 +38,7 @@ export function trustStatement(conditions: iam.Conditions = {}) {
 export class MwaaServicePrincipal extends iam.PrincipalBase {
   readonly policyFragment: iam.PrincipalPolicyFragment;
 
-  constructor(conditions: iam.Conditions = {}) {
+  constructor(conditions: iam.Conditions) {
     super();
     this.policyFragment = new iam.PrincipalPolicyFragment(trustStatement().Principal, conditions);
   }

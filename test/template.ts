@@ -1,4 +1,4 @@
-import { App, assertions, Stack } from 'aws-cdk-lib';
+import { assertions, Stack } from 'aws-cdk-lib';
 
 /** Where a template is deployed to. */
 export interface Deployment {
@@ -11,8 +11,16 @@ export const COMMERCIAL: Deployment = { partition: 'aws', region: 'eu-west-1', a
 export const CHINA: Deployment = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 export const GOVCLOUD: Deployment = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' };
 
+/** The account of the MWAA service that the Celery queue of an environment lives in. */
+export const QUEUE_ACCOUNT = '999900001111';
+
 /** The physical ids that CloudFormation would hand out, by logical id; others are named after their logical id. */
 export type PhysicalIds = Record<string, string>;
+
+/** What gives templates: an app, or what the toolkit wrote of one. */
+interface Templates {
+  synth(): { stacksRecursively: { template: any }[] };
+}
 
 type Resources = Record<string, { Type: string; Properties?: any }>;
 
@@ -23,8 +31,8 @@ type Resources = Record<string, { Type: string; Properties?: any }>;
 export class DeployedApp {
   private readonly templates: any[];
 
-  constructor(scope: App, private readonly deployment: Deployment, private readonly ids: PhysicalIds = {}) {
-    this.templates = scope.synth().stacksRecursively.map(({ template }) => template);
+  constructor(source: Templates, private readonly deployment: Deployment, private readonly ids: PhysicalIds = {}) {
+    this.templates = source.synth().stacksRecursively.map(({ template }) => template);
   }
 
   /** The properties of all resources of a type, evaluated. */
@@ -91,6 +99,9 @@ export class DeployedApp {
     switch (`${type}.${attribute}`) {
       case 'AWS::KMS::Key.Arn': return `arn:${partition}:kms:${region}:${account}:key/${this.physicalId(id)}`;
       case 'AWS::S3::Bucket.Arn': return `arn:${partition}:s3:::${properties?.BucketName ?? this.physicalId(id)}`;
+      case 'AWS::SQS::Queue.Arn': return `arn:${partition}:sqs:${region}:${account}:${properties?.QueueName ?? this.physicalId(id)}`;
+      case 'AWS::EC2::SecurityGroup.GroupId': return this.physicalId(id);
+      case 'AWS::MWAA::Environment.CeleryExecutorQueue': return `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`;
       case 'AWS::IAM::Role.Arn':
         return `arn:${partition}:iam::${account}:role${properties.Path ?? '/'}${properties.RoleName ?? this.physicalId(id)}`;
       default: throw new Error(`cannot evaluate ${attribute} of ${type}`);

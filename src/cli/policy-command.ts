@@ -1,5 +1,5 @@
 import { region_info } from 'aws-cdk-lib';
-import { allowLogsStatement } from '../data-key';
+import { allowLogsStatement } from '../data-key-policy';
 import { documentedStatements } from '../documented-statements';
 import { environmentNameRule } from '../environment';
 import { matching } from '../input-rules';

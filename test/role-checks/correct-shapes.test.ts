@@ -32,6 +32,24 @@ describe.each(places)('a role of this library %s passes', (_, place) => {
   });
 });
 
+describe.each(places)('a role of this library %s passes when associated', (_, place) => {
+  test.each([['with a customer managed key', true], ['with an AWS owned key', false]])('and confined, %s', (__, keyed) => {
+    const app = newApp();
+    const stack = new Stack(app, 'Stack', { env: place && { account: place.account, region: place.region } });
+    const sourceBucket = new s3.Bucket(stack, 'Bucket', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL });
+    const kmsKey = keyed ? new kms.Key(stack, 'Key') : undefined;
+    const role = new MwaaExecutionRole(stack, 'Role', { environmentName: NAME, sourceBucket, kmsKey, roleName: 'airflow' });
+    const created = environment(stack, role.roleArn, { sourceBucketArn: sourceBucket.bucketArn });
+    role.associateWith(created);
+    role.confineCeleryQueue(created);
+    role.allowSelfAssume();
+    role.attachJsonPolicy('Json', { document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' }] } });
+    sourceBucket.grantRead(role);
+    kmsKey?.grantEncryptDecrypt(role);
+    expect(broken(app)).toEqual([]);
+  });
+});
+
 describe('the documented policy by hand passes', () => {
   test.each<[string, (stack: Stack) => void]>([
     ['for a customer managed key', (stack) => {

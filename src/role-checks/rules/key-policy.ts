@@ -1,4 +1,4 @@
-import { allowLogsStatement } from '../../data-key';
+import { allowLogsStatement } from '../../data-key-policy';
 import { decide } from '../evaluator';
 import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';

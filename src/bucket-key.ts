@@ -1,0 +1,48 @@
+import { ArnFormat, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { keyResource } from './data-key';
+import { addToKeyPolicy } from './data-key-policy';
+import { StatementJson } from './documented-statements';
+
+/**
+ * The customer managed key that encrypts an L2 bucket, where it is not the environment's own.
+ *
+ * AWS wants one key for both: the environment's statement then covers the bucket, and this is undefined.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
+ */
+export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): kms.IKey | undefined {
+  const { encryptionKey } = bucket as Partial<s3.IBucket>;
+  return encryptionKey === undefined || (dataKey !== undefined && isSameKey(encryptionKey, dataKey)) ? undefined : encryptionKey;
+}
+
+/** Lets a role decrypt with the key of its bucket, through S3 only. */
+export function decryptBucketStatement(key: kms.IKeyRef, region: string): StatementJson {
+  return { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyRef.keyArn, Condition: throughS3(region) };
+}
+
+/**
+ * Lets the IAM policies of the role's account count for the key, as the default key policy does, for this use only.
+ *
+ * It cannot name the role: the role's own policy names the key, and the two would wait for one another.
+ */
+export function allowBucketDecryption(scope: Construct, key: kms.IKeyRef, region: string): void {
+  const root = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  addToKeyPolicy(key, {
+    Sid: 'Allow Airflow to read its source bucket',
+    Effect: 'Allow',
+    Principal: { AWS: root },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: throughS3(region),
+  });
+}
+
+function throughS3(region: string): StatementJson['Condition'] {
+  return { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } };
+}
+
+function isSameKey(one: kms.IKeyRef, other: kms.IKeyRef): boolean {
+  const resource = keyResource(one);
+  return resource === undefined ? one.keyRef.keyArn === other.keyRef.keyArn : resource === keyResource(other);
+}

@@ -1,0 +1,78 @@
+import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { keyResource } from './data-key';
+import { EnvironmentLocation } from './environment';
+
+/**
+ * What the policy of a customer managed key must say, so that CloudWatch Logs can encrypt the environment's log groups.
+ *
+ * CloudWatch Logs is known by its `.amazonaws.com` name in every partition.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
+ */
+export function allowLogsStatement({ partition, region, account }: EnvironmentLocation) {
+  const logs = Arn.format({
+    partition,
+    region,
+    account,
+    service: 'logs',
+    resource: '*',
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+  return {
+    Sid: 'Allow logs access',
+    Effect: 'Allow',
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    Resource: '*',
+    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logs } },
+  };
+}
+
+/**
+ * Adds a statement to the policy of a key, once, where that policy is in reach.
+ *
+ * @returns whether it is in reach: not that of an imported key, nor one that is known at deployment only
+ */
+export function addToKeyPolicy(key: kms.IKeyRef, statement: object): boolean {
+  const resource = keyResource(key);
+  if (resource === undefined) {
+    const added = iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
+    return added?.statementAdded ?? false;
+  }
+  return addToResource(resource, statement);
+}
+
+function addToResource(key: kms.CfnKey, statement: object): boolean {
+  const policy = key.keyPolicy ?? defaultKeyPolicy(key);
+  if (typeof policy.addStatements === 'function') {
+    // The document of an L2 key; it renders equal statements once.
+    policy.addStatements(iam.PolicyStatement.fromJson(statement));
+    return true;
+  }
+  if (policy.Statement === undefined) {
+    return false;
+  }
+  const statements = [policy.Statement].flat();
+  const rendered = (json: unknown) => JSON.stringify(Stack.of(key).resolve(json));
+  if (!statements.some((existing) => rendered(existing) === rendered(statement))) {
+    key.keyPolicy = { ...policy, Statement: [...statements, statement] };
+  }
+  return true;
+}
+
+/**
+ * What KMS gives a key that comes without a policy. Without it, a policy of ours would be the whole policy, and nobody
+ * could manage the key.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+function defaultKeyPolicy(key: kms.CfnKey) {
+  const root = Stack.of(key).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+import { Construct } from 'constructs';
+import { decryptBucketStatement, otherBucketKey } from './bucket-key';
+import { isAlias } from './data-key';
+import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
+import { environmentLocation } from './environment';
+import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+
+/** What an execution role may do. */
+export interface ExecutionPermissions {
+  /** The statements of the page. */
+  readonly documented: DocumentedStatement[];
+  /** What it takes besides to read a bucket that has a key of its own; mostly nothing. */
+  readonly decryptBucket: StatementJson[];
+}
+
+/** The permissions for these options. */
+export function executionPermissions(scope: Construct, options: MwaaExecutionPolicyOptions): ExecutionPermissions {
+  const location = environmentLocation(scope, options.environmentRegion);
+  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
+  return {
+    documented: documentedStatements({
+      ...location,
+      environmentName: options.environmentName,
+      bucketArn: options.sourceBucket.bucketRef.bucketArn,
+      keyArn: options.kmsKey?.keyRef.keyArn,
+      accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
+      exactLogGroups: options.exactLogGroups ?? false,
+    }),
+    decryptBucket: bucketKey === undefined || isAlias(bucketKey) ? [] : [decryptBucketStatement(bucketKey, location.region)],
+  };
+}

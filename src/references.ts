@@ -1,0 +1,24 @@
+import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
+/** The constructs that a value of a template refers to, however deep in it the references are. */
+export function referencedConstructs(scope: IConstruct, value: unknown): Set<IConstruct> {
+  const resolver = new ReferenceCollector();
+  Tokenization.resolve(value, { scope, resolver, preparing: true });
+  return resolver.targets;
+}
+
+class ReferenceCollector extends DefaultTokenResolver {
+  public readonly targets = new Set<IConstruct>();
+
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (Reference.isReference(token)) {
+      this.targets.add(token.target);
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}

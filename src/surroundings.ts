@@ -1,0 +1,45 @@
+import { Annotations, aws_iam as iam, region_info, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allowBucketDecryption, otherBucketKey } from './bucket-key';
+import { isAlias } from './data-key';
+import { addToKeyPolicy, allowLogsStatement } from './data-key-policy';
+import { environmentLocation, EnvironmentLocation } from './environment';
+import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { bucketResource, warnAboutBucket } from './source-bucket';
+import { whenValidated } from './validation';
+
+/** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
+export function prepareSurroundings(construct: Construct & iam.IGrantable, options: MwaaExecutionPolicyOptions): void {
+  const location = environmentLocation(construct, options.environmentRegion);
+  if (options.kmsKey !== undefined && !addToKeyPolicy(options.kmsKey, allowLogsStatement(location))) {
+    warnAboutKeyPolicy(construct, options.kmsKey.node.path, location);
+  }
+  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
+  if (bucketKey !== undefined && isAlias(bucketKey)) {
+    bucketKey.grantDecrypt(construct); // CDK finds the key behind the alias
+  } else if (bucketKey !== undefined) {
+    allowBucketDecryption(construct, bucketKey, location.region);
+  }
+  const bucket = bucketResource(options.sourceBucket);
+  if (bucket !== undefined) {
+    whenValidated(construct, () => warnAboutBucket(construct, bucket));
+  }
+}
+
+function warnAboutKeyPolicy(construct: Construct, key: string, location: EnvironmentLocation): void {
+  const statement = JSON.stringify(allowLogsStatement(printable(location)), undefined, 2);
+  Annotations.of(construct).addWarningV2(
+    'cdk-mwaa-iam:keyPolicyOutOfReach',
+    `the policy of the key '${key}' is not in this app, and without this statement in it MWAA cannot create its log groups:\n${statement}`,
+  );
+}
+
+/** A location that can be read and pasted, with a placeholder for what is known at deployment only. */
+function printable({ partition, region, account }: EnvironmentLocation): EnvironmentLocation {
+  const known = (value: string | undefined, placeholder: string) => value === undefined || Token.isUnresolved(value) ? placeholder : value;
+  return {
+    partition: known(Token.isUnresolved(partition) ? region_info.RegionInfo.get(region).partition : partition, '<partition>'),
+    region: known(region, '<region>'),
+    account: known(account, '<account>'),
+  };
+}
