@@ -75,7 +75,7 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
 
 /** The resource of a request as a message names it. */
 export function showResource(resource: string): string {
-  return show(resource).replace(`:log-stream:\${${ANY_STREAM}}`, '').replace(`\${${ANY_OBJECT}}`, '*');
+  return show(resource).replace('log-group::log-stream:', 'log-group:*').replace(`:log-stream:\${${ANY_STREAM}}`, '').replace(`\${${ANY_OBJECT}}`, '*');
 }
 
 /** The log groups that an environment writes to. */

@@ -32,6 +32,13 @@ describe('a missing permission', () => {
     });
   });
 
+  test('says log groups where IAM asks about one without a name', () => {
+    const { description } = onlyViolation((stack) =>
+      environment(stack, handWritten(stack, pasted('aws-owned-key', changing('logs:DescribeLogGroups', () => []))).attrArn));
+    expect(description).toBe('the role of environment "my-env" may not do logs:DescribeLogGroups on arn:aws:logs:eu-west-1:111122223333:log-group:*: '
+      + 'no statement allows it. MWAA needs it to find the log groups; without it the environment fails');
+  });
+
   test('says that a statement denies it', () => {
     const { description, fix } = onlyViolation((stack) => {
       const denied = (statements: any[]) => [...statements, { Effect: 'Deny', Action: 's3:*', Resource: '*' }];
@@ -189,7 +196,7 @@ describe('trust', () => {
           ruleName: 'cdk-mwaa-iam::trustPolicy',
           severity: 'error',
           description: 'airflow.amazonaws.com and airflow-env.amazonaws.com may not assume the role of environment "my-env": '
-            + 'its trust policy does not name them. MWAA cannot create the environment',
+            + 'its trust policy does not allow it. MWAA cannot create the environment',
           fix: 'let both services of MWAA assume the role: {"Effect":"Allow","Principal":{"Service":["airflow.amazonaws.com",'
             + '"airflow-env.amazonaws.com"]},"Action":"sts:AssumeRole"} '
             + '(https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html)',

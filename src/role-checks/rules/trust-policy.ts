@@ -37,7 +37,7 @@ export const TRUST_POLICY: RoleRule = {
     const conditions = certain.filter((service) => trusted(service, {}, COULD));
     const why = conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
-      : 'its trust policy does not name them';
+      : 'its trust policy does not allow it';
     const source = conditions.length > 0 ? sourceConditions(needs, needs.environmentName) : {};
     return {
       problems: [{
