@@ -142,6 +142,15 @@ describe('a missing permission', () => {
     expect(brokenIn(build)).toEqual(rules);
   });
 
+  const actions = pasted('aws-owned-key').Statement.filter(({ Effect }: any) => Effect === 'Allow').flatMap(({ Action }: any) => Action)
+    .filter((action: string) => action !== 's3:GetAccountPublicAccessBlock');
+  test.each<string>(actions)('%s of the documented actions', (action) => {
+    expect(brokenIn((stack) => {
+      const change = changing(action, (statement) => [{ ...statement, Action: [statement.Action].flat().filter((one: string) => one !== action) }]);
+      environment(stack, handWritten(stack, pasted('aws-owned-key', change)).attrArn);
+    })).toEqual(['missingPermission Role']);
+  });
+
   test('is everything where a role has nothing at all', () => {
     expect(brokenIn((stack) => {
       const role = new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
@@ -257,6 +266,13 @@ describe('a key of the app', () => {
         + '(https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk)',
       violatingResources: [{ resourceLogicalId: 'Key', templatePath: expect.any(String), locations: ['Properties.KeyPolicy'] }],
     });
+  });
+
+  const all = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
+  test.each(all)('that lets CloudWatch Logs do everything but %s', (action) => {
+    const Action = all.filter((one) => one !== action);
+    expect(brokenIn(using({ Statement: [{ ...pastedKeyPolicy().Statement[1], Action }] }))).toEqual(['keyPolicy Key']);
+    expect(brokenIn(using({ Statement: [{ ...pastedKeyPolicy().Statement[1], Action: all }] }))).toEqual([]);
   });
 
   const logs = () => pastedKeyPolicy().Statement[1];
