@@ -37,6 +37,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
+  // The command line reads templates in YAML; everything else works without.
+  bundledDeps: ['yaml@^2.9.1'],
+  bin: { 'cdk-mwaa-iam': 'lib/cli/bin.js' },
+
   devDeps: [
     '@types/node@^22',
     'aws-cdk@^2.1148.1', // the registry's "latest" is an older toolkit
