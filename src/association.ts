@@ -1,8 +1,7 @@
-import { CfnResource, Token, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3 } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { EnvironmentLocation } from './environment';
 import { inputError } from './input-rules';
-import { referencedConstructs } from './references';
+import { isOtherResource } from './resource-identity';
 
 /** What an execution role knows about the environment it is for. */
 export interface ExpectedEnvironment {
@@ -12,12 +11,17 @@ export interface ExpectedEnvironment {
   readonly kmsKey?: kms.IKeyRef;
 }
 
-/** Throws one error that names every property of an environment which contradicts the role. Tokens contradict nothing. */
-export function assertAssociable(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
+/** Throws one error that names every property of an environment which contradicts the role; what only the deployment knows does not. */
+export function assertAssociable(
+  role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, associated?: mwaa.CfnEnvironment,
+): void {
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`']);
   }
   const problems = contradictions(role, expected, environment);
+  if (associated !== undefined && associated !== environment) {
+    problems.push(`is not the one that the role is associated with, '${associated.node.path}': define a role for each, MWAA needs one per environment`);
+  }
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
@@ -25,7 +29,7 @@ export function assertAssociable(role: iam.Role, expected: ExpectedEnvironment, 
 
 function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
   const { environmentName, location, sourceBucket, kmsKey } = expected;
-  const differs = (theirs: string | undefined, ours: string) => isOther(identity(environment, theirs), identity(role, ours));
+  const differs = (theirs: string | undefined, ours: string) => theirs !== undefined && isOtherResource(role, theirs, ours);
   const problems: [boolean, string][] = [
     [
       isOther(literal(environment.name), literal(environmentName)),
@@ -41,19 +45,23 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
     ],
     [
       differs(environment.executionRoleArn, role.roleArn),
-      'has another role as `ExecutionRoleArn`: leave it out, and the association sets it',
+      `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out, and the association sets it`,
     ],
     [
       differs(environment.sourceBucketArn, sourceBucket.bucketRef.bucketArn),
-      'has another bucket as `SourceBucketArn`: give the ARN of the role\'s `sourceBucket`',
+      `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: give the ARN of the role's \`sourceBucket\``,
     ],
     [
       kmsKey === undefined && environment.kmsKey !== undefined,
-      'has a `KmsKey`, and the role was defined without one: pass the key to the role as `kmsKey`',
+      `has a \`KmsKey\`, ${shown(environment.kmsKey)}, and the role was defined without one: pass the key to the role as \`kmsKey\``,
+    ],
+    [
+      isAliasArn(environment),
+      'has an alias as `KmsKey`, and MWAA supports none: leave it out, and the association sets the key of the role',
     ],
     [
       kmsKey !== undefined && differs(environment.kmsKey, kmsKey.keyRef.keyArn),
-      'has another key as `KmsKey`: leave it out, and the association sets it',
+      `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out, and the association sets it`,
     ],
   ];
   return problems.filter(([contradicts]) => contradicts).map(([, problem]) => problem);
@@ -67,14 +75,11 @@ function literal(value: string): string | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 
-/** What an ARN or id stands for, so far as it is known: a physical name, or the resource of this app it refers to. */
-function identity(scope: IConstruct, value: string | undefined): string | undefined {
-  const [resource] = [...referencedConstructs(scope, value)].filter(CfnResource.isCfnResource);
-  const end = value?.split(/[:\/]/).at(-1);
-  return resource === undefined ? end && literal(end) : physicalName(resource) ?? `resource '${resource.node.path}'`;
+function isAliasArn(environment: mwaa.CfnEnvironment): boolean {
+  const { stack, kmsKey } = environment;
+  return /(^|:|")alias\//.test(JSON.stringify(stack.resolve(kmsKey)) ?? '');
 }
 
-function physicalName(resource: CfnResource): string | undefined {
-  const name = iam.CfnRole.isCfnRole(resource) ? resource.roleName : s3.CfnBucket.isCfnBucket(resource) ? resource.bucketName : undefined;
-  return name === undefined ? undefined : literal(name);
+function shown(arn: string | undefined): string {
+  return arn === undefined || Token.isUnresolved(arn) ? 'a reference' : `"${arn}"`;
 }

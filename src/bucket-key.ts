@@ -1,6 +1,6 @@
 import { ArnFormat, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { keyResource } from './data-key';
+import { isAlias, keyResource } from './data-key';
 import { addToKeyPolicy } from './data-key-policy';
 import { StatementJson } from './documented-statements';
 
@@ -12,7 +12,8 @@ import { StatementJson } from './documented-statements';
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  */
 export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): kms.IKey | undefined {
-  const { encryptionKey } = bucket as Partial<s3.IBucket>;
+  const named = (bucket as Partial<s3.IBucket>).encryptionKey;
+  const encryptionKey = named && behindAlias(named);
   return encryptionKey === undefined || (dataKey !== undefined && isSameKey(encryptionKey, dataKey)) ? undefined : encryptionKey;
 }
 
@@ -45,4 +46,13 @@ function throughS3(region: string): StatementJson['Condition'] {
 function isSameKey(one: kms.IKeyRef, other: kms.IKeyRef): boolean {
   const resource = keyResource(one);
   return resource === undefined ? one.keyRef.keyArn === other.keyRef.keyArn : resource === keyResource(other);
+}
+
+/** The key that an alias is of; the alias itself where it is imported by name and does not know. */
+function behindAlias(key: kms.IKey): kms.IKey {
+  try {
+    return isAlias(key) ? (key as kms.IAlias).aliasTargetKey : key;
+  } catch {
+    return key;
+  }
 }

@@ -1,4 +1,5 @@
-import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { keyResource } from './data-key';
 import { EnvironmentLocation } from './environment';
 
@@ -36,21 +37,35 @@ export function allowLogsStatement({ partition, region, account }: EnvironmentLo
  */
 export function addToKeyPolicy(key: kms.IKeyRef, statement: object): boolean {
   const resource = keyResource(key);
-  if (resource === undefined) {
-    const added = iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
-    return added?.statementAdded ?? false;
-  }
-  return addToResource(resource, statement);
+  return resource !== undefined && addToResource(resource, statement) || addThroughKey(key, resource, statement);
 }
 
+/** What was added through L2 keys whose document cannot be looked into, such as those of `kms.Key.fromCfnKey`. */
+const ADDED = new WeakMap<IConstruct, Set<string>>();
+
+function addThroughKey(key: kms.IKeyRef, resource: kms.CfnKey | undefined, statement: object): boolean {
+  const added = ADDED.get(resource ?? key) ?? new Set();
+  ADDED.set(resource ?? key, added);
+  const json = JSON.stringify(statement);
+  if (added.has(json)) {
+    return true;
+  }
+  const result = resource === key ? undefined : iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
+  const inReach = result?.statementAdded ?? false;
+  if (inReach) {
+    added.add(json);
+  }
+  return inReach;
+}
+
+/** Adds to a policy that is plain JSON, or the document of an L2 key; any other is known at deployment only. */
 function addToResource(key: kms.CfnKey, statement: object): boolean {
   const policy = key.keyPolicy ?? defaultKeyPolicy(key);
   if (typeof policy.addStatements === 'function') {
-    // The document of an L2 key; it renders equal statements once.
     policy.addStatements(iam.PolicyStatement.fromJson(statement));
     return true;
   }
-  if (policy.Statement === undefined) {
+  if (policy.Statement === undefined || Token.isUnresolved(policy.Statement)) {
     return false;
   }
   const statements = [policy.Statement].flat();

@@ -1,10 +1,11 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
 import { InputRule } from './input-rules';
+import { referencedConstructs } from './references';
 
-/** The CloudFormation resource of a key that is defined in this app. */
+/** The CloudFormation resource of a key that is defined in this app, also behind a wrapper such as `kms.Key.fromCfnKey`. */
 export function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
-  const resource = kms.CfnKey.isCfnKey(key) ? key : key.node.defaultChild;
-  return kms.CfnKey.isCfnKey(resource) ? resource : undefined;
+  const candidates = isAlias(key) ? [] : [key, key.node.defaultChild, ...referencedConstructs(key, key.keyRef.keyArn)];
+  return candidates.find(kms.CfnKey.isCfnKey);
 }
 
 /** Whether a key reference is an alias of a key: IAM policies and MWAA know keys, and not what stands for them. */

@@ -55,8 +55,8 @@ function flat(value: any): string {
   }
   const [[name, argument]] = Object.entries<any>(value);
   switch (name) {
-    case 'Fn::Join': return argument[1].map(flat).join(argument[0]);
-    case 'Fn::GetAtt': return `<${argument.map(flat).join('.')}>`;
+    case 'Fn::Join': return Array.isArray(argument[1]) ? argument[1].map(flat).join(argument[0]) : JSON.stringify(value);
+    case 'Fn::GetAtt': return `<${flat(argument[0])}.${flat(argument[1])}>`;
     case 'Fn::ImportValue': return flat(argument);
     case 'Ref': return `<${argument}>`;
     default: return JSON.stringify(value);

@@ -2,7 +2,7 @@ import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { dataKeyRules } from './data-key';
 import { environmentLocation, environmentNameRule, environmentRegionRules } from './environment';
-import { InputRule, optional, referenceTo } from './input-rules';
+import { booleanRule, InputRule, optional, referenceTo } from './input-rules';
 import { sourceBucketRule } from './source-bucket';
 
 /** What the documented permissions of an execution role depend on. */
@@ -67,6 +67,8 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(options?.sourceBucket),
     ...keyRules(environmentLocation(scope, options?.environmentRegion).region, options?.kmsKey),
+    booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
+    booleanRule('exactLogGroups', options?.exactLogGroups),
   ];
 }
 
@@ -78,6 +80,7 @@ function bucketRules(sourceBucket?: s3.IBucketRef): InputRule[] {
     prop: 'sourceBucket',
     value: sourceBucket,
     accepts: isBucket,
+    takesTokens: false,
     rule: 'must be a bucket: pass an `s3.Bucket`, an `s3.CfnBucket` or one from `s3.Bucket.fromBucketName`',
   }];
 }
@@ -87,6 +90,7 @@ function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputRule[] 
     prop: 'kmsKey',
     value: kmsKey,
     accepts: isKey,
+    takesTokens: false,
     rule: 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key',
   }];
 }

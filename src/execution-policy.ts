@@ -5,7 +5,7 @@ import { executionPermissions } from './execution-permissions';
 import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
 import { assertInput, pathOf } from './input-rules';
 import { PublishedDocument } from './published-document';
-import { policyNameRule } from './role-rules';
+import { managedPolicyRules, policyNameRule } from './role-rules';
 import { prepareSurroundings } from './surroundings';
 
 /** Properties of `MwaaExecutionPolicy`. */
@@ -25,15 +25,16 @@ export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
   readonly managedPolicyName?: string;
 
   /**
-   * What the policy is for.
+   * What the policy is for; at most 1,000 characters.
    *
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * The path of the policy.
+   * The path of the policy: begins and ends with a slash, at most 512 characters.
    *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
    * @default "/"
    */
   readonly path?: string;
@@ -51,12 +52,13 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
   /**
    * Defines the policy.
    *
-   * Throws one error that names every prop that Amazon MWAA or IAM would refuse.
+   * Throws one error that names every prop that is not what it must be.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionPolicyProps) {
     assertInput('MwaaExecutionPolicy', pathOf(scope, id), [
       ...executionPolicyRules(scope, props),
       policyNameRule('managedPolicyName', props?.managedPolicyName),
+      ...managedPolicyRules(props),
     ]);
     const { documented, decryptBucket } = executionPermissions(scope, props);
     const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);

@@ -14,7 +14,7 @@ import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
 import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
-import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { MwaaServicePrincipal, sourceConditions, warnAboutTrustPolicy } from './trust-policy';
 
 /** Properties of `MwaaExecutionRole`. */
 export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
@@ -100,13 +100,15 @@ export class MwaaExecutionRole extends iam.Role {
   /** The ARN that the environment has, or will have. */
   public readonly environmentArn: string;
 
-  private readonly expected: ExpectedEnvironment;
-  private readonly attached: iam.Policy[] = [];
+  // Private to JavaScript too: whatever `iam.Role` learns later cannot clash with these.
+  readonly #expected: ExpectedEnvironment;
+  readonly #attached = new Set<iam.Policy>();
+  #environment?: mwaa.CfnEnvironment;
 
   /**
    * Defines the role.
    *
-   * Throws one error that names every prop that Amazon MWAA or IAM would refuse.
+   * Throws one error that names every prop that is not what it must be.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
@@ -130,27 +132,33 @@ export class MwaaExecutionRole extends iam.Role {
     });
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
-    this.expected = { ...props, location };
-    this.keepTrustStatementsApart();
-    acknowledgeWildcards(this, () => documented);
+    this.#expected = { ...props, location };
+    this.#keepTrustStatementsApart();
+    const inline = this.#inlineOnResource();
+    // A policy that is written over the role, or beside ours on it, could have the same wildcards.
+    acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
+    warnAboutTrustPolicy(this);
     prepareSurroundings(this, props);
-    Aspects.of(this).add(new InlineLimit(this, this.attached));
+    Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
 
   /**
    * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
-   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app.
+   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app; but
+   * for a policy that itself comes after the environment, because it or its stack refers to it.
    *
    * Throws one error that names every property of the environment that contradicts the role: `Name`,
-   * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account. Tokens are left alone.
+   * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account, or that it is a second environment of the
+   * role. What only the deployment knows contradicts nothing and is left in place.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.expected, environment);
+    assertAssociable(this, this.#expected, environment, this.#environment);
+    this.#environment = environment;
     environment.executionRoleArn ??= this.roleArn;
-    environment.kmsKey ??= this.expected.kmsKey?.keyRef.keyArn;
-    waitForPermissions(environment, this, this.expected.kmsKey);
+    environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
+    waitForPermissions(environment, this, this.#expected.kmsKey);
   }
 
   /**
@@ -164,9 +172,9 @@ export class MwaaExecutionRole extends iam.Role {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
   public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.expected, environment);
+    assertAssociable(this, this.#expected, environment, this.#environment);
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
-      const { location, kmsKey } = this.expected;
+      const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
       this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
     }
@@ -199,18 +207,31 @@ export class MwaaExecutionRole extends iam.Role {
     allowSelfAssume(this);
   }
 
+  /** Attaches a policy as `iam.Role` does, and counts it among the inline policies that IAM limits together. */
   public override attachInlinePolicy(policy: iam.Policy): void {
-    this.attached.push(policy);
+    this.#attached.add(policy);
     super.attachInlinePolicy(policy);
   }
 
+  /** Nothing under `Role.customizeRoles`. */
+  get #resource(): iam.CfnRole | undefined {
+    return this.node.defaultChild as iam.CfnRole | undefined;
+  }
+
+  #inlineOnResource(): unknown[] {
+    return [this.#resource?.policies].flat();
+  }
+
   /** CDK's `minimizePolicies` would merge and sort the statements of the trust policy: render them as they were added. */
-  private keepTrustStatementsApart(): void {
-    const resource = this.node.defaultChild as iam.CfnRole | undefined;
-    if (resource !== undefined) {
-      resource.assumeRolePolicyDocument = Lazy.uncachedAny({ produce: () => this.assumeRolePolicy?.toJSON() });
+  #keepTrustStatementsApart(): void {
+    if (this.#resource !== undefined) {
+      this.#resource.assumeRolePolicyDocument = Lazy.uncachedAny({ produce: () => this.assumeRolePolicy?.toJSON() });
     }
   }
 }
 
 const CONFINEMENT = 'CeleryQueueConfinement';
+
+function sameItems(some: unknown[], others: unknown[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}

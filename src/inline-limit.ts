@@ -1,79 +1,103 @@
-import { Annotations, aws_iam as iam, IAspect, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, IAspect, Lazy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { deployedLength } from './deployed-length';
 import { PublishedDocument } from './published-document';
+import { warnWhenValidated } from './validation';
 
 /**
- * Characters, without white space, that IAM takes in all inline policies of a role together.
+ * Characters, without white space, that IAM takes in all inline policies of a role together, and in a managed policy.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
 const INLINE_LIMIT = 10_240;
+const MANAGED_LIMIT = 6_144;
 
-/** How long a value is taken to be that is known at deployment only; an ARN, as a rule. */
-const UNKNOWN_LENGTH = 150;
-const PSEUDO_PARAMETER_LENGTHS: Record<string, number> = { 'AWS::Partition': 10, 'AWS::Region': 14, 'AWS::AccountId': 12, 'AWS::URLSuffix': 16 };
+/** What a document has besides its statements. */
+const ENVELOPE_LENGTH = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
 
 /**
- * Keeps the inline policies of a role within IAM's limit.
+ * Keeps the inline policies of a role within IAM's limit, and warns where it cannot.
  *
- * `iam.Role` counts the policy that collects the grants, and not what stands inline on the role beside it. Where both
- * together are too much, the statements that do not fit move to a managed policy.
+ * `iam.Role` counts the policy that collects the grants, and not what stands inline beside it. Where all together is
+ * too much, this aspect moves the last statements of the grants to managed policies. What is granted later stays inline.
  */
 export class InlineLimit implements IAspect {
-  constructor(private readonly role: iam.Role, private readonly policies: iam.Policy[]) {
+  /** Places of the statements that have moved out of the policy of the grants. */
+  private readonly moved = new Set<number>();
+
+  /** @param attached the policies that are attached to the role; the role goes on adding to it */
+  constructor(private readonly role: iam.Role, private readonly attached: ReadonlySet<iam.Policy>) {
+    warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => this.excess() <= 0 ? undefined :
+      `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM takes: attach managed policies instead`);
   }
 
   public visit(node: IConstruct): void {
-    const grants = this.policies.find(({ node: { id, scope } }) => id === 'DefaultPolicy' && scope === this.role);
-    if (node === this.role && grants !== undefined && grants.node.tryFindChild('Overflow') === undefined) {
-      this.fit(grants);
+    const grants = this.grants();
+    if (node === this.role && grants !== undefined && this.moved.size === 0) {
+      this.moveFrom(grants);
     }
   }
 
-  private fit(grants: iam.Policy): void {
-    const others = this.policies.filter((policy) => policy !== grants).map((policy) => policy.document.toJSON());
-    const inline = (this.role.node.defaultChild as iam.CfnRole).policies;
-    const { Statement: statements, ...document } = grants.document.toJSON();
-    let room = INLINE_LIMIT - this.lengthOf(document) - this.lengthOf([inline, others]);
-    const [kept, moved]: [any[], any[]] = [[], []];
-    for (const statement of statements) {
-      const length = this.lengthOf(statement);
-      const fits = length <= room;
-      room -= fits ? length : 0;
-      (fits ? kept : moved).push(statement);
+  private moveFrom(grants: iam.Policy): void {
+    const documents: ManagedDocument[] = [];
+    let excess = this.excess();
+    // The first statement stays, so that the policy is never empty.
+    for (const [index, statement] of [...statementsOf(grants).entries()].slice(1).reverse()) {
+      const length = this.lengthOf(statement) + 1;
+      if (excess > 0 && length <= MANAGED_LIMIT - ENVELOPE_LENGTH) {
+        excess -= length;
+        this.moved.add(index);
+        place(statement, length, documents);
+      }
     }
-    if (kept.length === 0) {
-      Annotations.of(this.role).addWarningV2(
-        'cdk-mwaa-iam:inlinePoliciesTooLarge',
-        `the inline policies of '${this.role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM takes:` +
-          ' attach a managed policy instead of the largest of them',
-      );
-    } else if (moved.length > 0) {
-      (grants.node.defaultChild as iam.CfnPolicy).policyDocument = new PublishedDocument(kept);
-      // Below the policy of the grants, so that what waits for a grant waits for it here too.
-      new iam.ManagedPolicy(grants, 'Overflow', { document: new PublishedDocument(moved), roles: [this.role] });
+    if (documents.length > 0) {
+      (grants.node.defaultChild as iam.CfnPolicy).policyDocument = Lazy.uncachedAny({ produce: () => new PublishedDocument(this.kept(grants)) });
     }
+    // Below the policy of the grants, so that what waits for a grant waits for it here too.
+    documents.forEach(({ statements }, index) => new iam.ManagedPolicy(grants, `Overflow${index + 1}`, {
+      document: new PublishedDocument(statements), roles: [this.role],
+    }));
+  }
+
+  /** How much longer the inline policies are than IAM takes; nothing where the documented ones are alone. */
+  private excess(): number {
+    const { policies } = (this.role.node.defaultChild ?? {}) as Partial<iam.CfnRole>;
+    const documented = [policies].flat().map((policy: any) => policy?.policyDocument);
+    const added = [...this.attached].map((policy) => ({ Version: '2012-10-17', Statement: this.kept(policy) }));
+    return added.length === 0 ? 0 : this.lengthOf([...documented, ...added]) - INLINE_LIMIT;
+  }
+
+  private kept(policy: iam.Policy): any[] {
+    return policy === this.grants() ? statementsOf(policy).filter((_, index) => !this.moved.has(index)) : statementsOf(policy);
+  }
+
+  /** The policy that collects what is granted to the role. */
+  private grants(): iam.Policy | undefined {
+    return [...this.attached].find(({ node }) => node.scope === this.role && node.id === 'DefaultPolicy');
   }
 
   private lengthOf(json: unknown): number {
-    return JSON.stringify(filled(Stack.of(this.role).resolve(json))).length;
+    return deployedLength(this.role, json);
   }
 }
 
-/** A document with text of a likely length in place of intrinsics. */
-function filled(json: any): any {
-  if (Array.isArray(json)) {
-    return json.map(filled);
+/** A document of a managed policy, with the characters that it has left. */
+interface ManagedDocument {
+  room: number;
+  readonly statements: any[];
+}
+
+/** Puts a statement where there is room for it, in front of those that stood behind it. */
+function place(statement: any, length: number, documents: ManagedDocument[]): void {
+  let document = documents.find(({ room }) => room >= length);
+  if (document === undefined) {
+    document = { room: MANAGED_LIMIT - ENVELOPE_LENGTH, statements: [] };
+    documents.push(document);
   }
-  if (typeof json !== 'object' || json === null) {
-    return json;
-  }
-  const [name] = Object.keys(json);
-  if (name === 'Fn::Join') {
-    return filled(json[name][1]).join(json[name][0]);
-  }
-  if (name === 'Ref' || name?.startsWith('Fn::')) {
-    return 'x'.repeat(PSEUDO_PARAMETER_LENGTHS[json[name]] ?? UNKNOWN_LENGTH);
-  }
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, filled(value)]));
+  document.room -= length;
+  document.statements.unshift(statement);
+}
+
+function statementsOf({ document }: iam.Policy): any[] {
+  return document.toJSON()?.Statement ?? [];
 }

@@ -8,8 +8,10 @@ export interface InputRule {
   readonly prop: string;
   /** What the caller gave. */
   readonly value: unknown;
-  /** Whether a concrete value is acceptable; never asked about a token. */
+  /** Whether a concrete value is acceptable; asked about a token only where `takesTokens` is false. */
   readonly accepts: (value: any) => boolean;
+  /** Whether a text that is known at deployment only may stand here; true unless said otherwise. */
+  readonly takesTokens?: boolean;
   /** The rule and the way out; completes the sentence "`prop` value …". */
   readonly rule: string;
 }
@@ -28,7 +30,7 @@ export function inputError(subject: string, path: string | undefined, problems: 
 /** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
 export function assertInput(subject: string, path: string | undefined, rules: InputRule[]): void {
   const problems = rules
-    .filter(({ value, accepts }) => !isToken(value) && !accepts(value))
+    .filter(({ value, accepts, takesTokens = true }) => !(takesTokens && isToken(value)) && !accepts(value))
     .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);
   if (problems.length > 0) {
     throw inputError(subject, path, problems);
@@ -43,6 +45,16 @@ export function matching(pattern: RegExp): (value: unknown) => boolean {
 /** Accepts what `accepts` does, and a prop that was left out. */
 export function optional(accepts: (value: any) => boolean): (value: unknown) => boolean {
   return (value) => value === undefined || accepts(value);
+}
+
+/** A prop that is true, false or left out; a text from the context, for one, only counts as true. */
+export function booleanRule(prop: string, value: unknown): InputRule {
+  return { prop, value, accepts: optional((given) => typeof given === 'boolean'), takesTokens: false, rule: 'must be true or false' };
+}
+
+/** Accepts a list of what `accepts` does. */
+export function listOf(accepts: (value: any) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(accepts);
 }
 
 /** Accepts an object that carries what CDK's reference interface of that name promises, such as `bucketRef`. */

@@ -3,7 +3,7 @@ import { StatementJson } from './documented-statements';
 import { assertInput, inputError, pathOf } from './input-rules';
 import { jsonPolicyRules } from './json-policy-rules';
 import { PublishedDocument } from './published-document';
-import { policyNameRule, roleDescriptionRule } from './role-rules';
+import { policyNameRule, policyDescriptionRule } from './role-rules';
 
 /** Properties of a policy that is written in JSON. */
 export interface JsonPolicyProps {
@@ -36,7 +36,7 @@ export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyPr
   assertInput(SUBJECT, path, [
     ...jsonPolicyRules(document),
     policyNameRule('policyName', props?.policyName),
-    roleDescriptionRule(props?.description),
+    policyDescriptionRule(props?.description),
   ]);
   return new iam.ManagedPolicy(role, id, {
     managedPolicyName: props.policyName,

@@ -1,4 +1,4 @@
-import { InputRule, matching, optional } from './input-rules';
+import { booleanRule, InputRule, listOf, matching, optional, referenceTo } from './input-rules';
 
 /** The props of a role that can be looked at; JavaScript may put anything into them. */
 interface RoleInput {
@@ -6,6 +6,10 @@ interface RoleInput {
   readonly path?: unknown;
   readonly description?: unknown;
   readonly additionalPrincipals?: unknown;
+  readonly confusedDeputyProtection?: unknown;
+  readonly permissionsBoundary?: unknown;
+  readonly managedPolicies?: unknown;
+  readonly maxSessionDuration?: unknown;
 }
 
 /**
@@ -32,18 +36,71 @@ export function roleRules(props?: RoleInput): InputRule[] {
     {
       prop: 'additionalPrincipals',
       value: props?.additionalPrincipals,
-      accepts: optional((principals) => Array.isArray(principals) && principals.every(isPrincipal)),
+      accepts: optional(listOf((principal) => referenceTo('grantPrincipal')(principal) && referenceTo('policyFragment')(principal))),
+      takesTokens: false,
       rule: 'must be a list of principals such as `new iam.AccountPrincipal(…)`',
+    },
+    booleanRule('confusedDeputyProtection', props?.confusedDeputyProtection),
+    {
+      prop: 'permissionsBoundary',
+      value: props?.permissionsBoundary,
+      accepts: optional(referenceTo('managedPolicyArn')),
+      takesTokens: false,
+      rule: 'must be a managed policy: pass an `iam.ManagedPolicy` or one from `iam.ManagedPolicy.fromManagedPolicyArn`',
+    },
+    {
+      prop: 'managedPolicies',
+      value: props?.managedPolicies,
+      accepts: optional(listOf(referenceTo('managedPolicyArn'))),
+      takesTokens: false,
+      rule: 'must be a list of managed policies such as `iam.ManagedPolicy.fromAwsManagedPolicyName(…)`',
+    },
+    {
+      prop: 'maxSessionDuration',
+      value: props?.maxSessionDuration,
+      accepts: optional(referenceTo('toSeconds')),
+      takesTokens: false,
+      rule: 'must be a duration of 1 to 12 hours such as `Duration.hours(1)`',
     },
   ];
 }
 
 /**
- * What IAM takes as the description of a role or of a managed policy.
+ * What IAM takes as the description of a role.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html
  */
 export function roleDescriptionRule(description: unknown): InputRule {
+  return {
+    prop: 'description',
+    value: description,
+    accepts: optional(matching(/^[\t\n\r\u0020-\u007E\u00A1-\u00FF]{0,1000}$/)),
+    rule: 'must be at most 1,000 characters of Latin-1',
+  };
+}
+
+/** What the props of a customer managed policy have to satisfy, its name apart. */
+export function managedPolicyRules(props?: { readonly roles?: unknown; readonly description?: unknown; readonly path?: unknown }): InputRule[] {
+  return [
+    {
+      prop: 'roles',
+      value: props?.roles,
+      accepts: optional(listOf(referenceTo('roleName'))),
+      takesTokens: false,
+      rule: 'must be a list of roles: pass an `iam.Role` or one from `iam.Role.fromRoleName`',
+    },
+    policyDescriptionRule(props?.description),
+    {
+      prop: 'path',
+      value: props?.path,
+      accepts: optional(matching(/^(?=.{1,512}$)\/([\u0021-\u007E]*\/)?$/)),
+      rule: 'must begin and end with a slash and be at most 512 visible characters of ASCII',
+    },
+  ];
+}
+
+/** What IAM takes as the description of a customer managed policy. */
+export function policyDescriptionRule(description: unknown): InputRule {
   return {
     prop: 'description',
     value: description,
@@ -60,8 +117,4 @@ export function policyNameRule(prop: string, name: unknown): InputRule {
     accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,128}$/)),
     rule: 'must be 1 to 128 letters, digits and characters of "_+=,.@-"',
   };
-}
-
-function isPrincipal(value: any): boolean {
-  return typeof value === 'object' && value !== null && 'grantPrincipal' in value && 'policyFragment' in value;
 }

@@ -1,6 +1,8 @@
-import { Annotations, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { InputRule } from './input-rules';
+import { knownComponents } from './token-text';
+import { warnWhenValidated } from './validation';
 
 /** The CloudFormation resource of a bucket that is defined in this app. */
 export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined {
@@ -18,7 +20,7 @@ export function sourceBucketRule(bucket: s3.IBucketRef): InputRule {
   const name = bucketResource(bucket)?.bucketName;
   return {
     prop: 'sourceBucket',
-    value: [name, arn].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
+    value: [name, arn, knownComponents(arn)[5]].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
     accepts: () => isBucketName(name) && isBucketArn(arn),
     rule:
       'must be a bucket whose name has only lower-case letters, digits, dots and hyphens, and no access point:' +
@@ -31,20 +33,12 @@ export function sourceBucketRule(bucket: s3.IBucketRef): InputRule {
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
  */
-export function warnAboutBucket(scope: IConstruct, bucket: s3.CfnBucket): void {
-  if (!isVersioned(bucket)) {
-    Annotations.of(scope).addWarningV2(
-      'cdk-mwaa-iam:sourceBucketNotVersioned',
-      `MWAA needs versioning on the source bucket '${bucket.node.path}': set \`versioned: true\``,
-    );
-  }
-  if (!blocksPublicAccess(bucket)) {
-    Annotations.of(scope).addWarningV2(
-      'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess',
-      `MWAA refuses a source bucket that may be public, and '${bucket.node.path}' does not say that it blocks all public access:` +
-        ' set `blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL`, or acknowledge this where the account blocks it',
-    );
-  }
+export function warnAboutBucket(construct: IConstruct, bucket: s3.CfnBucket): void {
+  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(bucket) ? undefined :
+    `MWAA needs versioning on the source bucket '${bucket.node.path}': set \`versioned: true\``);
+  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => blocksPublicAccess(bucket) ? undefined :
+    `MWAA refuses a source bucket that may be public, and '${bucket.node.path}' does not say that it blocks all public access:` +
+    ' set `blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL`, or acknowledge this where the account blocks it');
 }
 
 function isVersioned(bucket: s3.CfnBucket): boolean {
@@ -66,10 +60,10 @@ function isBucketName(name?: string): boolean {
   return name === undefined || Token.isUnresolved(name) || /^[a-z0-9.\-]+$/.test(name);
 }
 
-/** An ARN may be a token as a whole, or have tokens in it. */
+/** As far as it is known: an ARN may be a token, or have tokens in it. */
 function isBucketArn(arn: string): boolean {
-  const [, , service, region, account, name, ...more] = arn.split(':');
-  return service === undefined
+  const [prefix, , service, region, account, name, ...more] = knownComponents(arn);
+  return prefix !== 'arn'
     ? Token.isUnresolved(arn)
-    : service === 's3' && region === '' && account === '' && isBucketName(name) && name !== undefined && more.length === 0;
+    : service === 's3' && region === '' && account === '' && isBucketName(name) && more.length === 0;
 }

@@ -1,4 +1,4 @@
-import { Annotations, aws_iam as iam, region_info, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, aws_kms as kms, region_info, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowBucketDecryption, otherBucketKey } from './bucket-key';
 import { isAlias } from './data-key';
@@ -6,7 +6,6 @@ import { addToKeyPolicy, allowLogsStatement } from './data-key-policy';
 import { environmentLocation, EnvironmentLocation } from './environment';
 import { MwaaExecutionPolicyOptions } from './execution-policy-options';
 import { bucketResource, warnAboutBucket } from './source-bucket';
-import { whenValidated } from './validation';
 
 /** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
 export function prepareSurroundings(construct: Construct & iam.IGrantable, options: MwaaExecutionPolicyOptions): void {
@@ -16,13 +15,24 @@ export function prepareSurroundings(construct: Construct & iam.IGrantable, optio
   }
   const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
   if (bucketKey !== undefined && isAlias(bucketKey)) {
-    bucketKey.grantDecrypt(construct); // CDK finds the key behind the alias
+    letDecryptThroughAlias(construct, bucketKey);
   } else if (bucketKey !== undefined) {
     allowBucketDecryption(construct, bucketKey, location.region);
   }
   const bucket = bucketResource(options.sourceBucket);
   if (bucket !== undefined) {
-    whenValidated(construct, () => warnAboutBucket(construct, bucket));
+    warnAboutBucket(construct, bucket);
+  }
+}
+
+/** An alias that is imported by name does not say which key it is of; CDK can grant by the alias only where its feature flag is set. */
+function letDecryptThroughAlias(construct: Construct & iam.IGrantable, alias: kms.IKey): void {
+  if (!alias.grantDecrypt(construct).success) {
+    Annotations.of(construct).addWarningV2(
+      'cdk-mwaa-iam:bucketKeyUnknown',
+      `the source bucket is encrypted with a key that is known by its alias only, '${alias.node.path}', and the role cannot be granted to decrypt with it:` +
+        ' import the key by its ARN, or grant it to the role yourself',
+    );
   }
 }
 
@@ -30,7 +40,7 @@ function warnAboutKeyPolicy(construct: Construct, key: string, location: Environ
   const statement = JSON.stringify(allowLogsStatement(printable(location)), undefined, 2);
   Annotations.of(construct).addWarningV2(
     'cdk-mwaa-iam:keyPolicyOutOfReach',
-    `the policy of the key '${key}' is not in this app, and without this statement in it MWAA cannot create its log groups:\n${statement}`,
+    `the policy of the key '${key}' is out of reach of this app, and without this statement in it MWAA cannot create its log groups:\n${statement}`,
   );
 }
 

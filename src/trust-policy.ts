@@ -1,10 +1,12 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
+import { deployedLength } from './deployed-length';
 import { EnvironmentLocation, environmentArn } from './environment';
+import { warnWhenValidated } from './validation';
 
 /**
  * The services that assume an execution role; the same two names in every partition.
  *
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-create-new
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
  */
 export const MWAA_SERVICE_PRINCIPALS = ['airflow.amazonaws.com', 'airflow-env.amazonaws.com'];
 
@@ -23,7 +25,7 @@ export function sourceConditions(location: EnvironmentLocation, environmentName:
 /**
  * The statement that lets both services of MWAA assume an execution role.
  *
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-create-new
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
  */
 export function trustStatement(conditions: iam.Conditions = {}) {
   return {
@@ -46,4 +48,19 @@ export class MwaaServicePrincipal extends iam.PrincipalBase {
   dedupeString(): string {
     return `MwaaServicePrincipal:${JSON.stringify(this.policyFragment.conditions)}`;
   }
+}
+
+/**
+ * Characters, without white space, that IAM takes in a trust policy unless the quota is raised.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
+ */
+const TRUST_LIMIT = 2_048;
+
+/** Warns of a trust policy that additional principals have made longer than IAM takes. */
+export function warnAboutTrustPolicy(role: iam.Role): void {
+  const trust = role.assumeRolePolicy!; // only imported roles have none
+  warnWhenValidated(role, 'cdk-mwaa-iam:trustPolicyTooLong', () => trust.statementCount > 1 && deployedLength(role, trust.toJSON()) > TRUST_LIMIT
+    ? `the trust policy of '${role.node.path}' is longer than the ${TRUST_LIMIT} characters that IAM takes: let fewer principals in, or have the quota raised`
+    : undefined);
 }

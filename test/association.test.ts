@@ -62,8 +62,8 @@ describe('associateWith fails when the environment', () => {
     ['has another role than a named one', { roleName: 'mine' }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`/],
     ['has another bucket by reference', {}, () => ({ sourceBucketArn: new s3.Bucket(stack, 'Other').bucketArn }), /has another bucket as `SourceBucketArn`/],
     ['has another bucket by ARN', {}, () => ({ sourceBucketArn: 'arn:aws:s3:::other' }), /has another bucket as `SourceBucketArn`/],
-    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, and the role was defined without one/],
-    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, and the role was defined without one/],
+    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, a reference, and the role was defined without one/],
+    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, a reference, and the role was defined without one/],
   ])('%s', (_what, props, environmentProps, message) => {
     const [it, env] = [role(props), environment(environmentProps())];
     const before = JSON.stringify(templateOf(stack));
@@ -78,7 +78,7 @@ describe('associateWith fails when the environment', () => {
     ['by id', () => '99999999-12ab-34cd-56ef-1234567890ab'],
   ])('has another key %s', (_how, define) => {
     expect(() => role({ kmsKey: new kms.Key(stack, 'Key') }).associateWith(environment({ kmsKey: define() })))
-      .toThrow(/has another key as `KmsKey`: leave it out/);
+      .toThrow(/has another key as `KmsKey`, .*: leave it out/);
   });
 
   test('is in another Region or account', () => {
@@ -92,6 +92,24 @@ describe('associateWith fails when the environment', () => {
     expect(() => role().associateWith(env)).toThrow(new RegExp(
       '^MwaaExecutionRole at \'Stack/Role\': environment \'Stack/Environment\' has `Name` .*; environment .* as `ExecutionRoleArn`.*; environment .* as `SourceBucketArn`',
     ));
+  });
+
+  test.each<[string, (key: kms.Key) => string]>([
+    ['by reference', (key) => key.addAlias('a').keyArn],
+    ['by ARN', () => 'arn:aws:kms:eu-west-1:111122223333:alias/a'],
+    ['by name', () => 'alias/a'],
+  ])('has an alias %s', (_how, alias) => {
+    const kmsKey = new kms.Key(stack, 'Key');
+    expect(() => role({ kmsKey }).associateWith(environment({ kmsKey: alias(kmsKey) }))).toThrow(/has an alias as `KmsKey`, and MWAA supports none/);
+  });
+
+  test('is a second one', () => {
+    const it = role();
+    it.associateWith(environment());
+    const second = new mwaa.CfnEnvironment(stack, 'Second', { name: ENVIRONMENT });
+    const message = "environment 'Stack/Second' is not the one that the role is associated with, 'Stack/Environment': define a role for each";
+    expect(() => it.associateWith(second)).toThrow(message);
+    expect(() => it.confineCeleryQueue(second)).toThrow(message);
   });
 
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {

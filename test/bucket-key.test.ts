@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { App, assertions, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { documented } from './documented';
 import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, MINIMIZE, VALUES } from './shapes';
@@ -106,10 +106,34 @@ test('key and bucket may live in another stack', () => {
   expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).only('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
 });
 
-test('the key of a bucket that is an alias is granted by CDK', () => {
-  const alias = new kms.Key(stack, 'Key').addAlias('a');
-  new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(alias) });
-  const [statement] = new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::IAM::Policy').PolicyDocument.Statement;
-  expect(statement).toEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn });
-  expect(iam.Role.isRole(stack.node.findChild('Role'))).toBe(true);
+test.each<[string, (key: kms.Key) => kms.IKey]>([
+  ['an alias', (key) => key.addAlias('a')],
+  ['an alias that is imported with its key', (key) => kms.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'alias/a', aliasTargetKey: key })],
+])('behind %s is its key', (_what, alias) => {
+  const key = new kms.Key(stack, 'Key');
+  const sourceBucket = bucketWith(alias(key));
+  expect(otherBucketKey(sourceBucket, key)).toBeUndefined();
+  new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
+  expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
+});
+
+describe('an alias that is imported by name', () => {
+  const define = () => new MwaaExecutionRole(stack, 'Role', {
+    environmentName: ENVIRONMENT, sourceBucket: bucketWith(kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')),
+  });
+  const warning = assertions.Match.stringLikeRegexp("known by its alias only, 'Stack/Alias', and the role cannot be granted to decrypt with it");
+
+  test('does not say which key it is of: a warning', () => {
+    define();
+    assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role', warning);
+    expect(new DeployedApp(app, COMMERCIAL).properties('AWS::IAM::Policy')).toEqual([]);
+  });
+
+  test('is granted by CDK where its feature flag is set', () => {
+    setUp(new App({ context: { '@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal': true } }));
+    define();
+    assertions.Annotations.fromStack(stack).hasNoWarning('/Stack/Role', warning);
+    const [statement] = new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').PolicyDocument.Statement;
+    expect(statement.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } });
+  });
 });

@@ -59,6 +59,23 @@ test('an L1 key seen as an L2 key gets the statement', () => {
   expect(statements()).toEqual([{ ...OWN, Action: 'kms:*' }, LOGS]);
 });
 
+test('an L1 key whose statements are a token is out of reach', () => {
+  const key = new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: Lazy.any({ produce: () => [OWN] }) } });
+  expect(allow(key)).toBe(false);
+  expect(statements()).toEqual([OWN]);
+});
+
+test('roles that share one L2 view of an L1 key add the statement once', () => {
+  const kmsKey = kms.Key.fromCfnKey(new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: [OWN] } }));
+  expect([allow(kmsKey), allow(kmsKey)]).toEqual([true, true]);
+  expect(statements().filter(({ Sid }: any) => Sid === LOGS.Sid)).toEqual([LOGS]);
+});
+
+test('a key that is imported by the ARN of one in the app is that key', () => {
+  expect(allow(kms.Key.fromKeyArn(stack, 'Same', new kms.CfnKey(stack, 'Key').attrArn))).toBe(true);
+  expect(statements()[1]).toEqual(LOGS);
+});
+
 test('an imported key is out of reach', () => {
   expect(allow(kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'))).toBe(false);
 });

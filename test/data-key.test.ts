@@ -22,6 +22,8 @@ const SAME_REGION = /^must be in the Region of the environment, "eu-west-1", not
 
 describe('fails when', () => {
   test.each<[string, () => kms.IKeyRef, RegExp]>([
+    ['an L2 view of an L1 key is multi-Region', () => kms.Key.fromCfnKey(new kms.CfnKey(stack, 'Key', { multiRegion: true, keyPolicy: { Statement: [] } })), MULTI_REGION],
+    ['a key imported by the ARN of one in the app is disabled', () => imported(new kms.CfnKey(stack, 'L1', { enabled: false }).attrArn), ENABLED],
     ['the key is an L2 alias', () => new kms.Key(stack, 'Key').addAlias('a'), ALIAS],
     ['the key is an alias that is imported by name', () => kms.Alias.fromAliasName(stack, 'Alias', 'alias/a'), ALIAS],
     ['the key is an alias that is imported with its key', () => kms.Alias.fromAliasAttributes(stack, 'Alias', {

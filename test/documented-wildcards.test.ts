@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, CfnResource, Fn, Stack, Validations } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, CfnResource, Fn, Stack, Token, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { MwaaExecutionPolicy, MwaaExecutionRole, MwaaExecutionRoleProps } from '../src';
 import { appWith, BUCKET, BUCKETS, ENVIRONMENT, idsOf, KEYS, MINIMIZE, stackFor } from './shapes';
@@ -91,12 +91,21 @@ test('bucket of another Region, cross-Region references switched on', () => {
 test.each<[string, (scope: Stack) => string]>([
   ['attribute of a custom resource', (scope) => new CfnResource(scope, 'Custom', { type: 'Custom::Bucket' }).getAtt('Arn').toString()],
   ['import', () => Fn.importValue('DagsArn')],
+  ['attribute by its dotted name', () => Token.asString({ 'Fn::GetAtt': 'X.Arn' })],
   ['part of a parameter', (scope) => Fn.select(0, Fn.split(',', new CfnParameter(scope, 'Arns').valueAsString))],
 ])('bucket whose ARN is an %s', (_what, bucketArn) => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketArn(stack, 'Bucket', bucketArn(stack)) });
   expect(findings(app, stack)).toEqual([]);
+});
+
+test('an ARN that cdk-nag itself cannot read is no obstacle to the synthesis', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const parts = new CfnParameter(stack, 'Parts', { type: 'CommaDelimitedList' }).valueAsList;
+  new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketArn(stack, 'Bucket', Fn.join(':', parts)) });
+  expect(findings(app, stack)).toEqual(['Stack/Role/Resource AwsSolutions-IAM5']); // its rule throws
 });
 
 describe('a wildcard of the user is reported', () => {
@@ -111,6 +120,15 @@ describe('a wildcard of the user is reported', () => {
     const { app, stack } = define(SHAPE);
     new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).addToPolicy(new iam.PolicyStatement({ actions: ['s3:List*'], resources: ['arn'] }));
     expect(findings(app, stack)).toEqual(['Stack/Other/DefaultPolicy/Resource AwsSolutions-IAM5[Action::s3:List*]']);
+  });
+
+  test('in an inline policy beside the documented one, even if it is one that the page has', () => {
+    const { app, stack, role } = define(SHAPE);
+    (role.node.defaultChild as iam.CfnRole).policies = [
+      ...(role.node.defaultChild as iam.CfnRole).policies as any[],
+      { policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }] } },
+    ];
+    expect(findings(app, stack)).toContain('Stack/Role/Resource AwsSolutions-IAM5[Resource::*]');
   });
 
   test('in an inline policy that is written over the role', () => {

@@ -45,6 +45,15 @@ test.each([['a'.repeat(128), true], ['a'.repeat(129), false], ['', false], ['a/b
   }
 });
 
+test.each<[any, RegExp]>([
+  [{ roles: 'x' }, /`roles` "x" must be a list of roles/],
+  [{ path: 'no slash' }, /`path` "no slash" must begin and end with a slash/],
+  [{ path: '/a\n/' }, /`path` "\/a\\n\/" must begin and end with a slash/],
+  [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],
+])('%p is a clear error', (props, message) => {
+  expect(() => define(props)).toThrow(message);
+});
+
 test('everything wrong is in one error', () => {
   expect(() => define({ environmentName: '', sourceBucket: undefined, managedPolicyName: '' }))
     .toThrow(/`environmentName` "" must be.*`sourceBucket` undefined must be.*`managedPolicyName` "" must be/);

@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { App, assertions, aws_iam as iam, aws_kms as kms, aws_s3 as s3, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../src';
 import { documented } from './documented';
 import { appWith, BUCKETS, ENVIRONMENT, idsOf, KEYS, MINIMIZE, VALUES } from './shapes';
@@ -161,6 +161,14 @@ describe('input', () => {
     [{ roleName: 'a/b' }, /`roleName` "a\/b" must be 1 to 64 letters/],
     [{ path: '/a b/' }, /`path` "\/a b\/" must begin and end with a slash/],
     [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],
+    [{ accountPublicAccessBlock: 'false' }, /`accountPublicAccessBlock` "false" must be true or false/],
+    [{ exactLogGroups: 1 }, /`exactLogGroups` 1 must be true or false/],
+    [{ sourceBucket: Lazy.string({ produce: () => 'arn' }) }, /`sourceBucket` "\$\{Token.*\}" must be a bucket/],
+    [{ kmsKey: Lazy.string({ produce: () => 'arn' }) }, /`kmsKey` "\$\{Token.*\}" must be a key/],
+    [{ permissionsBoundary: 'arn' }, /`permissionsBoundary` "arn" must be a managed policy/],
+    [{ managedPolicies: ['arn'] }, /`managedPolicies` \[ 'arn' \] must be a list of managed policies/],
+    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a duration/],
+    [{ confusedDeputyProtection: 0 }, /`confusedDeputyProtection` 0 must be true or false/],
     [{ additionalPrincipals: [undefined] }, /`additionalPrincipals` \[ undefined \] must be a list of principals/],
   ])('%p is a clear error', (props, message) => {
     expect(failing(props)).toMatch(message);
@@ -189,6 +197,15 @@ describe('input', () => {
     expect(role).toMatchObject({ RoleName: 'name', Path: '/p/', Description: 'd' });
     expect(role.Policies[0].PolicyDocument).toEqual(documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES }));
   });
+});
+
+test.each([[0, false], [8, false], [40, true]])('%d additional principals: a warning about the length of the trust policy is %p', (count, warned) => {
+  define({ additionalPrincipals: [...Array(count).keys()].map((index) => new iam.ArnPrincipal(`arn:aws:iam::111122223333:role/r${index}`)) });
+  const warnings = assertions.Annotations.fromStack(stack).findWarning('/Stack/Role/Resource', assertions.Match.stringLikeRegexp(
+    "^the trust policy of 'Stack/Role' is longer than the 2048 characters that IAM takes",
+  ));
+  expect(warnings.length > 0).toBe(warned);
+  expect(JSON.stringify(deployedRole().AssumeRolePolicyDocument).length > 2048).toBe(warned);
 });
 
 test('in China the services keep their names', () => {

@@ -1,10 +1,14 @@
-import { assertions, aws_iam as iam, aws_lambda as lambda, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, assertions, aws_iam as iam, aws_lambda as lambda, aws_s3 as s3, aws_sqs as sqs, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole } from '../src';
 import { appWith, BUCKET, ENVIRONMENT, MINIMIZE } from './shapes';
 import { COMMERCIAL, DeployedApp, templateOf } from './template';
+import { InlineLimit } from '../src/inline-limit';
 
 const IAM_LIMIT = 10_240;
 const MANAGED_LIMIT = 6_144;
+const WARNING = assertions.Match.stringLikeRegexp(
+  "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM takes: attach managed policies instead",
+);
 const length = (json: unknown) => JSON.stringify(json).length;
 
 describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
@@ -25,56 +29,103 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
     conditions: { StringEquals: { 'dynamodb:Attributes': `${index}`.padEnd(100, 'x') } },
   });
   const grant = (count: number) => [...Array(count).keys()].map((index) => role.addToPrincipalPolicy(statement(index)));
+  const attach = (count: number) => role.attachInlinePolicy(new iam.Policy(stack, 'Own', {
+    statements: [...Array(count).keys()].map((index) => statement(100 + index)),
+  }));
+  const types = () => Object.values<any>(templateOf(stack).Resources).map(({ Type }) => Type);
+  const inlineLength = () => [...deployed().only('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')]
+    .map((document) => length(document)).reduce((sum, one) => sum + one);
+  const hasNoWarning = () => assertions.Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   const documents = (type: string) => deployed().properties(type).map((policy) => policy.PolicyDocument);
   const granted = () => [...documents('AWS::IAM::Policy'), ...documents('AWS::IAM::ManagedPolicy')]
     .flatMap(({ Statement }) => Statement.map(({ Action }: any) => Action)).sort();
 
   test.each([1, 20, 28, 30, 32, 34, 36, 38, 39, 40, 60, 100])('%d grants fit in, and none is lost', (count) => {
     grant(count);
-    const inline = [...deployed().only('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')];
-    expect(inline.map((document) => length(document)).reduce((sum, one) => sum + one)).toBeLessThanOrEqual(IAM_LIMIT);
+    expect(inlineLength()).toBeLessThanOrEqual(IAM_LIMIT);
     expect(documents('AWS::IAM::ManagedPolicy').filter((document) => length(document) > MANAGED_LIMIT)).toEqual([]);
     expect(granted()).toEqual([...Array(count).keys()].map((index) => `dynamodb:Action${index}`).sort());
   });
 
   test('as long as the grants fit beside the documented policy, they are one policy', () => {
     grant(28);
-    expect(Object.values<any>(templateOf(stack).Resources).map(({ Type }) => Type)).toEqual(['AWS::IAM::Role', 'AWS::IAM::Policy']);
+    expect(types()).toEqual(['AWS::IAM::Role', 'AWS::IAM::Policy']);
   });
 
   test('what does not fit is a managed policy of the role', () => {
     grant(36);
     const { Resources: resources } = templateOf(stack);
-    expect(Object.entries<any>(resources).map(([id, { Type }]) => `${Type} ${id}`)).toEqual([
-      'AWS::IAM::Role Role1ABCC5F0',
-      'AWS::IAM::Policy RoleDefaultPolicy5FFB7DAB',
-      'AWS::IAM::ManagedPolicy RoleDefaultPolicyOverflow41247CFD',
-    ]);
-    expect(resources.RoleDefaultPolicyOverflow41247CFD.Properties.Roles).toEqual([{ Ref: 'Role1ABCC5F0' }]);
+    expect(Object.keys(resources)).toEqual(['Role1ABCC5F0', 'RoleDefaultPolicy5FFB7DAB', 'RoleDefaultPolicyOverflow1BA2C14FF']);
+    expect(types()).toEqual(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']);
+    expect(resources.RoleDefaultPolicyOverflow1BA2C14FF.Properties.Roles).toEqual([{ Ref: 'Role1ABCC5F0' }]);
+  });
+
+  test('statements keep their order', () => {
+    grant(36);
+    const [kept, moved] = [...documents('AWS::IAM::Policy'), ...documents('AWS::IAM::ManagedPolicy')]
+      .map(({ Statement }) => Statement.map(({ Action }: any) => Number(/\d+/.exec(Action))));
+    expect([...kept, ...moved]).toEqual([...Array(36).keys()]);
   });
 
   test('what waits for a grant waits for it there too', () => {
     const [first] = grant(36);
     const user = new lambda.CfnFunction(stack, 'Function', { code: {}, role: role.roleArn });
     user.node.addDependency(first.policyDependable!);
-    expect(templateOf(stack).Resources.Function.DependsOn).toEqual(['RoleDefaultPolicyOverflow41247CFD', 'RoleDefaultPolicy5FFB7DAB']);
+    expect(templateOf(stack).Resources.Function.DependsOn).toEqual(['RoleDefaultPolicyOverflow1BA2C14FF', 'RoleDefaultPolicy5FFB7DAB']);
+  });
+
+  test('what is granted after the move is there', () => {
+    grant(36);
+    const queue = new sqs.Queue(stack, 'Queue');
+    Aspects.of(stack).add({ visit: (construct) => construct === queue && queue.grantSendMessages(role) });
+    expect(granted()).toHaveLength(37);
+    expect(JSON.stringify(documents('AWS::IAM::Policy'))).toContain('sqs:SendMessage');
+  });
+
+  test('a second synthesis says the same', () => {
+    grant(36);
+    expect(templateOf(stack)).toEqual(templateOf(stack));
   });
 
   test('inline policies of the user count', () => {
     grant(20);
-    role.attachInlinePolicy(new iam.Policy(stack, 'Own', { statements: [...Array(14).keys()].map((index) => statement(100 + index)) }));
-    const inline = [...deployed().only('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')];
-    expect(inline.map((document) => length(document)).reduce((sum, one) => sum + one)).toBeLessThanOrEqual(IAM_LIMIT);
+    attach(14);
+    expect(inlineLength()).toBeLessThanOrEqual(IAM_LIMIT);
     expect(documents('AWS::IAM::ManagedPolicy')).toHaveLength(1);
+    hasNoWarning();
   });
 
-  test('inline policies that cannot be moved are a warning', () => {
-    grant(1);
-    role.attachInlinePolicy(new iam.Policy(stack, 'Own', { statements: [...Array(40).keys()].map((index) => statement(100 + index)) }));
-    assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role', assertions.Match.stringLikeRegexp(
-      "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM takes: attach a managed policy",
-    ));
-    expect(granted()).toHaveLength(41);
+  test('several managed policies take what is too much for one', () => {
+    attach(28);
+    grant(38);
+    expect(inlineLength()).toBeLessThanOrEqual(IAM_LIMIT);
+    const lengths = documents('AWS::IAM::ManagedPolicy').map((document) => length(document));
+    expect(lengths).toHaveLength(2);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(MANAGED_LIMIT);
+    expect(granted()).toHaveLength(66);
+    hasNoWarning();
+  });
+
+  describe('warns', () => {
+    test.each<[string, () => unknown]>([
+      ['of inline policies that cannot be moved', () => attach(40)],
+      ['of inline policies that cannot be moved, beside a grant', () => [attach(40), grant(1)]],
+      ['of a statement that is too long for a managed policy', () => {
+        role.addToPrincipalPolicy(statement(1));
+        role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['a', 'b'].map((char) => `arn:aws:s3:::${char.repeat(4500)}`) }));
+      }],
+      ['of what is granted too late', () => Aspects.of(stack).add({ visit: (construct) => construct === role && grant(38) }, { priority: 900 })],
+    ])('%s', (_what, define) => {
+      define();
+      assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role/Resource', WARNING);
+      expect(documents('AWS::IAM::ManagedPolicy').filter((document) => length(document) > MANAGED_LIMIT)).toEqual([]);
+    });
+
+    test('unless that is acknowledged on the role', () => {
+      attach(40);
+      Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:inlinePoliciesTooLarge', 'the quota is raised');
+      hasNoWarning();
+    });
   });
 
   test('tokens count as what they will be', () => {
@@ -86,8 +137,13 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
         conditions: { StringEquals: { 'aws:PrincipalOrgID': `${index}` } },
       }));
     }
-    const sizes = [...deployed().only('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')].map((document) => length(document));
-    expect(sizes.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(IAM_LIMIT);
+    expect(inlineLength()).toBeLessThanOrEqual(IAM_LIMIT);
     expect(granted()).toHaveLength(33);
+  });
+
+  test('a role whose resource was taken out of the tree has nothing to count', () => {
+    grant(1);
+    role.node.tryRemoveChild('Resource');
+    expect(() => new InlineLimit(role, new Set([role.node.findChild('DefaultPolicy') as iam.Policy])).visit(role)).not.toThrow();
   });
 });

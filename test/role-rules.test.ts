@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { roleRules } from '../src/role-rules';
 
@@ -11,7 +12,9 @@ function accepts(prop: string, value: unknown): boolean {
 }
 
 test('pins the props that are looked at', () => {
-  expect(roleRules().map(({ prop }) => prop)).toEqual(['roleName', 'path', 'description', 'additionalPrincipals']);
+  expect(roleRules().map(({ prop }) => prop)).toEqual([
+    'roleName', 'path', 'description', 'additionalPrincipals', 'confusedDeputyProtection', 'permissionsBoundary', 'managedPolicies', 'maxSessionDuration',
+  ]);
 });
 
 test('accepts props that are left out', () => {
@@ -49,7 +52,7 @@ describe('path', () => {
   });
 });
 
-test.each([['', true], ['d'.repeat(1000), true], ['d'.repeat(1001), false], [7, false]])('description %p: %p', (description, ok) => {
+test.each([['', true], ['d'.repeat(1000), true], ['d'.repeat(1001), false], ['é\t\n', true], ['\u0000', false], ['\u{1F600}', false], [7, false]])('description %p: %p', (description, ok) => {
   expect(accepts('description', description)).toBe(ok);
 });
 
@@ -64,4 +67,18 @@ test.each([
   [{}, false],
 ])('additionalPrincipals %p: %p', (principals, ok) => {
   expect(accepts('additionalPrincipals', principals)).toBe(ok);
+});
+
+test.each<[string, unknown, boolean]>([
+  ['confusedDeputyProtection', true, true], ['confusedDeputyProtection', false, true], ['confusedDeputyProtection', 'false', false],
+  ['confusedDeputyProtection', 0, false], ['confusedDeputyProtection', null, false],
+  ['permissionsBoundary', { managedPolicyArn: 'arn' }, true], ['permissionsBoundary', 'arn', false],
+  ['managedPolicies', [{ managedPolicyArn: 'arn' }], true], ['managedPolicies', ['arn'], false], ['managedPolicies', { managedPolicyArn: 'arn' }, false],
+  ['maxSessionDuration', Duration.hours(1), true], ['maxSessionDuration', 3600, false],
+])('%s %p: %p', (prop, value, ok) => {
+  expect(accepts(prop, value)).toBe(ok);
+});
+
+test('tokens stand for texts only', () => {
+  expect(roleRules().filter(({ takesTokens = true }) => takesTokens).map(({ prop }) => prop)).toEqual(['roleName', 'path', 'description']);
 });

@@ -1,4 +1,4 @@
-import { App, assertions, aws_s3 as s3, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, App, assertions, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { ENVIRONMENT } from './shapes';
@@ -49,6 +49,9 @@ describe('sourceBucketRule', () => {
     ['a bucket imported by name', () => s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), true],
     ['a bucket imported by a name that MWAA refuses', () => s3.CfnBucket.fromBucketName(stack, 'Bucket', 'My_dags'), false],
     ['a bucket imported by an ARN that is a token', () => s3.Bucket.fromBucketArn(stack, 'Bucket', Token.asString({ 'Fn::ImportValue': 'Arn' })), true],
+    ['an ARN that is joined at deployment', () => s3.Bucket.fromBucketArn(stack, 'Bucket', Fn.join('', ['arn:', Aws.PARTITION, ':s3:::my-dags'])), true],
+    ['an ARN that begins with a parameter', () => byArn(`${new CfnParameter(stack, 'Prefix').valueAsString}:::my-dags`), true],
+    ['an ARN with a token in it and a name that MWAA refuses', () => byArn(`arn:${Aws.PARTITION}:s3:::My_dags`), false],
     ['a bucket imported by a name that is a token', () => s3.Bucket.fromBucketName(stack, 'Bucket', Token.asString({ Ref: 'Name' })), true],
   ])('%s: %p', (_what, define, ok) => {
     expect(accepts(define())).toBe(ok);
@@ -67,6 +70,10 @@ describe('sourceBucketRule', () => {
     expect(sourceBucketRule(bucket).value).toBe(shown);
   });
 
+  test('shows the name of an ARN with tokens in it', () => {
+    expect(sourceBucketRule(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`)).value).toBe('My_dags');
+  });
+
   test('shows the path of a bucket whose ARN is not known', () => {
     const bucket = new s3.Bucket(stack, 'Bucket');
     expect(sourceBucketRule(bucket).value).toBe(bucket);
@@ -74,8 +81,8 @@ describe('sourceBucketRule', () => {
 });
 
 describe('warnings', () => {
-  const VERSIONING = '/Stack/It cdk-mwaa-iam:sourceBucketNotVersioned';
-  const PUBLIC = '/Stack/It cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess';
+  const VERSIONING = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotVersioned';
+  const PUBLIC = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess';
   const GOOD = { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL };
   const BLOCK = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
 
@@ -124,11 +131,24 @@ describe('warnings', () => {
     expect(warnings()).toEqual([]);
   });
 
+  test('can be acknowledged on the role', () => {
+    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
+    expect(warnings()).toEqual([PUBLIC]);
+  });
+
+  test('can both be acknowledged on the role', () => {
+    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', 'the account blocks it');
+    expect(warnings()).toEqual([]);
+  });
+
   test('say what is missing and what to do', () => {
     new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
     const annotations = assertions.Annotations.fromStack(stack);
-    annotations.hasWarning('/Stack/It', assertions.Match.stringLikeRegexp("^MWAA needs versioning on the source bucket 'Stack/Bucket/Resource': set `versioned: true`"));
-    annotations.hasWarning('/Stack/It', assertions.Match.stringLikeRegexp("'Stack/Bucket/Resource' does not say that it blocks all public access: set `blockPublicAccess"));
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^MWAA needs versioning on the source bucket 'Stack/Bucket/Resource': set `versioned: true`"));
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("'Stack/Bucket/Resource' does not say that it blocks all public access: set `blockPublicAccess"));
   });
 });
 
