@@ -111,6 +111,17 @@ project.addTask('example', {
   exec: 'tsx scripts/example.ts',
 });
 
+project.addTask('test:airflow', {
+  description: 'Have the real Apache Airflow read what the library writes; needs Python 3.11 and, the first time, its packages',
+  exec: 'tsx scripts/test-airflow.ts',
+});
+
+// The examples name the package as its users do; their tsconfig.json says where it is.
+project.eslint?.addOverride({
+  files: ['examples/**/*.ts'],
+  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
+});
+
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
 const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';
 project.eslint?.addOverride({

@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './documented-wildcards';
 import { executionPermissions } from './execution-permissions';
 import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
-import { assertInput, matching, optional, pathOf } from './input-rules';
+import { assertInput, pathOf } from './input-rules';
 import { PublishedDocument } from './published-document';
+import { policyNameRule } from './role-rules';
 import { prepareSurroundings } from './surroundings';
 
 /** Properties of `MwaaExecutionPolicy`. */
@@ -55,12 +56,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
   constructor(scope: Construct, id: string, props: MwaaExecutionPolicyProps) {
     assertInput('MwaaExecutionPolicy', pathOf(scope, id), [
       ...executionPolicyRules(scope, props),
-      {
-        prop: 'managedPolicyName',
-        value: props?.managedPolicyName,
-        accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,128}$/)),
-        rule: 'must be 1 to 128 letters, digits and characters of "_+=,.@-"',
-      },
+      policyNameRule('managedPolicyName', props?.managedPolicyName),
     ]);
     const { documented, decryptBucket } = executionPermissions(scope, props);
     const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);

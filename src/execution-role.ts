@@ -7,10 +7,12 @@ import { executionPermissions } from './execution-permissions';
 import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
 import { InlineLimit } from './inline-limit';
 import { assertInput, pathOf } from './input-rules';
+import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
 import { PublishedDocument } from './published-document';
 import { confinementStatements, queueAccount } from './queue-confinement';
 import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
+import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 
@@ -168,6 +170,33 @@ export class MwaaExecutionRole extends iam.Role {
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
       this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
     }
+  }
+
+  /**
+   * Attaches a policy as people write it for the JSON tab of the IAM console, as a customer managed policy, unchanged:
+   * the permissions that the DAGs need for other AWS services.
+   *
+   * Throws, naming the place in the document, where IAM would not take it as the policy of a role: no JSON, no
+   * statement, no effect, an action or a resource that is none, a principal, more than 6,144 characters.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
+   */
+  public attachJsonPolicy(id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+    return attachJsonPolicy(this, id, props);
+  }
+
+  /**
+   * Lets the role assume itself, for an Apache Airflow connection that names it: adds `sts:AssumeRole` on the role to
+   * its permissions, and to its trust policy the account, on the condition that the caller is the role.
+   *
+   * Most people do not need this: a connection without a role (`AirflowConnection.aws()`) uses the execution role too.
+   * Throws unless the role has a literal `roleName`. Doing it twice adds nothing. For a role that `Role.customizeRoles`
+   * keeps out of the template, add the trust by hand: CDK's report is of the trust policy before it.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+   */
+  public allowSelfAssume(): void {
+    allowSelfAssume(this);
   }
 
   public override attachInlinePolicy(policy: iam.Policy): void {

@@ -19,13 +19,14 @@ export function pathOf(scope: Construct, id: string): string {
   return [scope.node.path, id].filter((part) => part !== '').join('/');
 }
 
-/** This library's error for what it cannot use: subject, construct path, every problem at once. */
-export function inputError(subject: string, path: string, problems: string[]): Error {
-  return new Error(`${subject} at '${path}': ${problems.join('; ')}`);
+/** This library's error for what it cannot use: subject, path of the construct where there is one, every problem at once. */
+export function inputError(subject: string, path: string | undefined, problems: string[]): Error {
+  const where = path === undefined ? subject : `${subject} at '${path}'`;
+  return new Error(`${where}: ${problems.join('; ')}`);
 }
 
 /** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
-export function assertInput(subject: string, path: string, rules: InputRule[]): void {
+export function assertInput(subject: string, path: string | undefined, rules: InputRule[]): void {
   const problems = rules
     .filter(({ value, accepts }) => !isToken(value) && !accepts(value))
     .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);

@@ -39,7 +39,7 @@ export function roleRules(props?: RoleInput): InputRule[] {
 }
 
 /**
- * What IAM takes as the description of a role.
+ * What IAM takes as the description of a role or of a managed policy.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html
  */
@@ -49,6 +49,16 @@ export function roleDescriptionRule(description: unknown): InputRule {
     value: description,
     accepts: optional((text) => typeof text === 'string' && text.length <= 1000),
     rule: 'must be at most 1,000 characters',
+  };
+}
+
+/** What IAM takes as the name of a customer managed policy. */
+export function policyNameRule(prop: string, name: unknown): InputRule {
+  return {
+    prop,
+    value: name,
+    accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,128}$/)),
+    rule: 'must be 1 to 128 letters, digits and characters of "_+=,.@-"',
   };
 }
 
