@@ -96,6 +96,22 @@ const rosetta = project.addTask('rosetta', {
 project.postCompileTask.spawn(awslint);
 project.postCompileTask.spawn(rosetta);
 
+// Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
+project.compileTask.reset('jsii --fail-on-warnings');
+
+// jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: keep to those the Go proxy has.
+project.package.addField('overrides', {
+  [`aws-cdk-lib@${CDK_FLOOR}`]: {
+    '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2',
+    '@aws-cdk/cloud-assembly-schema': '53.27.0',
+  },
+});
+
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('tsx scripts/compat.ts');
+compat.description = 'Check that the API is compatible with the last release on npm, once there is one';
+project.postCompileTask.spawn(compat);
+
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
   exec: 'jest --ci --silent --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
@@ -120,6 +136,24 @@ project.addTask('test:airflow', {
 project.eslint?.addOverride({
   files: ['examples/**/*.ts'],
   rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
+});
+
+const languages = project.addTask('test:languages', {
+  description: 'Install the package in a project of every language, and compare the templates: those that have their toolchain here',
+});
+languages.spawn(project.compileTask);
+languages.spawn(rosetta);
+languages.exec('tsx scripts/test-languages.ts');
+
+project.buildWorkflow?.addPostBuildJobCommands('languages', ['npm run test:languages'], {
+  checkoutRepo: true,
+  installDeps: true,
+  tools: {
+    python: { version: '3.x' },
+    java: { version: '17' },
+    go: { version: '^1.25.0' },
+    dotnet: { version: '8.x' },
+  },
 });
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
