@@ -37,6 +37,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
+  // The command line reads templates in YAML; everything else works without.
+  bundledDeps: ['yaml@^2.9.1'],
+  bin: { 'cdk-mwaa-iam': 'lib/cli/bin.js' },
+
   devDeps: [
     '@types/node@^22',
     'aws-cdk@^2.1148.1', // the registry's "latest" is an older toolkit
@@ -99,14 +103,6 @@ project.postCompileTask.spawn(rosetta);
 // Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
 project.compileTask.reset('jsii --fail-on-warnings');
 
-// jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: keep to those the Go proxy has.
-project.package.addField('overrides', {
-  [`aws-cdk-lib@${CDK_FLOOR}`]: {
-    '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2',
-    '@aws-cdk/cloud-assembly-schema': '53.27.0',
-  },
-});
-
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx scripts/compat.ts');
 compat.description = 'Check that the API is compatible with the last release on npm, once there is one';
@@ -130,12 +126,6 @@ project.addTask('example', {
 project.addTask('test:airflow', {
   description: 'Have the real Apache Airflow read what the library writes; needs Python 3.11 and, the first time, its packages',
   exec: 'tsx scripts/test-airflow.ts',
-});
-
-// The examples name the package as its users do; their tsconfig.json says where it is.
-project.eslint?.addOverride({
-  files: ['examples/**/*.ts'],
-  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
 });
 
 const languages = project.addTask('test:languages', {
@@ -179,6 +169,15 @@ for (const folder of besides) {
 project.eslint?.addOverride({
   files: ['examples/**/*.ts'],
   rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
+});
+
+// The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: two that the Go proxy has.
+project.package.file.addOverride(`overrides.aws-cdk-lib@${CDK_FLOOR.replaceAll('.', '\\.')}`, {
+  '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2',
+  '@aws-cdk/cloud-assembly-schema': '53.27.0',
 });
 
 // A lock file that serves every registry names none.

@@ -22,7 +22,7 @@ function acknowledge(resource: CfnResource, rules: Acknowledgment[]): void {
   try {
     Validations.of(resource).acknowledge(...rules);
   } catch {
-    // aws-cdk-lib before 2.263 takes no `::` in the brackets of a rule id: record what it would have recorded.
+    // Older aws-cdk-lib, our floor among them, takes no `::` in the brackets of a rule id: record what it would have recorded.
     resource.node.addMetadata(
       Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
       Object.fromEntries(rules.map(({ id, reason }) => [id, reason])),

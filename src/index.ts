@@ -5,6 +5,7 @@ export { MwaaExecutionPolicy, type MwaaExecutionPolicyProps } from './execution-
 export { type MwaaExecutionPolicyOptions } from './execution-policy-options';
 export { MwaaExecutionRole, type MwaaExecutionRoleProps } from './execution-role';
 export { type JsonPolicyProps } from './json-policy';
+export { MwaaRoleChecks, type MwaaRoleChecksProps } from './role-checks/plugin';
 export { SecretsBackend } from './secrets-backend';
 export { type SecretsBackendProps } from './secrets-backend-props';
 export { type IMwaaServiceLinkedRole, MwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role';

@@ -20,13 +20,27 @@ export function sourceConditions(location: EnvironmentLocation, environmentName:
   };
 }
 
+/**
+ * The statement that lets both services of MWAA assume an execution role.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-create-new
+ */
+export function trustStatement(conditions: iam.Conditions = {}) {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: MWAA_SERVICE_PRINCIPALS },
+    Action: 'sts:AssumeRole',
+    ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
+  };
+}
+
 /** Both services of MWAA as one principal, so that they share one statement, as on the page. */
 export class MwaaServicePrincipal extends iam.PrincipalBase {
   readonly policyFragment: iam.PrincipalPolicyFragment;
 
   constructor(conditions: iam.Conditions) {
     super();
-    this.policyFragment = new iam.PrincipalPolicyFragment({ Service: MWAA_SERVICE_PRINCIPALS }, conditions);
+    this.policyFragment = new iam.PrincipalPolicyFragment(trustStatement().Principal, conditions);
   }
 
   dedupeString(): string {

@@ -1,14 +1,6 @@
-import { App, Stack, StackProps } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { App } from 'aws-cdk-lib';
 import { COMMERCIAL, DeployedApp } from './template';
-
-jest.mock('cdk-mwaa-iam', () => jest.requireActual('../src'), { virtual: true });
-
-interface Example {
-  readonly SecretsBackendStack: new (scope: Construct, id: string, props?: StackProps) => Stack;
-}
-
-const { SecretsBackendStack } = jest.requireActual<Example>('../examples/secrets-backend/app');
+import { SecretsBackendStack } from '../examples/secrets-backend/app';
 
 let app: App;
 let deployed: DeployedApp;

@@ -34,10 +34,9 @@ export class SecretsBackendStack extends Stack {
 
     const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc });
-    securityGroup.connections.allowInternally(ec2.Port.allTraffic());
+    securityGroup.addIngressRule(securityGroup, ec2.Port.allTraffic());
     const environment = new mwaa.CfnEnvironment(this, 'Environment', {
       name: environmentName,
-      executionRoleArn: role.roleArn,
       sourceBucketArn: bucket.bucketArn,
       dagS3Path: 'dags',
       airflowConfigurationOptions: backend.airflowConfigurationOptions,
@@ -46,7 +45,7 @@ export class SecretsBackendStack extends Stack {
         securityGroupIds: [securityGroup.securityGroupId],
       },
     });
-    environment.node.addDependency(role); // all of its policies too
+    role.associateWith(environment);
   }
 }
 

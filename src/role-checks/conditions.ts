@@ -4,72 +4,98 @@ import { textOf, unknown } from './text';
 /** What is known of a request, by condition key; a key that is not here may be missing or may have any value. */
 export type RequestContext = Record<string, string | string[]>;
 
+/** One key of one operator of a `Condition` element. */
+export interface Condition {
+  readonly operator: string;
+  readonly negated: boolean;
+  readonly quantifier?: string;
+  readonly ifExists: boolean;
+  /** In lower case. */
+  readonly key: string;
+  readonly expected: string[];
+}
+
 type Comparison = (expected: string, actual: string, reading: Reading) => boolean;
 
 /** The operators of policies around MWAA; IAM has others, which are taken as not known. */
 const COMPARISONS: Record<string, Comparison> = {
   StringEquals: equal,
-  StringEqualsIgnoreCase: (expected, actual, reading) => equal(expected.toLowerCase(), actual.toLowerCase(), reading),
+  StringEqualsIgnoreCase: equalIgnoringCase,
   StringLike: matches,
   ArnEquals: arnMatches,
   ArnLike: arnMatches,
-  Bool: (expected, actual, reading) => equal(expected.toLowerCase(), actual.toLowerCase(), reading),
+  Bool: equalIgnoringCase,
 };
 
 /**
- * Whether every operator of a `Condition` element is satisfied.
+ * The conditions of a `Condition` element, all of which have to hold.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function conditionsHold(condition: unknown, context: RequestContext, reading: Reading): boolean {
-  return Object.entries(condition ?? {}).every(([operator, keys]) =>
-    Object.entries(keys ?? {}).every(([key, values]) => {
-      const expected = [values].flat().map((value) => withVariables(textOf(value), context));
-      return holds(operator, expected, valuesOf(key, context), reading);
+export function conditionsOf(element: unknown): Condition[] {
+  return Object.entries(element ?? {}).flatMap(([name, keys]) => {
+    const [, quantifier, operator, ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(name)!;
+    return Object.entries(keys ?? {}).map(([key, values]) => ({
+      operator: operator.replace('Not', ''),
+      negated: operator.includes('Not'),
+      quantifier,
+      ifExists: ifExists !== undefined,
+      key: key.toLowerCase(),
+      expected: [values].flat().map((value) => textOf(value)),
     }));
+  });
 }
 
 /** Policy variables such as `${aws:PrincipalAccount}`, filled in from what is known of the request. */
 export function withVariables(text: string, context: RequestContext): string {
+  if (!text.includes('${')) {
+    return text;
+  }
   return text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => {
-    const values = valuesOf(variable.split(',')[0].trim(), context);
+    const values = valuesOf(variable.split(',')[0].trim().toLowerCase(), context);
     return values?.length === 1 ? values[0] : unknown(variable);
   });
 }
 
-/** Condition keys are not case sensitive. */
-function valuesOf(key: string, context: RequestContext): string[] | undefined {
-  const known = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  return known && [known[1]].flat();
-}
-
-function holds(operator: string, expected: string[], actual: string[] | undefined, reading: Reading): boolean {
-  const [, quantifier, name, ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(operator)!;
-  const negated = name.includes('Not');
-  if (actual === undefined && reading !== 'asWritten') {
-    return reading === 'could';
+/** Whether a condition holds for a request. */
+export function conditionHolds(condition: Condition, context: RequestContext, reading: Reading): boolean {
+  const { operator, negated, quantifier, ifExists } = condition;
+  const actual = valuesOf(condition.key, context);
+  if (actual === undefined && reading.open === 'everything') {
+    return reading.inFavour;
   }
-  if (name === 'Null') {
-    return expected.some((value) => value.toLowerCase() === String(actual === undefined));
+  if (operator === 'Null') {
+    return condition.expected.some((value) => value.toLowerCase() === String(actual === undefined));
   }
   if (actual === undefined) {
-    return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
+    return ifExists || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
   }
-  const compare = COMPARISONS[name.replace('Not', '')];
+  const compare = COMPARISONS[operator];
   if (compare === undefined) {
-    return reading === 'could';
+    return reading.open === 'everything' && reading.inFavour;
   }
+  const expected = condition.expected.map((value) => withVariables(value, context));
   const inner = negated ? opposite(reading) : reading;
   const satisfied = (value: string) => expected.some((one) => compare(one, value, inner)) !== negated;
   // A negated operator on a key with several values refuses when any of them is listed.
   return quantifier === 'ForAllValues' || (negated && quantifier === undefined) ? actual.every(satisfied) : actual.some(satisfied);
 }
 
+/** Condition keys are not case sensitive. */
+function valuesOf(key: string, context: RequestContext): string[] | undefined {
+  const name = Object.keys(context).find((known) => known.toLowerCase() === key);
+  return name === undefined ? undefined : [context[name]].flat();
+}
+
 function equal(expected: string, actual: string, reading: Reading): boolean {
-  return expected === actual || (reading === 'could' && matches(literal(expected), actual, reading));
+  return expected === actual || matches(literal(expected), actual, reading);
+}
+
+function equalIgnoringCase(expected: string, actual: string, reading: Reading): boolean {
+  return equal(expected.toLowerCase(), actual.toLowerCase(), reading);
 }
 
 /** A text in which wildcards mean nothing: what fits it otherwise is another character. */
 function literal(text: string): string {
-  return text.replace(/[*?]/g, '\u0004');
+  return text.replace(/[*?]/g, '\u0005');
 }

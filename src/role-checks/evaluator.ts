@@ -1,12 +1,6 @@
-import { conditionsHold, RequestContext, withVariables } from './conditions';
-import { actionMatches, opposite, Reading, resourceMatches } from './matching';
-import { textOf } from './text';
-
-/** An identity policy as JSON; what a template leaves to the deployment may still be in it. */
-export interface PolicyDocumentJson {
-  readonly Version?: unknown;
-  readonly Statement?: unknown;
-}
+import { conditionHolds, RequestContext, withVariables } from './conditions';
+import { AS_WRITTEN, matches, opposite, Reading, resourceMatches } from './matching';
+import { ActionPatterns, PolicyDocumentJson, Statement, statementsOf } from './statement';
 
 /** A request of the role, as IAM sees it. */
 export interface AccessRequest {
@@ -18,14 +12,12 @@ export interface AccessRequest {
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
-/** A statement with each of its elements optional, as people write them. */
-interface LooseStatement {
-  readonly Effect?: unknown;
-  readonly Action?: unknown;
-  readonly NotAction?: unknown;
-  readonly Resource?: unknown;
-  readonly NotResource?: unknown;
-  readonly Condition?: unknown;
+/** A request, ready to be compared. */
+interface Asked {
+  /** In lower case. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
 }
 
 /**
@@ -39,48 +31,46 @@ interface LooseStatement {
 export function evaluate(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[] = [],
 ): Decision {
-  return decide(documents, request, boundaries, 'asWritten');
+  return decide(documents, request, boundaries, AS_WRITTEN);
 }
 
-/** Whether IAM may allow a request, if everything that only the deployment can tell turns out well. */
-export function couldBeAllowed(
-  documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[] = [],
-): boolean {
-  return decide(documents, request, boundaries, 'could') === 'allowed';
-}
-
-/** The statements of a document; one that is not an object is none. */
-export function statementsOf(document: PolicyDocumentJson): LooseStatement[] {
-  return [document.Statement ?? []].flat().filter((statement) => typeof statement === 'object' && statement !== null);
-}
-
-function decide(
+/** What IAM decides, in the given reading of what only the deployment can tell. */
+export function decide(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[], reading: Reading,
 ): Decision {
-  if ([...documents, ...boundaries].some((document) => says('Deny', document, request, opposite(reading)))) {
+  const asked = { action: request.action.toLowerCase(), resource: request.resource, context: request.context ?? {} };
+  const against = opposite(reading);
+  if ([...documents, ...boundaries].some((document) => says('Deny', document, asked, against))) {
     return 'explicitDeny';
   }
-  const allowed = documents.some((document) => says('Allow', document, request, reading))
-    && boundaries.every((document) => says('Allow', document, request, reading));
+  const allowed = documents.some((document) => says('Allow', document, asked, reading))
+    && boundaries.every((document) => says('Allow', document, asked, reading));
   return allowed ? 'allowed' : 'implicitDeny';
 }
 
-function says(effect: string, document: PolicyDocumentJson, request: AccessRequest, reading: Reading): boolean {
-  return statementsOf(document).some((statement) => {
-    // A statement that is chosen at deployment, by `Fn::If` for one.
-    const undecided = statement.Effect === undefined && reading === 'could';
-    return undecided || (statement.Effect === effect && applies(statement, request, reading));
-  });
+function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
+  for (const statement of statementsOf(document)) {
+    const undecided = statement.effect === undefined && reading.open === 'everything' && reading.inFavour;
+    if (undecided || (statement.effect === effect && applies(statement, asked, reading))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Whether a statement is about the request. */
-export function applies(statement: LooseStatement, { action, resource, context = {} }: AccessRequest, reading: Reading): boolean {
-  const listed = (patterns: unknown, match: (pattern: string, inner: Reading) => boolean, inner: Reading) =>
-    [patterns].flat().some((pattern) => match(withVariables(textOf(pattern), context), inner));
-  const includes = (patterns: unknown, exceptions: unknown, match: (pattern: string, inner: Reading) => boolean) =>
-    (patterns === undefined || listed(patterns, match, reading))
-    && (exceptions === undefined || !listed(exceptions, match, opposite(reading)));
-  return includes(statement.Action, statement.NotAction, (pattern, inner) => actionMatches(pattern, action, inner))
-    && includes(statement.Resource, statement.NotResource, (pattern, inner) => resourceMatches(pattern, resource, inner))
-    && conditionsHold(statement.Condition, context, reading);
+function applies({ actions, notActions, resources, notResources, conditions }: Statement, asked: Asked, reading: Reading): boolean {
+  return (actions === undefined || actsOn(actions, asked, reading))
+    && (notActions === undefined || !actsOn(notActions, asked, opposite(reading)))
+    && (resources === undefined || names(resources, asked, reading))
+    && (notResources === undefined || !names(notResources, asked, opposite(reading)))
+    && conditions.every((condition) => conditionHolds(condition, asked.context, reading));
+}
+
+function actsOn(actions: ActionPatterns, { action }: Asked, reading: Reading): boolean {
+  return actions.names.has(action) || actions.patterns.some((pattern) => matches(pattern, action, reading));
+}
+
+function names(resources: string[], { resource, context }: Asked, reading: Reading): boolean {
+  return resources.some((pattern) => resourceMatches(withVariables(pattern, context), resource, reading));
 }

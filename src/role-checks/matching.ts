@@ -1,27 +1,33 @@
-import { replaceAtoms } from './text';
+import { hasAtoms, isPseudoParameter, replaceAtoms } from './text';
 
 /** Private characters stand for generated names, from here on. */
 const FIRST_MARK = 0xF0000;
 
-/**
- * How what a deployment alone can tell is taken: as written (an atom equals itself and nothing else), as it could turn
- * out, or only as it must turn out.
- */
-export type Reading = 'asWritten' | 'could' | 'must';
+/** How what a deployment alone can tell is taken: which of it may turn out as it needs to, and in whose favour. */
+export interface Reading {
+  /** What may be equal to something else: nothing, the place of the deployment, or everything that is not known. */
+  readonly open: 'nothing' | 'place' | 'everything';
+  /** Whether a doubt counts as a match. */
+  readonly inFavour: boolean;
+}
 
-/** The reading of a pattern that must not match: what could be is the opposite of what must not be. */
+/** An atom equals itself and nothing else. */
+export const AS_WRITTEN: Reading = { open: 'nothing', inFavour: true };
+/** The deployment may be in any place: partition, Region and account fit what is written out. */
+export const ANYWHERE: Reading = { open: 'place', inFavour: true };
+/** Everything that is not known turns out well. */
+export const COULD: Reading = { open: 'everything', inFavour: true };
+/** Only what holds however it turns out. */
+export const MUST: Reading = { open: 'everything', inFavour: false };
+
+/** The reading of what must not match: what could be is the opposite of what must not be. */
 export function opposite(reading: Reading): Reading {
-  return ({ asWritten: 'asWritten', could: 'must', must: 'could' } as const)[reading];
+  return { ...reading, inFavour: !reading.inFavour };
 }
 
 /** IAM's comparison of a pattern with `*` and `?` and a text. */
 export function matches(pattern: string, text: string, reading: Reading): boolean {
-  return glob(pattern, text) || (reading === 'could' && overlap(pattern, text));
-}
-
-/** IAM does not tell upper and lower case apart in actions. */
-export function actionMatches(pattern: string, action: string, reading: Reading): boolean {
-  return matches(pattern.toLowerCase(), action.toLowerCase(), reading);
+  return glob(pattern, text) || (allowsDoubt(reading) && overlap(pattern, text, reading));
 }
 
 /**
@@ -31,7 +37,8 @@ export function actionMatches(pattern: string, action: string, reading: Reading)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function resourceMatches(pattern: string, arn: string, reading: Reading): boolean {
-  return (glob(pattern, arn) && partsPattern(pattern).test(arn)) || (reading === 'could' && overlap(pattern, arn));
+  const fits = glob(pattern, arn) && (!INNER_WILDCARD.test(pattern) || partsPattern(pattern).test(arn));
+  return fits || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
 
 /**
@@ -42,8 +49,15 @@ export function resourceMatches(pattern: string, arn: string, reading: Reading):
 export function arnMatches(pattern: string, arn: string, reading: Reading): boolean {
   const [expected, actual] = [arnParts(pattern), arnParts(arn)];
   const same = expected.length === actual.length && expected.every((part, index) => glob(part, actual[index]));
-  return same || pattern === '*' || (reading === 'could' && overlap(pattern, arn));
+  return same || pattern === '*' || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
+
+function allowsDoubt({ open, inFavour }: Reading): boolean {
+  return inFavour && open !== 'nothing';
+}
+
+/** A wildcard in one of the first five parts that does not end it. */
+const INNER_WILDCARD = /^(?:[^:]*:){0,4}[^:]*(?:\?|\*[^:*])/;
 
 /** The six parts of an ARN; colons after the fifth belong to the last. */
 function arnParts(arn: string): string[] {
@@ -83,19 +97,27 @@ function glob(pattern: string, text: string): boolean {
       return false;
     }
   }
-  return /^\**$/.test(pattern.slice(at));
+  while (pattern[at] === '*') {
+    at++;
+  }
+  return at === pattern.length;
 }
 
-/** Text around the mark of a generated name: like `*`, but never another generated name. */
+/** Text around the mark of a generated name: any but a colon, a slash or another generated name. */
 const SLACK = '\u0006';
+/** A part of an ARN that is not known: any text but a colon or a slash. */
+const PART = '\u0007';
 
 /**
  * Whether some text could fit both: unknown atoms may be anything; a generated one is a text that only a wildcard or the
  * same atom stands for.
  */
-function overlap(left: string, right: string): boolean {
+function overlap(left: string, right: string, { open }: Reading): boolean {
+  if (!hasAtoms(left) && !hasAtoms(right)) {
+    return false;
+  }
   const names: string[] = [];
-  const [rows, columns] = [loose(left, names), loose(right, names)];
+  const [rows, columns] = [left, right].map((text) => loose(text, names, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.
   let below = endings(columns);
   for (let row = rows.length - 1; row >= 0; row--) {
@@ -115,13 +137,15 @@ function overlap(left: string, right: string): boolean {
 }
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
-function loose(text: string, names: string[]): string[] {
-  return [...replaceAtoms(text, (name, isGenerated) => {
-    if (!isGenerated) {
-      return '*';
+function loose(text: string, names: string[], placeOnly: boolean): string[] {
+  return [...replaceAtoms(text, (name, kind) => {
+    const isGenerated = kind === 'generated';
+    if (!isGenerated && (!placeOnly || isPseudoParameter(name))) {
+      return kind === 'part' ? PART : '*';
     }
     const known = names.indexOf(name);
-    return SLACK + String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1)) + SLACK;
+    const mark = String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1));
+    return isGenerated ? SLACK + mark + SLACK : mark;
   })];
 }
 
@@ -135,12 +159,16 @@ function endings(characters: string[]): boolean[] {
 }
 
 function isWild(character: string): boolean {
-  return character === '*' || character === SLACK;
+  return character === '*' || character === SLACK || character === PART;
 }
 
 /** Whether the first, a wildcard, can stand for the second and go on. */
 function takes(wildcard: string, character: string): boolean {
-  return wildcard === '*' || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK);
+  if (wildcard === '*') {
+    return true;
+  }
+  const within = character !== ':' && character !== '/';
+  return within && (wildcard === PART || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK));
 }
 
 function sameCharacter(left: string, right: string): boolean {

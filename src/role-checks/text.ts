@@ -3,16 +3,17 @@
  * stretch that equals itself and nothing else, written so that it survives splitting and holds no wildcard.
  */
 
-const ATOM = /[\u0001\u0002][^\u0003]*\u0003/g;
+const ATOM = /([\u0001\u0002\u0004])([^\u0003]*)\u0003/g;
 
 /** Where references lead; `undefined` where a deployment alone can tell. */
 export interface Scope {
   ref(id: string): string | undefined;
   attribute(id: string, name: string): string | undefined;
   imported(name: string): string | undefined;
+  output(stackName: string, name: string): string | undefined;
 }
 
-const NOWHERE: Scope = { ref: () => undefined, attribute: () => undefined, imported: () => undefined };
+const NOWHERE: Scope = { ref: () => undefined, attribute: () => undefined, imported: () => undefined, output: () => undefined };
 
 /** What CloudFormation will make up: nobody can write it out beforehand, and it holds neither colon nor slash. */
 export function generated(name: string): string {
@@ -24,13 +25,47 @@ export function unknown(name: string): string {
   return `\u0002${encoded(name)}\u0003`;
 }
 
-export function hasUnknown(text: string): boolean {
-  return text.includes('\u0002');
+/** What could be anything without a colon or a slash, such as a part of an ARN. */
+export function unknownPart(name: string): string {
+  return `\u0004${encoded(name)}\u0003`;
 }
 
+/** What a pseudo parameter comes to where the deployment is not known. */
+export function pseudoParameter(name: string): string {
+  return unknownPart(name);
+}
+
+/** Whether an atom stands for where things are deployed. */
+export function isPseudoParameter(name: string): boolean {
+  return name.startsWith('AWS::');
+}
+
+export function hasUnknown(text: string): boolean {
+  return /[\u0002\u0004]/.test(text);
+}
+
+export function hasAtoms(text: string): boolean {
+  return text.includes('\u0003');
+}
+
+/** What an atom stands for: a generated name, any part of an ARN, any text. */
+export type AtomKind = 'generated' | 'part' | 'unknown';
+
+const KINDS: Record<string, AtomKind> = { '\u0001': 'generated', '\u0002': 'unknown', '\u0004': 'part' };
+
 /** The text with something else in the place of its atoms. */
-export function replaceAtoms(text: string, replacement: (name: string, isGenerated: boolean) => string): string {
-  return text.replace(ATOM, (atom) => replacement(decodeURIComponent(atom.slice(1, -1)), atom.startsWith('\u0001')));
+export function replaceAtoms(text: string, replacement: (name: string, kind: AtomKind) => string): string {
+  return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), KINDS[mark]));
+}
+
+/** The text as people read it, what only a deployment can tell as in `Fn::Sub`. */
+export function show(text: string): string {
+  return replaceAtoms(text, (name) => `\${${name.replace(/^\d+#/, '')}}`);
+}
+
+/** A value that holds texts as JSON to paste, what only a deployment can tell as in `Fn::Sub`. */
+export function showJson(value: unknown): string {
+  return JSON.stringify(value, (_, item) => (typeof item === 'string' ? show(item) : item));
 }
 
 /** Intrinsics evaluated as far as the scope goes: equal values come to equal texts, however they are put together. */
@@ -40,14 +75,24 @@ export function textOf(value: unknown, scope: Scope = NOWHERE): string {
   }
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   switch (name) {
-    case 'Ref': return scope.ref(String(argument)) ?? unknown(String(argument));
+    case 'Ref': return refText(String(argument), scope);
     case 'Fn::GetAtt': return attributeText([argument].flat().map((part) => textOf(part, scope)).join('.'), scope);
     case 'Fn::ImportValue': return importedText(textOf(argument, scope), scope);
+    case 'Fn::GetStackOutput': return outputText(value, argument, scope);
     case 'Fn::Join': return joinText(argument, scope);
     case 'Fn::Sub': return subText(argument, scope);
     case 'Fn::Select': return selectText(value, argument, scope);
     default: return unknown(canonical(value));
   }
+}
+
+function refText(id: string, scope: Scope): string {
+  return scope.ref(id) ?? (isPseudoParameter(id) ? pseudoParameter(id) : unknown(id));
+}
+
+function outputText(whole: unknown, argument: any, scope: Scope): string {
+  const [stackName, name] = [argument?.StackName, argument?.OutputName].map((part) => textOf(part, scope));
+  return scope.output(stackName, name) ?? unknown(canonical(whole));
 }
 
 function attributeText(path: string, scope: Scope): string {
@@ -76,7 +121,7 @@ function subText(argument: any, scope: Scope): string {
     if (variables?.[reference] !== undefined) {
       return textOf(variables[reference], scope);
     }
-    return reference.includes('.') ? attributeText(reference, scope) : textOf({ Ref: reference }, scope);
+    return reference.includes('.') ? attributeText(reference, scope) : refText(reference, scope);
   });
 }
 
@@ -93,12 +138,12 @@ function splitText(argument: unknown, scope: Scope): string[] | undefined {
   }
   const [delimiter, value] = argument;
   const text = textOf(value, scope);
-  const cuttable = !hasUnknown(text) && (!text.includes('\u0001') || delimiter === ':' || delimiter === '/');
+  const cuttable = !text.includes('\u0002') && (!/[\u0001\u0004]/.test(text) || delimiter === ':' || delimiter === '/');
   return cuttable ? text.split(delimiter) : undefined;
 }
 
 function encoded(name: string): string {
-  return encodeURIComponent(name).replaceAll('*', '%2A');
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('*', '%2A');
 }
 
 /** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */

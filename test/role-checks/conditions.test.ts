@@ -1,9 +1,14 @@
-import { conditionsHold } from '../../src/role-checks/conditions';
+import { conditionHolds, conditionsOf, RequestContext } from '../../src/role-checks/conditions';
+import { AS_WRITTEN, COULD, MUST, Reading } from '../../src/role-checks/matching';
+
+function conditionsHold(element: unknown, known: RequestContext, reading: Reading): boolean {
+  return conditionsOf(element).every((condition) => conditionHolds(condition, known, reading));
+}
 
 const context = { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com', 'aws:TagKeys': ['one', 'two'], 'aws:SecureTransport': 'true' };
 const ARN = 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env';
 
-describe.each(['asWritten', 'could', 'must'] as const)('read %s, with the key known', (reading) => {
+describe.each([['as written', AS_WRITTEN], ['as it could be', COULD], ['as it must be', MUST]])('read %s, with the key known', (_, reading) => {
   test.each<[object, boolean]>([
     [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } }, true],
     [{ StringEquals: { 'KMS:viaservice': ['x', 'sqs.eu-west-1.amazonaws.com'] } }, true],
@@ -62,24 +67,24 @@ test.each<[string, boolean]>([
   ['ForAnyValue:StringEqualsIfExists', true],
 ])('a key that is missing passes %s: %s; it might be there', (operator, expected) => {
   const condition = { [operator]: { 'aws:SourceVpce': 'vpce-1' } };
-  expect(conditionsHold(condition, {}, 'asWritten')).toBe(expected);
-  expect(conditionsHold(condition, {}, 'could')).toBe(true);
-  expect(conditionsHold(condition, {}, 'must')).toBe(false);
+  expect(conditionsHold(condition, {}, AS_WRITTEN)).toBe(expected);
+  expect(conditionsHold(condition, {}, COULD)).toBe(true);
+  expect(conditionsHold(condition, {}, MUST)).toBe(false);
 });
 
 test('a key that is missing is null, unless it might be there', () => {
   const condition = (value: boolean) => ({ Null: { 'aws:SourceVpce': value } });
-  expect(conditionsHold(condition(true), {}, 'asWritten')).toBe(true);
-  expect(conditionsHold(condition(false), {}, 'asWritten')).toBe(false);
-  expect(conditionsHold(condition(false), {}, 'could')).toBe(true);
-  expect(conditionsHold(condition(true), {}, 'must')).toBe(false);
+  expect(conditionsHold(condition(true), {}, AS_WRITTEN)).toBe(true);
+  expect(conditionsHold(condition(false), {}, AS_WRITTEN)).toBe(false);
+  expect(conditionsHold(condition(false), {}, COULD)).toBe(true);
+  expect(conditionsHold(condition(true), {}, MUST)).toBe(false);
 });
 
 test('an operator that is not known could hold, and need not', () => {
   const condition = { NumericLessThan: { 's3:max-keys': '10' } };
-  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'asWritten')).toBe(false);
-  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'could')).toBe(true);
-  expect(conditionsHold(condition, { 's3:max-keys': '5' }, 'must')).toBe(false);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, AS_WRITTEN)).toBe(false);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, COULD)).toBe(true);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, MUST)).toBe(false);
 });
 
 test('a value that only the deployment knows could be equal, and could differ', () => {
@@ -87,14 +92,14 @@ test('a value that only the deployment knows could be equal, and could differ', 
   const differs = { StringNotEquals: { 'aws:SourceAccount': { Ref: 'Account' } } };
   const known = { 'aws:SourceAccount': '111122223333' };
   for (const condition of [equals, differs]) {
-    expect(conditionsHold(condition, known, 'could')).toBe(true);
-    expect(conditionsHold(condition, known, 'must')).toBe(false);
+    expect(conditionsHold(condition, known, COULD)).toBe(true);
+    expect(conditionsHold(condition, known, MUST)).toBe(false);
   }
-  expect(conditionsHold(equals, known, 'asWritten')).toBe(false);
-  expect(conditionsHold(differs, known, 'asWritten')).toBe(true);
+  expect(conditionsHold(equals, known, AS_WRITTEN)).toBe(false);
+  expect(conditionsHold(differs, known, AS_WRITTEN)).toBe(true);
 });
 
 test('no condition, or an empty one, always holds', () => {
-  expect(conditionsHold(undefined, {}, 'must')).toBe(true);
-  expect(conditionsHold({ StringEquals: null }, {}, 'must')).toBe(true);
+  expect(conditionsHold(undefined, {}, MUST)).toBe(true);
+  expect(conditionsHold({ StringEquals: null }, {}, MUST)).toBe(true);
 });

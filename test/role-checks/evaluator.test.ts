@@ -1,4 +1,6 @@
-import { couldBeAllowed, evaluate, PolicyDocumentJson } from '../../src/role-checks/evaluator';
+import { AccessRequest, decide, evaluate } from '../../src/role-checks/evaluator';
+import { COULD, MUST } from '../../src/role-checks/matching';
+import { PolicyDocumentJson } from '../../src/role-checks/statement';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 
@@ -104,6 +106,8 @@ describe('compares what only the deployment knows by its structure', () => {
   // A request carries text: that of the same intrinsic.
   const request = (resource: string) => ({ action: 's3:GetObject', resource });
 
+  const couldBeAllowed = (documents: PolicyDocumentJson[], asked: AccessRequest) => decide(documents, asked, [], COULD) === 'allowed';
+
   test('a policy on the same reference applies, on another it does not', () => {
     const documents = [policy(allow({ Resource: ['arn:aws:s3:::x', objects] }))];
     expect(evaluate(documents, request('\u0002Bucket.Arn\u0003/dag.py'))).toBe('allowed');
@@ -130,5 +134,7 @@ describe('compares what only the deployment knows by its structure', () => {
     const chosen = policy({ 'Fn::If': ['Prod', allow({}), { Ref: 'AWS::NoValue' }] });
     expect(evaluate([chosen], request(BUCKET))).toBe('implicitDeny');
     expect(couldBeAllowed([chosen], request(BUCKET))).toBe(true);
+    expect(couldBeAllowed([{ Statement: ['\u0002Chosen\u0003'] }], request(BUCKET))).toBe(true);
+    expect(decide([policy(allow({})), chosen], request(BUCKET), [], MUST)).toBe('explicitDeny');
   });
 });

@@ -1,24 +1,24 @@
 import { assert, constantFrom, property, stringMatching } from 'fast-check';
-import { actionMatches, arnMatches, matches, opposite, resourceMatches } from '../../src/role-checks/matching';
-import { generated, unknown } from '../../src/role-checks/text';
+import { ANYWHERE, arnMatches, AS_WRITTEN, COULD, matches, MUST, opposite, resourceMatches } from '../../src/role-checks/matching';
+import { generated, pseudoParameter, unknown, unknownPart } from '../../src/role-checks/text';
 
 describe('wildcards', () => {
   test('mean what the regular expression of the same shape means', () => {
     const pattern = stringMatching(/^[ab*?]{0,8}$/);
     const text = stringMatching(/^[ab]{0,8}$/);
-    assert(property(pattern, text, constantFrom('asWritten' as const, 'must' as const, 'could' as const), (glob, value, reading) => {
+    assert(property(pattern, text, constantFrom(AS_WRITTEN, ANYWHERE, COULD, MUST), (glob, value, reading) => {
       const regular = new RegExp(`^${glob.replaceAll('*', '.*').replaceAll('?', '.')}$`);
       return matches(glob, value, reading) === regular.test(value);
     }), { numRuns: 3000 });
   });
 
   test('take no exponential time', () => {
-    expect(matches(`${'a*'.repeat(40)}b`, 'a'.repeat(500), 'could')).toBe(false);
+    expect(matches(`${'a*'.repeat(40)}b`, 'a'.repeat(500), COULD)).toBe(false);
   });
 
   test('are told from the characters of a regular expression', () => {
-    expect(actionMatches('s3.GetObject', 's3:GetObject', 'asWritten')).toBe(false);
-    expect(resourceMatches('arn:aws:s3:::a.b(+)[x]', 'arn:aws:s3:::a.b(+)[x]', 'asWritten')).toBe(true);
+    expect(matches('s3.GetObject', 's3:GetObject', AS_WRITTEN)).toBe(false);
+    expect(resourceMatches('arn:aws:s3:::a.b(+)[x]', 'arn:aws:s3:::a.b(+)[x]', AS_WRITTEN)).toBe(true);
   });
 });
 
@@ -36,12 +36,12 @@ describe('a resource', () => {
     ['arn:aws:sqs:eu-west-1?111122223333:airflow-celery-x', false],
     ['arn:aws:sqs:eu-west-1:*:airflow-celery', false],
   ])('%s: %s', (pattern, expected) => {
-    expect(resourceMatches(pattern, queue, 'asWritten')).toBe(expected);
+    expect(resourceMatches(pattern, queue, AS_WRITTEN)).toBe(expected);
   });
 
   test('may have colons in its name, which wildcards span', () => {
-    expect(resourceMatches('arn:aws:logs:*:*:log-group:a*:x', 'arn:aws:logs:r:1:log-group:a:b:x', 'asWritten')).toBe(true);
-    expect(resourceMatches('arn:aws:logs:*:*:log-group:a?x', 'arn:aws:logs:r:1:log-group:a:x', 'asWritten')).toBe(true);
+    expect(resourceMatches('arn:aws:logs:*:*:log-group:a*:x', 'arn:aws:logs:r:1:log-group:a:b:x', AS_WRITTEN)).toBe(true);
+    expect(resourceMatches('arn:aws:logs:*:*:log-group:a?x', 'arn:aws:logs:r:1:log-group:a:x', AS_WRITTEN)).toBe(true);
   });
 });
 
@@ -52,7 +52,7 @@ test.each([
   ['arn:aws:airflow:eu-west-1:1*:environment/my:env', false],
   ['*', true],
 ])('an ARN condition compares %s part by part: %s', (pattern, expected) => {
-  expect(arnMatches(pattern, 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env', 'asWritten')).toBe(expected);
+  expect(arnMatches(pattern, 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env', AS_WRITTEN)).toBe(expected);
 });
 
 describe('what only the deployment knows', () => {
@@ -68,20 +68,37 @@ describe('what only the deployment knows', () => {
     ['arn:aws:s3:::dags', `arn:aws:s3:::${generated('Bucket')}`, false],
     ['arn:aws:s3:::stack-*', `arn:aws:s3:::${generated('Bucket')}`, true],
     [`arn:aws:s3:::${generated('Other')}`, `arn:aws:s3:::${generated('Bucket')}`, false],
+    ['arn:aws:kms:*:111122223333:key/*', `arn:aws:kms:eu-west-1:${generated('Account')}:key/${generated('Key')}`, false],
+    ['arn:aws:s3:::dags/*', `arn:aws:s3:::${generated('Bucket')}`, false],
+    // a part of an ARN may be anything within its part
+    ['arn:aws:sqs:*:111122223333:q', `arn:aws:sqs:eu-west-1:${unknownPart('Account')}:q`, true],
+    ['arn:aws:sqs:*:111122223333:q', `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, false],
+    [`arn:aws:sqs:*:*:${generated('Queue')}`, `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, true],
     [`${unknown('Any')}${generated('Bucket')}`, `arn:aws:s3:::${generated('Bucket')}`, true],
   ])('%j could be %j: %s', (pattern, text, expected) => {
-    expect(matches(pattern, text, 'could')).toBe(expected);
-    expect(matches(text, pattern, 'could')).toBe(expected);
-    expect(matches(pattern, text, 'must')).toBe(false);
-    expect(arnMatches(pattern, text, 'could')).toBe(expected);
-    expect(resourceMatches(pattern, text, 'could')).toBe(expected);
+    expect(matches(pattern, text, COULD)).toBe(expected);
+    expect(matches(text, pattern, COULD)).toBe(expected);
+    expect(matches(pattern, text, MUST)).toBe(false);
+    expect(arnMatches(pattern, text, COULD)).toBe(expected);
+    expect(resourceMatches(pattern, text, COULD)).toBe(expected);
   });
 
   test('must match where a wildcard takes it in', () => {
-    expect(matches('arn:aws:s3:::*', `arn:aws:s3:::${unknown('Name')}`, 'must')).toBe(true);
+    expect(matches('arn:aws:s3:::*', `arn:aws:s3:::${unknown('Name')}`, MUST)).toBe(true);
   });
 
-  test('turns into its opposite under a negation', () => {
-    expect([opposite('asWritten'), opposite('could'), opposite('must')]).toEqual(['asWritten', 'must', 'could']);
+  test('is in favour of what it must not match when it must not match', () => {
+    expect(opposite(COULD)).toEqual(MUST);
+    expect(opposite(MUST)).toEqual(COULD);
+    expect(opposite(opposite(ANYWHERE))).toEqual(ANYWHERE);
+    expect(matches(unknown('Arn'), 'x', opposite(ANYWHERE))).toBe(false);
+  });
+
+  test('may be any place of deployment, and nothing else, where only the place is open', () => {
+    const arn = `arn:${pseudoParameter('AWS::Partition')}:sqs:${pseudoParameter('AWS::Region')}:${unknownPart('Owner')}:q`;
+    expect(matches('arn:aws:sqs:eu-west-1:*:q', arn, AS_WRITTEN)).toBe(false);
+    expect(matches('arn:aws:sqs:eu-west-1:*:q', arn, ANYWHERE)).toBe(true);
+    expect(matches('arn:aws:sqs:eu-west-1:111122223333:q', arn, ANYWHERE)).toBe(false);
+    expect(matches('arn:aws:sqs:eu-west-1:111122223333:q', arn, COULD)).toBe(true);
   });
 });

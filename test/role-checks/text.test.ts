@@ -1,8 +1,9 @@
-import { generated, hasUnknown, replaceAtoms, textOf, unknown } from '../../src/role-checks/text';
+import { generated, hasUnknown, pseudoParameter, replaceAtoms, show, showJson, textOf, unknown, unknownPart } from '../../src/role-checks/text';
 
 const scope = {
   ref: (id: string) => ({ 'AWS::Region': 'eu-west-1', 'Bucket': generated('Bucket') } as Record<string, string>)[id],
   attribute: (id: string, name: string) => (id === 'Bucket' && name === 'Arn' ? `arn:aws:s3:::${generated('Bucket')}` : undefined),
+  output: (stack: string, name: string) => (stack === 'Stack' && name === 'Key' ? 'k1' : undefined),
   imported: (name: string) => (name === 'Stack:Name' ? 'dags' : undefined),
 };
 
@@ -18,6 +19,10 @@ test.each<[unknown, string]>([
   [{ 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }, unknown('Nested.Outputs.Arn')],
   [{ 'Fn::ImportValue': { 'Fn::Sub': 'Stack:Name' } }, 'dags'],
   [{ 'Fn::ImportValue': 'Elsewhere' }, unknown('Fn::ImportValue Elsewhere')],
+  [{ 'Fn::GetStackOutput': { StackName: 'Stack', OutputName: 'Key' } }, 'k1'],
+  [{ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Key' } },
+    unknown('{"Fn::GetStackOutput":{"OutputName":"Key","StackName":"Other"}}')],
+  [{ 'Fn::GetStackOutput': 'malformed' }, unknown('{"Fn::GetStackOutput":"malformed"}')],
   [{ 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] }, 'a-eu-west-1'],
   [{ 'Fn::Join': ['-', { Ref: 'List' }] }, unknown('{"Fn::Join":["-",{"Ref":"List"}]}')],
   [{ 'Fn::Sub': '${AWS::Region}/${Bucket.Arn}/${Param}/${!aws:username}' },
@@ -47,6 +52,10 @@ test('outside any template every reference is unknown, and equal to the same ref
   expect(textOf(joined)).toBe(textOf({ 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${B.Name}' }));
   expect(textOf({ 'Fn::ImportValue': 'X' })).toBe(unknown('Fn::ImportValue X'));
   expect(hasUnknown(textOf(joined))).toBe(true);
+  expect(textOf({ Ref: 'AWS::Region' })).toBe(pseudoParameter('AWS::Region'));
+  expect(textOf({ Ref: 'Region' })).toBe(unknown('Region'));
+  expect(textOf({ 'Fn::GetStackOutput': { StackName: 'S', OutputName: 'O' } }))
+    .toBe(unknown('{"Fn::GetStackOutput":{"OutputName":"O","StackName":"S"}}'));
   expect(hasUnknown('arn:aws:s3:::dags')).toBe(false);
 });
 
@@ -59,5 +68,21 @@ test('intrinsics that cannot be evaluated are equal whatever the order of their 
 test('an atom holds no wildcard, colon or slash, and gives its name back', () => {
   const atom = unknown('a:*?/b');
   expect(atom).not.toMatch(/[:*?/]/);
-  expect(replaceAtoms(`x${atom}y${generated('z')}`, (name, isGenerated) => `[${name} ${isGenerated}]`)).toBe('x[a:*?/b false]y[z true]');
+  expect(replaceAtoms(`x${atom}y${generated('z')}${unknownPart('p')}`, (name, kind) => `[${name} ${kind}]`))
+    .toBe('x[a:*?/b unknown]y[z generated][p part]');
+});
+
+test('half a character, which JSON may hold, is no reason to fail', () => {
+  expect(show(unknown('\ud800 \ud83d\ude00'))).toBe('${\ufffd \ud83d\ude00}');
+});
+
+test('a part of an ARN that is not known can be cut out of it', () => {
+  const arn = { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'sqs', 'eu-west-1', { Ref: 'AWS::AccountId' }, 'q']] };
+  expect(textOf({ 'Fn::Select': [4, { 'Fn::Split': [':', arn] }] })).toBe(pseudoParameter('AWS::AccountId'));
+});
+
+test('people read atoms as Fn::Sub writes them', () => {
+  const arn = `arn:${pseudoParameter('AWS::Partition')}:s3:::${generated('0#Bucket')}/${unknownPart('12#Part')}`;
+  expect(show(arn)).toBe('arn:${AWS::Partition}:s3:::${Bucket}/${Part}');
+  expect(showJson({ Resource: [arn], Count: 1 })).toBe('{"Resource":["arn:${AWS::Partition}:s3:::${Bucket}/${Part}"],"Count":1}');
 });

@@ -1,0 +1,77 @@
+import { existsSync, statSync } from 'fs';
+import { join, relative } from 'path';
+import { Command, parse, Terminal } from './arguments';
+import { table } from './table';
+import { readObject, readTemplate } from './template-file';
+import { UsageError } from './usage-error';
+import { assembliesOf } from '../role-checks/assembly';
+import { Finding, findingsOf } from '../role-checks/check';
+
+const HELP = `Usage: cdk-mwaa-iam check <template | cdk.out> [--json]
+
+Checks the execution role of every Amazon MWAA environment in a CloudFormation template (JSON or YAML), or in all templates
+of a cloud assembly that \`cdk synth\` wrote, and prints what will fail and how to fix it.
+
+Options:
+  --json  print the findings as JSON
+  --help  print this
+
+Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. What templates do not
+show, such as a role from elsewhere, is a note: it is printed, and no finding.
+`;
+
+/** `cdk-mwaa-iam check`: the findings of `MwaaRoleChecks`, for templates on disk. */
+export const CHECK: Command = {
+  help: HELP,
+  run(args: string[], terminal: Terminal): number {
+    const { values, positionals } = parse(args, { json: { type: 'boolean' } });
+    if (positionals.length !== 1) {
+      throw new UsageError(`check takes one template or cloud assembly, not ${positionals.length}`);
+    }
+    const [path] = positionals;
+    const read = (file: string) => (file === path ? readTemplate(file) : readObject(file));
+    const findings = assembliesOf(templatesAt(path), read).flatMap((assembly) => findingsOf(assembly));
+    terminal.print(values.json === true
+      ? JSON.stringify(findings.map(report), undefined, 2)
+      : summary(findings, terminal.width));
+    return findings.some(isFinding) ? 1 : 0;
+  },
+};
+
+function isFinding({ severity }: Finding): boolean {
+  return severity !== 'info';
+}
+
+function report({ rule, severity, at, description, fix }: Finding) {
+  return { rule, severity, template: relative('', at.template.place.path), resource: at.logicalId, description, fix };
+}
+
+function summary(findings: Finding[], width: number): string {
+  const count = findings.filter(isFinding).length;
+  const counted = count === 0 ? 'nothing is wrong' : `${count} finding${count === 1 ? '' : 's'}`;
+  const rows = findings.map(({ rule, severity, at, description, fix }) =>
+    [severity, rule.split('::')[1], at.logicalId, `${description}\nFix: ${fix}\n`]);
+  return rows.length === 0 ? counted : `${table(['severity', 'rule', 'resource', 'finding'], rows, width)}\n${counted}`;
+}
+
+/** The templates of a file, or of a cloud assembly with the assemblies in it. */
+function templatesAt(path: string): string[] {
+  if (!existsSync(path)) {
+    throw new UsageError(`cannot find ${path}`);
+  }
+  return statSync(path).isDirectory() ? templatesOf(path) : [path];
+}
+
+function templatesOf(directory: string): string[] {
+  const manifest = join(directory, 'manifest.json');
+  if (!existsSync(manifest)) {
+    throw new UsageError(`${directory} is not a cloud assembly: it has no manifest.json`);
+  }
+  return Object.values<any>(readObject(manifest).artifacts ?? {}).flatMap(({ type, properties }) => {
+    switch (type) {
+      case 'aws:cloudformation:stack': return [join(directory, properties.templateFile)];
+      case 'cdk:cloud-assembly': return templatesOf(join(directory, properties.directoryName));
+      default: return [];
+    }
+  });
+}

@@ -1,0 +1,46 @@
+import { Command, Terminal } from './arguments';
+import { CHECK } from './check-command';
+import { POLICY } from './policy-command';
+import { UsageError } from './usage-error';
+
+const COMMANDS: Record<string, Command> = { check: CHECK, policy: POLICY };
+
+const HELP = `Usage: cdk-mwaa-iam <command>
+
+IAM for Amazon MWAA: checks execution roles, and prints their policies.
+
+Commands:
+  check <template | cdk.out>  find what is wrong with the execution roles of environments
+  policy                      print the policies of an execution role
+
+\`cdk-mwaa-iam <command> --help\` says more.
+`;
+
+/** The command line: arguments in, exit code out. */
+export function main([name, ...args]: string[], terminal: Terminal): number {
+  if (name === undefined || name === '--help' || name === '-h') {
+    terminal.print(HELP.trimEnd());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1];
+  if (command === undefined) {
+    return fail(`there is no command '${name}': use ${Object.keys(COMMANDS).join(' or ')}`, terminal);
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    terminal.print(command.help.trimEnd());
+    return 0;
+  }
+  try {
+    return command.run(args, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      return fail(error.message, terminal);
+    }
+    throw error;
+  }
+}
+
+function fail(message: string, terminal: Terminal): number {
+  terminal.printError(`cdk-mwaa-iam: ${message}`);
+  return 2;
+}

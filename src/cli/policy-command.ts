@@ -1,0 +1,98 @@
+import { region_info } from 'aws-cdk-lib';
+import { allowLogsStatement } from '../data-key-policy';
+import { documentedStatements } from '../documented-statements';
+import { environmentNameRule } from '../environment';
+import { matching } from '../input-rules';
+import { sourceConditions, trustStatement } from '../trust-policy';
+import { Command, parse, Terminal } from './arguments';
+import { UsageError } from './usage-error';
+
+const HELP = `Usage: cdk-mwaa-iam policy --environment-name <name> --bucket <name> --region <code> --account <id> [options]
+
+Prints the trust policy and the permissions policy of the execution role of an Amazon MWAA environment, and with a
+customer managed key the statement that its key policy needs, as JSON to paste.
+
+Options:
+  --environment-name <name>  the name of the environment
+  --bucket <name>            the name of the bucket with the DAGs
+  --region <code>            the Region of the environment, such as eu-west-1
+  --account <id>             the account of the environment, 12 digits
+  --kms-key <arn>            the customer managed key of the environment; without it the environment uses an AWS owned key
+  --json                     print one JSON object: TrustPolicy, PermissionsPolicy, KeyPolicyStatement
+  --help                     print this
+`;
+
+const VERSION = '2012-10-17';
+
+/** `cdk-mwaa-iam policy`: the documents that the constructs build, for an environment that is described by options. */
+export const POLICY: Command = {
+  help: HELP,
+  run(args: string[], terminal: Terminal): number {
+    const { values, positionals } = parse(args, {
+      'environment-name': { type: 'string' },
+      'bucket': { type: 'string' },
+      'region': { type: 'string' },
+      'account': { type: 'string' },
+      'kms-key': { type: 'string' },
+      'json': { type: 'boolean' },
+    });
+    if (positionals.length > 0) {
+      throw new UsageError(`policy takes options only, not '${positionals[0]}'`);
+    }
+    const documents = documentsFor(values);
+    terminal.print(values.json === true
+      ? JSON.stringify(documents, undefined, 2)
+      : Object.entries(documents).map(([name, document]) => `# ${HEADINGS[name]}\n${JSON.stringify(document, undefined, 2)}`).join('\n\n'));
+    return 0;
+  },
+};
+
+const HEADINGS: Record<string, string> = {
+  TrustPolicy: 'Trust policy of the role',
+  PermissionsPolicy: 'Permissions policy of the role',
+  KeyPolicyStatement: 'Statement to add to the policy of the key',
+};
+
+function documentsFor(values: Record<string, unknown>): Record<string, object> {
+  const given = (option: string, accepts: (value: unknown) => boolean, rule: string): string => {
+    const value = values[option];
+    if (typeof value !== 'string') {
+      throw new UsageError(`--${option} is missing: it ${rule}`);
+    }
+    if (!accepts(value)) {
+      throw new UsageError(`--${option} ${JSON.stringify(value)} ${rule}`);
+    }
+    return value;
+  };
+  const name = environmentNameRule(values['environment-name']);
+  const environmentName = given('environment-name', name.accepts, name.rule);
+  const bucket = given('bucket', matching(/^[a-z0-9.\-]{3,63}$/), 'must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens');
+  const region = given('region', isRegion, 'must be the code of an AWS Region, such as eu-west-1');
+  const account = given('account', matching(/^\d{12}$/), 'must be an account id of 12 digits');
+  const { partition } = region_info.RegionInfo.get(region);
+  const location = { partition: partition!, region, account };
+  const keyArn = values['kms-key'] === undefined ? undefined : given('kms-key', isKeyOf(location), `must be the ARN of a key in ${region} of account ${account}`
+    + ' (no alias, no multi-Region key)');
+  const statements = documentedStatements({
+    ...location,
+    environmentName,
+    bucketArn: `arn:${partition}:s3:::${bucket}`,
+    keyArn,
+    accountPublicAccessBlock: true,
+    exactLogGroups: false,
+  });
+  return {
+    TrustPolicy: { Version: VERSION, Statement: [trustStatement(sourceConditions(location, environmentName))] },
+    PermissionsPolicy: { Version: VERSION, Statement: statements.map(({ statement }) => statement) },
+    ...(keyArn === undefined ? {} : { KeyPolicyStatement: allowLogsStatement(location) }),
+  };
+}
+
+function isRegion(value: unknown): boolean {
+  return region_info.RegionInfo.regions.some(({ name }) => name === value);
+}
+
+function isKeyOf({ partition, region, account }: { partition: string; region: string; account: string }): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && value.startsWith(`arn:${partition}:kms:${region}:${account}:key/`)
+    && /\/[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/.test(value);
+}

@@ -1,0 +1,31 @@
+/** Rows under a header, each column as wide as its widest cell; the last is wrapped to fit the width. */
+export function table(header: string[], rows: string[][], width: number): string {
+  const last = header.length - 1;
+  const widths = header.slice(0, last).map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
+  const rest = Math.max(30, width - widths.reduce((sum, one) => sum + one + GAP.length, 0));
+  const lines = [header, ...rows].map((row) => {
+    const [first, ...more] = wrap(row[last], rest);
+    const indent = widths.map((one) => ' '.repeat(one));
+    return [[...widths.map((one, column) => row[column].padEnd(one)), first], ...more.map((line) => [...indent, line])]
+      .map((cells) => cells.join(GAP).trimEnd()).join('\n');
+  });
+  return [lines[0], widths.concat(rest).map((one) => '-'.repeat(one)).join(GAP), ...lines.slice(1)].join('\n');
+}
+
+const GAP = '  ';
+
+/** Text in lines of a width, broken at spaces; a word that is longer stays whole, so that it can be copied. */
+function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const lines = [''];
+    for (const word of line.split(' ')) {
+      const current = lines[lines.length - 1];
+      if (current !== '' && current.length + 1 + word.length > width) {
+        lines.push(word);
+      } else {
+        lines[lines.length - 1] = current === '' ? word : `${current} ${word}`;
+      }
+    }
+    return lines;
+  });
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'fs';
+import { CollectionTag, Pair, parseDocument, Scalar, ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import { UsageError } from './usage-error';
+
+/** The functions that CloudFormation has a short tag for; `!Ref` and `!Condition` stand for keys without the `Fn::`. */
+const FUNCTIONS = [
+  'And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or',
+  'Select', 'Split', 'Sub', 'ToJsonString', 'Transform',
+];
+
+const SHORT_TAGS = [
+  ...shortTags('!Ref', 'Ref'),
+  ...shortTags('!Condition', 'Condition'),
+  ...FUNCTIONS.flatMap((name) => shortTags(`!${name}`, `Fn::${name}`)),
+];
+
+/**
+ * A template in JSON, or in YAML with CloudFormation's short tags.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export function readTemplate(path: string): any {
+  const value = readObject(path);
+  if (!isObject(value.Resources)) {
+    throw new UsageError(`${path} is not a CloudFormation template: it has no Resources`);
+  }
+  return value;
+}
+
+/** A file of JSON or YAML that holds an object. */
+export function readObject(path: string): any {
+  const value = readValue(path);
+  if (!isObject(value)) {
+    throw new UsageError(`${path} does not hold an object in JSON or YAML`);
+  }
+  return value;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON is read by the parser of JSON, which is much faster. */
+function readValue(path: string): any {
+  const text = readText(path);
+  try {
+    return JSON.parse(text);
+  } catch {
+    const document = parseDocument(text, { customTags: SHORT_TAGS, logLevel: 'silent' });
+    const [error] = document.errors;
+    if (error !== undefined) {
+      throw new UsageError(`${path} is neither JSON nor YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`);
+    }
+    return document.toJS();
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf-8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+/** A tag on a text, a list or a map, as the function that it is short for. */
+function shortTags(tag: string, name: string): (ScalarTag | CollectionTag)[] {
+  const wrap = (argument: YAMLMap | YAMLSeq) => {
+    const call = new YAMLMap();
+    call.items.push(new Pair(new Scalar(name), argument));
+    return call;
+  };
+  return [
+    { tag, resolve: (text: string) => ({ [name]: text }) },
+    { tag, collection: 'seq', resolve: (list) => wrap(list as YAMLSeq) },
+    { tag, collection: 'map', resolve: (map) => wrap(map as YAMLMap) },
+  ];
+}

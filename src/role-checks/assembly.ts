@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'fs';
+import { basename, dirname, join } from 'path';
+import { Template } from './template';
+
+/** What a manifest says about the stack of a template. */
+interface StackArtifact {
+  readonly type?: string;
+  readonly environment?: string;
+  readonly dependencies?: string[];
+  readonly displayName?: string;
+  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string };
+  readonly metadata?: Record<string, MetadataEntry[]>;
+  readonly additionalMetadataFile?: string;
+}
+
+interface MetadataEntry {
+  readonly type: string;
+  readonly data?: any;
+}
+
+/** The templates of one cloud assembly, which are deployed together and refer to each other. */
+export class Assembly {
+  public readonly templates: Template[] = [];
+  private readonly artifacts: Record<string, StackArtifact>;
+  private readonly metadataOf = new Map<StackArtifact, Record<string, MetadataEntry[]>>();
+  private assets?: Map<string, string>;
+  private exports?: Map<string, () => string>;
+
+  constructor(public readonly directory: string, paths: string[], private readonly read: (path: string) => any) {
+    const manifest = join(directory, 'manifest.json');
+    this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
+    for (const path of paths) {
+      this.add(path);
+    }
+  }
+
+  /** Whether the stack of one template is deployed after the other's: `undefined` if the manifest does not know both. */
+  public waitsFor(template: Template, other: Template): boolean | undefined {
+    const [from, to] = [template, other].map((one) => this.artifactIdOf(one));
+    if (from === undefined || to === undefined) {
+      return undefined;
+    }
+    const reached = new Set([from]);
+    for (const id of reached) {
+      this.artifacts[id]?.dependencies?.forEach((dependency) => reached.add(dependency));
+    }
+    return reached.has(to);
+  }
+
+  /** The path of the construct behind a resource, if the metadata of the template or of the assembly tells. */
+  public constructPathOf(template: Template, logicalId: string): string | undefined {
+    const found = Object.entries(this.metadata(template)).find(([, entries]) =>
+      entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
+    return template.resources[logicalId].Metadata?.['aws:cdk:path'] ?? found?.[0].replace(/^\//, '');
+  }
+
+  /** The resource that a construct stands for. */
+  public resourceAt(constructPath: string): { template: Template; logicalId: string } | undefined {
+    for (const template of this.templates) {
+      const logicalId = this.metadata(template)[`/${constructPath}`]?.find(({ type }) => type === 'aws:cdk:logicalId')?.data;
+      if (logicalId in template.resources) {
+        return { template, logicalId };
+      }
+    }
+    return undefined;
+  }
+
+  /** The metadata of the constructs of a template's stack, by construct path. */
+  public metadata(template: Template): Record<string, MetadataEntry[]> {
+    const artifact = this.artifacts[this.artifactIdOf(template) ?? ''] ?? {};
+    const known = this.metadataOf.get(artifact);
+    if (known !== undefined) {
+      return known;
+    }
+    const { additionalMetadataFile: file } = artifact;
+    const metadata = { ...artifact.metadata, ...(file === undefined ? {} : this.read(join(this.directory, file))) };
+    this.metadataOf.set(artifact, metadata);
+    return metadata;
+  }
+
+  private add(path: string, parent?: { template: Template; logicalId: string }): Template {
+    const [id, artifact] = Object.entries(this.artifacts).find(([, { properties }]) => properties?.templateFile === basename(path)) ?? [];
+    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact?.environment ?? '') ?? [];
+    const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
+    const template = new Template(this.read(path), {
+      key: String(this.templates.length),
+      path,
+      parent,
+      stackName: artifact?.properties?.stackName ?? id,
+      region: parent?.template.place.region ?? known(region),
+      account: parent?.template.place.account ?? known(account),
+      imported: (name) => this.exported(name),
+      output: (stackName, name) => this.outputOf(stackName, name),
+    });
+    this.templates.push(template);
+    for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
+      const file = this.assetAt(String(template.properties(logicalId).TemplateURL));
+      if (file !== undefined) {
+        template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
+      }
+    }
+    return template;
+  }
+
+  /** The file of the assembly that is published at a URL, which has its hash in it. */
+  private assetAt(url: string): string | undefined {
+    this.assets ??= new Map(Object.values(this.artifacts)
+      .filter(({ type }) => type === 'cdk:asset-manifest')
+      .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files))
+      .map(([hash, { source }]) => [hash, source.path]));
+    return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
+  }
+
+  private artifactIdOf(template: Template): string | undefined {
+    const { parent, path } = template.place;
+    if (parent !== undefined) {
+      return this.artifactIdOf(parent.template);
+    }
+    const file = basename(path);
+    return Object.keys(this.artifacts).find((id) => this.artifacts[id].properties?.templateFile === file);
+  }
+
+  private exported(name: string): string | undefined {
+    this.exports ??= new Map(this.templates.flatMap((template) =>
+      Object.values<any>(template.body.Outputs ?? {})
+        .filter((output) => output?.Export?.Name !== undefined)
+        .map((output) => [template.text(output.Export.Name), () => template.text(output.Value)] as const)));
+    return this.exports.get(name)?.();
+  }
+
+  private outputOf(stackName: string, name: string): string | undefined {
+    const template = this.templates.find(({ place }) => place.stackName === stackName);
+    const output = template?.body.Outputs?.[name];
+    return output === undefined ? undefined : template!.text(output.Value);
+  }
+}
+
+/** The assemblies of an app: one for the app, one for each of its stages. */
+export function assembliesOf(templatePaths: string[], read = readJson): Assembly[] {
+  const directories = [...new Set(templatePaths.map((path) => dirname(path)))];
+  return directories.map((directory) =>
+    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], read));
+}
+
+function readJson(path: string): any {
+  return JSON.parse(readFileSync(path, 'utf-8'));
+}

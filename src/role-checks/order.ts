@@ -1,0 +1,37 @@
+import { TemplateResource } from './resource-identity';
+
+/** Whether CloudFormation creates a resource only once the other of the same template is there. */
+export function waitsFor({ resources }: { readonly resources: Record<string, TemplateResource> }, logicalId: string, other: string): boolean {
+  const reached = new Set([logicalId]);
+  for (const id of reached) {
+    for (const next of referencesOf(resources[id])) {
+      if (next in resources) {
+        reached.add(next);
+      }
+    }
+  }
+  return reached.has(other);
+}
+
+/** Everything that a piece of a template refers to, as a dependency or in its values. */
+function referencesOf(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(referencesOf);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, item]) => {
+    switch (key) {
+      case 'Ref':
+      case 'DependsOn': return [item].flat();
+      case 'Fn::GetAtt': return [String([item].flat()[0]).split('.')[0]];
+      case 'Fn::Sub': return [...substituted([item].flat()[0]), ...referencesOf(item)];
+      default: return referencesOf(item);
+    }
+  });
+}
+
+function substituted(template: unknown): string[] {
+  return [...String(template).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name.trim().split('.')[0]);
+}

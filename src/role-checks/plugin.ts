@@ -1,0 +1,81 @@
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { assembliesOf } from './assembly';
+import { Finding, findingsOf, NOT_CHECKED, RULES } from './check';
+
+/** Properties of `MwaaRoleChecks`. */
+export interface MwaaRoleChecksProps {
+  /**
+   * The ids of rules to leave out for the whole app, such as `cdk-mwaa-iam::notChecked`.
+   *
+   * To leave a rule out for one construct, acknowledge it there with `Validations.of(construct).acknowledge`.
+   *
+   * @default - every rule is checked
+   */
+  readonly disabledRules?: string[];
+}
+
+/**
+ * A policy validation plugin that finds at synth what AWS Support's `verify_env` script finds in an account: why the
+ * execution role of an Amazon MWAA environment will not do.
+ *
+ * Looks at every `AWS::MWAA::Environment` of the app, and at the role behind it, whoever made it:
+ *
+ * - `cdk-mwaa-iam::missingPermission` (error): a permission that the environment needs
+ * - `cdk-mwaa-iam::trustPolicy` (error): a service of MWAA that may not assume the role
+ * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
+ * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
+ * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
+ * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
+ *
+ * Errors fail the synthesis. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+ *
+ * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
+ * stands on and everything in it: the role, the environment or the key of a finding. Older versions of
+ * aws-cdk-lib do not show the plugin one that stands above a stack.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
+ */
+export class MwaaRoleChecks implements IPolicyValidationPlugin {
+  /** The name of the plugin in reports, and before the `::` of its rules. */
+  public readonly name: string = 'cdk-mwaa-iam';
+
+  /** The rules that the plugin checks. */
+  public readonly ruleIds?: string[];
+
+  /**
+   * Defines the checks.
+   *
+   * Throws if `disabledRules` names a rule that there is not.
+   */
+  constructor(props: MwaaRoleChecksProps = {}) {
+    const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
+    const disabled = props.disabledRules ?? [];
+    const strange = disabled.filter((id) => !known.includes(id));
+    if (strange.length > 0) {
+      // There is no construct path to name.
+      throw new Error(`MwaaRoleChecks: \`disabledRules\` ${JSON.stringify(strange)} must be among the rules of this plugin: ${known.join(', ')}`);
+    }
+    this.ruleIds = known.filter((id) => !disabled.includes(id));
+  }
+
+  /** Checks the templates of an app; the CDK calls it. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    // Newer versions of the CDK hand the construct tree over as well.
+    const { appConstruct } = context as { appConstruct?: IConstruct };
+    const violations = assembliesOf(context.templatePaths).flatMap((assembly) =>
+      findingsOf(assembly, appConstruct).filter(({ rule }) => this.ruleIds!.includes(rule)).map(violationOf));
+    return { success: violations.every(({ severity }) => severity !== 'error'), violations };
+  }
+}
+
+function violationOf({ rule, severity, description, fix, at, location }: Finding): PolicyViolation {
+  return {
+    ruleName: rule,
+    severity,
+    description,
+    fix,
+    violatingResources: [{ resourceLogicalId: at.logicalId, templatePath: at.template.place.path, locations: [location] }],
+  };
+}

@@ -1,0 +1,77 @@
+import { AccessRequest, decide } from '../evaluator';
+import { MUST } from '../matching';
+import { documentsOf } from '../permissions';
+import { EnvironmentNeeds, knownOf } from '../requirements';
+import { celeryQueue } from '../resource-identity';
+import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from '../rule';
+import { Subject } from '../subject';
+import { generated, show } from '../text';
+
+const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
+
+/** Something that the documented policy does not allow; requests that are all allowed show that another one does. */
+interface Excess {
+  readonly what: string;
+  readonly requests: AccessRequest[];
+}
+
+/** What the role may do to Celery queues and keys beyond the documented form. */
+export const EXCESS_PERMISSION: RoleRule = {
+  id: ruleId('excessPermission'),
+  severity: 'warning',
+  check(subject: Subject): Verdict {
+    const { role, needs } = subject;
+    if (role === undefined || role.unseenBoundary !== undefined) {
+      return NOTHING;
+    }
+    const boundaries = role.boundary === undefined ? [] : [role.boundary];
+    const certain = (request: AccessRequest) =>
+      decide(documentsOf(role), { ...request, context: { ...knownOf(needs), ...request.context } }, boundaries, MUST) === 'allowed';
+    const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
+    if (found.length === 0) {
+      return NOTHING;
+    }
+    return {
+      problems: [{
+        description: show(`the role of ${nameOf(subject)} may do more than documented: ${found.join('; ')}`),
+        fix: `narrow its policies to the documented statements for \`airflow-celery-*\` queues and keys (${PAGE})`,
+        at: roleResource(subject),
+        location: 'Properties.Policies',
+      }],
+      doubts: [],
+    };
+  },
+};
+
+function excesses(needs: EnvironmentNeeds): Excess[] {
+  const { partition, region, account, keyArn } = needs;
+  const someQueue = (place: string) => `arn:${partition}:sqs:${place}:${generated('AnyAccount')}:${celeryQueue(generated('AnyQueue'))}`;
+  const someKey = (owner: string) => `arn:${partition}:kms:${region}:${owner}:key/${generated('AnyKey')}`;
+  const anywhere = { 'aws:ResourceAccount': generated('AnyAccount') };
+  const via = (service: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
+  const use = (resource: string, context: Record<string, string>) =>
+    KEY_USE.map((action) => ({ action, resource, context: { ...context, 'kms:CallerAccount': account } }));
+  const anyService = via(generated('any-service'));
+  return [
+    ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((name) => ({
+      what: `sqs:${name} on airflow-celery-* queues`,
+      requests: [{ action: `sqs:${name}`, resource: someQueue(region), context: anywhere }],
+    })),
+    {
+      what: 'use airflow-celery-* queues of every Region',
+      requests: ['sqs:SendMessage', 'sqs:ReceiveMessage']
+        .map((action) => ({ action, resource: someQueue(generated('AnyRegion')), context: { ...anywhere, 'aws:RequestedRegion': generated('AnyRegion') } })),
+    },
+    ...['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'].map((action) => ({
+      what: `${action} on ${keyArn === undefined ? 'any key of the account' : 'the key of the environment'}`,
+      requests: [{ action, resource: keyArn ?? someKey(account) }],
+    })),
+    ...(keyArn === undefined ? [] : [
+      { what: 'use the key of the environment through any service', requests: use(keyArn, anyService) },
+    ]),
+    { what: 'use any key of the account', requests: use(someKey(account), via('sqs')) },
+    { what: 'use keys of any account', requests: use(someKey(generated('AnyAccount')), { ...anywhere, ...(keyArn === undefined ? anyService : via('sqs')) }) },
+  ];
+}
+
+const KEY_USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Encrypt'];

@@ -1,0 +1,52 @@
+import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
+import { decide } from '../evaluator';
+import { ANYWHERE, COULD, Reading } from '../matching';
+import { forService } from '../principals';
+import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from '../rule';
+import { Subject } from '../subject';
+import { show, showJson } from '../text';
+
+const CONFUSED_DEPUTY = 'https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html';
+
+/** Both services of MWAA may assume the role, on behalf of this environment. */
+export const TRUST_POLICY: RoleRule = {
+  id: ruleId('trustPolicy'),
+  severity: 'error',
+  check(subject: Subject): Verdict {
+    const { role, needs, environmentArn } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
+    const known = {
+      'aws:SourceArn': environmentArn,
+      'aws:SourceAccount': needs.account,
+      'aws:PrincipalIsAWSService': 'true',
+      'aws:RequestedRegion': needs.region,
+    };
+    const trusted = (service: string, context: Record<string, string>, reading: Reading) =>
+      decide([forService(role.trust, [service], reading)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
+    const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service, known, ANYWHERE));
+    const certain = refused.filter((service) => !trusted(service, known, COULD));
+    if (certain.length === 0) {
+      return {
+        problems: [],
+        doubts: refused.length > 0 ? ['whether MWAA may assume the role (it depends on values that only the deployment knows)'] : [],
+      };
+    }
+    // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
+    const conditions = certain.filter((service) => trusted(service, {}, COULD));
+    const why = conditions.length > 0
+      ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
+      : 'its trust policy does not allow it';
+    const source = conditions.length > 0 ? sourceConditions(needs, needs.environmentName) : {};
+    return {
+      problems: [{
+        description: show(`${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. MWAA cannot create the environment`),
+        fix: `let both services of MWAA assume the role: ${showJson(trustStatement(source))} (${CONFUSED_DEPUTY})`,
+        at: roleResource(subject),
+        location: 'Properties.AssumeRolePolicyDocument',
+      }],
+      doubts: [],
+    };
+  },
+};

@@ -1,0 +1,74 @@
+import { Condition, conditionsOf } from './conditions';
+import { hasUnknown, textOf } from './text';
+
+/** A policy as JSON; what a template leaves to the deployment may still be in it. */
+export interface PolicyDocumentJson {
+  readonly Version?: unknown;
+  readonly Statement?: unknown;
+}
+
+/** A statement with each of its elements optional, as people write them. */
+export interface StatementElements {
+  readonly Effect?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Condition?: unknown;
+}
+
+/** A statement read for evaluation. */
+export interface Statement {
+  readonly elements: StatementElements;
+  /** Absent: chosen at deployment, by `Fn::If` for one. */
+  readonly effect?: unknown;
+  readonly actions?: ActionPatterns;
+  readonly notActions?: ActionPatterns;
+  readonly resources?: string[];
+  readonly notResources?: string[];
+  readonly conditions: Condition[];
+}
+
+/** Action patterns in lower case: IAM does not tell upper and lower case apart in actions. */
+export interface ActionPatterns {
+  readonly names: Set<string>;
+  readonly patterns: string[];
+}
+
+const READ = new WeakMap<PolicyDocumentJson, Statement[]>();
+
+/** The statements of a document, each read once; of one that is chosen at deployment nothing is known, not even its effect. */
+export function statementsOf(document: PolicyDocumentJson): Statement[] {
+  let statements = READ.get(document);
+  if (statements === undefined) {
+    statements = [document.Statement ?? []].flat()
+      .map((statement) => (typeof statement === 'string' && hasUnknown(statement) ? {} : statement))
+      .filter((statement) => typeof statement === 'object' && statement !== null)
+      .map(readStatement);
+    READ.set(document, statements);
+  }
+  return statements;
+}
+
+function readStatement(elements: StatementElements): Statement {
+  return {
+    elements,
+    effect: elements.Effect,
+    actions: actionsOf(elements.Action),
+    notActions: actionsOf(elements.NotAction),
+    resources: textsOf(elements.Resource),
+    notResources: textsOf(elements.NotResource),
+    conditions: conditionsOf(elements.Condition),
+  };
+}
+
+function actionsOf(value: unknown): ActionPatterns | undefined {
+  const texts = textsOf(value)?.map((text) => text.toLowerCase());
+  return texts && { names: new Set(texts), patterns: texts.filter((text) => !/^[a-z0-9:-]*$/.test(text)) };
+}
+
+function textsOf(value: unknown): string[] | undefined {
+  return value === undefined ? undefined : [value].flat().map((item) => textOf(item));
+}

@@ -1,0 +1,27 @@
+/** Runs the program in this process: what it writes, and the exit code it sets. */
+function run(args: string[], columns?: number) {
+  const before = { argv: process.argv, exitCode: process.exitCode, columns: process.stdout.columns };
+  const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const err = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    process.argv = ['node', 'cdk-mwaa-iam', ...args];
+    process.stdout.columns = columns as number;
+    jest.isolateModules(() => jest.requireActual('../../src/cli/bin'));
+    return { code: process.exitCode, out: out.mock.calls.join(''), err: err.mock.calls.join('') };
+  } finally {
+    process.argv = before.argv;
+    process.exitCode = before.exitCode;
+    process.stdout.columns = before.columns;
+    jest.restoreAllMocks();
+  }
+}
+
+test('prints help to the standard output, on a terminal and in a pipe', () => {
+  const help = { code: 0, out: expect.stringMatching(/^Usage: cdk-mwaa-iam <command>\n/), err: '' };
+  expect(run(['--help'], 80)).toEqual(help);
+  expect(run(['--help'])).toEqual(help);
+});
+
+test('prints mistakes to the standard error and exits with 2', () => {
+  expect(run(['check'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: check takes one template or cloud assembly, not 0\n' });
+});

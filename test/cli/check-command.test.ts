@@ -1,0 +1,142 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
+import { CHECK } from '../../src/cli/check-command';
+import { ENV, environment, handWritten, newApp, pasted } from '../role-checks/shapes';
+
+function run(...args: string[]) {
+  const printed: string[] = [];
+  const code = CHECK.run(args, { width: 100, print: (text) => printed.push(text), printError: () => undefined });
+  return { code, out: printed.join('\n') };
+}
+
+const withoutMetrics = (statements: any[]) => statements.filter(({ Action }) => Action !== 'airflow:PublishMetrics');
+const withQueues = (statements: any[]) => [...statements, { Effect: 'Allow', Action: 'sqs:PurgeQueue', Resource: '*' }];
+
+function assembly(build: (app: App) => void): string {
+  const app = newApp({ outdir: mkdtempSync(join(tmpdir(), 'mwaa-check-')) });
+  build(app);
+  return app.synth().directory;
+}
+
+const broken = (change: (statements: any[]) => any[]) => assembly((app) => {
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  environment(stack, handWritten(stack, pasted('aws-owned-key', change)).attrArn);
+});
+
+test('prints findings as a table, and how many there are', () => {
+  expect(run(broken(withoutMetrics))).toEqual({
+    code: 1,
+    out: [
+      'severity  rule               resource  finding',
+      '--------  -----------------  --------  -------------------------------------------------------------',
+      'error     missingPermission  Role      the role of environment "my-env" may not do',
+      '                                       airflow:PublishMetrics on',
+      '                                       arn:aws:airflow:eu-west-1:111122223333:environment/my-env: no',
+      '                                       statement allows it. MWAA needs it to report the health of',
+      '                                       the environment; without it the environment fails',
+      '                                       Fix: add this documented statement to the role:',
+      '                                       {"Effect":"Allow","Action":"airflow:PublishMetrics","Resource":"arn:aws:airflow:eu-west-1:111122223333:environment/my-env"}',
+      '                                       (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how)',
+      '',
+      '1 finding',
+    ].join('\n'),
+  });
+});
+
+test('prints findings as JSON', () => {
+  const directory = broken((statements) => withQueues(withoutMetrics(statements)));
+  const { code, out } = run(directory, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toEqual([
+    {
+      rule: 'cdk-mwaa-iam::missingPermission',
+      severity: 'error',
+      template: expect.stringMatching(/Stack\.template\.json$/),
+      resource: 'Role',
+      description: expect.stringContaining('may not do airflow:PublishMetrics'),
+      fix: expect.stringContaining('add this documented statement'),
+    },
+    {
+      rule: 'cdk-mwaa-iam::excessPermission',
+      severity: 'warning',
+      template: expect.stringMatching(/Stack\.template\.json$/),
+      resource: 'Role',
+      description: 'the role of environment "my-env" may do more than documented: sqs:PurgeQueue on airflow-celery-* queues',
+      fix: expect.stringContaining('narrow its policies'),
+    },
+  ]);
+});
+
+test('counts findings of every severity', () => {
+  expect(run(broken((statements) => withQueues(withoutMetrics(statements)))).out.split('\n').at(-1)).toBe('2 findings');
+  expect(run(broken(withQueues))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+});
+
+test('takes a note for no finding', () => {
+  const directory = assembly((app) => environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::111122223333:role/elsewhere'));
+  expect(run(directory)).toEqual({ code: 0, out: expect.stringMatching(/^info +notChecked +Environment +not checked.*\nnothing is wrong$/ms) });
+});
+
+test('looks into the stages of an app', () => {
+  const directory = assembly((app) => {
+    const stack = new Stack(new Stage(app, 'Prod', { env: ENV }), 'Stack');
+    environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
+  });
+  expect(run(directory).out).toMatch(/\n1 finding$/);
+});
+
+test('heeds what is acknowledged in the app', () => {
+  const directory = assembly((app) => {
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    const role = handWritten(stack, pasted('aws-owned-key', withoutMetrics));
+    environment(stack, role.attrArn);
+    Validations.of(role).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'no metrics wanted' });
+  });
+  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
+});
+
+test('takes a single template, in its place if there is a manifest beside it, and anywhere if not', () => {
+  const directory = broken(withoutMetrics);
+  expect(run(join(directory, 'Stack.template.json')).out).toContain('arn:aws:airflow:eu-west-1:111122223333:environment/my-env');
+  const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
+  cpSync(join(directory, 'Stack.template.json'), join(alone, 'template.json'));
+  expect(run(join(alone, 'template.json'))).toEqual({
+    code: 1, out: expect.stringContaining('arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/my-env'),
+  });
+});
+
+test('a template that is gone from a cloud assembly is a mistake', () => {
+  const directory = broken(withoutMetrics);
+  const template = join(directory, 'Stack.template.json');
+  rmSync(template);
+  expect(() => run(directory)).toThrow(`cannot read ${template}: ENOENT: no such file or directory`);
+});
+
+test('a manifest without artifacts is an app without templates', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mwaa-manifest-'));
+  writeFileSync(join(directory, 'manifest.json'), '{}');
+  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
+});
+
+test('whatever stands in a template, it is checked', () => {
+  const directory = broken(withQueues);
+  const template = readFileSync(join(directory, 'Stack.template.json'), 'utf-8');
+  const path = join(mkdtempSync(join(tmpdir(), 'mwaa-strange-')), 'template.json');
+  const intrinsic = oneof(...['Ref', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::GetAtt', 'Fn::Split', 'Fn::If', 'Fn::ImportValue']
+    .map((name) => json().map((argument) => ({ [name]: JSON.parse(argument) }))));
+  assert(property(array(tuple(nat(), oneof(intrinsic, json().map((text) => JSON.parse(text)))), { minLength: 1, maxLength: 3 }), (changes) => {
+    const resources = changes.reduce((changed, [place, value]) => replaced(changed, place, value), JSON.parse(template).Resources);
+    writeFileSync(path, JSON.stringify({ Resources: resources }));
+    expect([0, 1]).toContain(run(path).code);
+  }), { numRuns: 300 });
+});
+
+/** A copy of the resources in which the value at some place, counted from the front, is another. */
+function replaced(resources: any, place: number, value: unknown): any {
+  const places = JSON.stringify(resources).match(/"[A-Z][A-Za-z]+":/g)!.length;
+  let count = place % places;
+  return JSON.parse(JSON.stringify(resources), (key, item) => (/^[A-Z][A-Za-z]+$/.test(key) && count-- === 0 ? value : item));
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from 'child_process';
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { main } from '../../src/cli/main';
+
+const directory = mkdtempSync(join(tmpdir(), 'mwaa-cli-'));
+
+/** What a command line prints and exits with. */
+function run(...args: string[]) {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const code = main(args, { width: 120, print: (text) => printed.push(text), printError: (text) => errors.push(text) });
+  return { code, out: printed.join('\n'), err: errors.join('\n') };
+}
+
+function file(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('help', () => {
+  test('names the commands, with exit code 2 where there is none', () => {
+    expect(run('--help')).toEqual({ code: 0, out: expect.stringContaining('check <template | cdk.out>'), err: '' });
+    expect(run('-h').out).toBe(run('--help').out);
+    expect(run()).toEqual({ ...run('--help'), code: 2 });
+  });
+
+  test.each(['check', 'policy'])('of %s', (command) => {
+    const { code, out, err } = run(command, '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n')[0]).toMatch(new RegExp(`^Usage: cdk-mwaa-iam ${command} `));
+    expect(run(command, '-h').out).toBe(out);
+  });
+});
+
+test.each<[string[], string]>([
+  [['chekc'], "there is no command 'chekc': use check or policy"],
+  [['toString'], "there is no command 'toString': use check or policy"],
+  [['check'], 'check takes one template or cloud assembly, not 0'],
+  [['check', 'a', 'b'], 'check takes one template or cloud assembly, not 2'],
+  [['check', '--jsno', 'a'], "unknown option '--jsno'"],
+  [['check', join(directory, 'none')], `cannot find ${join(directory, 'none')}`],
+  [['check', directory], `${directory} is not a cloud assembly: it has no manifest.json`],
+  [['check', file('list.json', '[]')], `${join(directory, 'list.json')} does not hold an object in JSON or YAML`],
+  [['check', file('text.yaml', 'just text')], `${join(directory, 'text.yaml')} does not hold an object in JSON or YAML`],
+  [['check', file('empty.json', '{}')], `${join(directory, 'empty.json')} is not a CloudFormation template: it has no Resources`],
+  [['check', file('none.yaml', 'Resources:')], `${join(directory, 'none.yaml')} is not a CloudFormation template: it has no Resources`],
+  [['check', file('bad.yaml', 'Resources: {')], `${join(directory, 'bad.yaml')} is neither JSON nor YAML: Flow map in block collection must be sufficiently indented and end with a } at line 1, column 13`],
+])('%j is one clear line and exit code 2', (args, message) => {
+  const { code, out, err } = run(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toBe(`cdk-mwaa-iam: ${message}`);
+});
+
+describe('as a program', () => {
+  const program = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [
+      '--import', 'tsx', join(__dirname, '..', '..', 'src', 'cli', 'bin.ts'), ...args,
+    ], { encoding: 'utf-8' });
+    return { status, stdout, stderr };
+  };
+
+  test('prints to the standard output and exits with its code', () => {
+    const template = file('plain.yaml', 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n');
+    expect(program('check', template)).toEqual({ status: 0, stdout: 'nothing is wrong\n', stderr: '' });
+  });
+
+  test('prints mistakes to the standard error', () => {
+    expect(program('check')).toEqual({ status: 2, stdout: '', stderr: 'cdk-mwaa-iam: check takes one template or cloud assembly, not 0\n' });
+  });
+});
+
+test('what is no mistake of the user is not swallowed', () => {
+  const terminal = { width: 80, print: () => { throw new Error('broken pipe'); }, printError: () => undefined };
+  expect(() => main(['policy', '--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '111122223333'], terminal))
+    .toThrow('broken pipe');
+});

@@ -1,0 +1,82 @@
+import { App, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { MwaaExecutionRole } from '../../src';
+import { POLICY } from '../../src/cli/policy-command';
+import { documented } from '../documented';
+import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD } from '../template';
+
+const KEY_ID = '11111111-2222-3333-4444-555555555555';
+
+function run(...args: string[]): string {
+  const printed: string[] = [];
+  expect(POLICY.run(args, { width: 80, print: (text) => printed.push(text), printError: () => undefined })).toBe(0);
+  return printed.join('\n');
+}
+
+function asked({ region, account }: Deployment): string[] {
+  return ['--environment-name', 'my-env', '--bucket', 'dags', '--region', region, '--account', account];
+}
+
+function keyIn({ partition, region, account }: Deployment): string[] {
+  return ['--kms-key', `arn:${partition}:kms:${region}:${account}:key/${KEY_ID}`];
+}
+
+describe.each([['a commercial Region', COMMERCIAL], ['China', CHINA], ['GovCloud', GOVCLOUD]])('in %s', (_, place) => {
+  const values = { ...place, environmentName: 'my-env', bucketName: 'dags', keyId: KEY_ID };
+
+  test('prints the documented policies for an AWS owned key', () => {
+    const { TrustPolicy, ...policies } = JSON.parse(run(...asked(place), '--json'));
+    expect(policies).toEqual({ PermissionsPolicy: documented('execution-policy-aws-owned-key', values) });
+    expect(TrustPolicy.Statement).toEqual([{
+      ...documented('trust-policy', values).Statement[0],
+      Condition: {
+        ArnLike: { 'aws:SourceArn': `arn:${place.partition}:airflow:${place.region}:${place.account}:environment/my-env` },
+        StringEquals: { 'aws:SourceAccount': place.account },
+      },
+    }]);
+  });
+
+  test('prints the documented policies for a customer managed key', () => {
+    const { KeyPolicyStatement, PermissionsPolicy } = JSON.parse(run(...asked(place), ...keyIn(place), '--json'));
+    expect(PermissionsPolicy).toEqual(documented('execution-policy-customer-managed-key', values));
+    expect(KeyPolicyStatement).toEqual(documented('key-policy-logs-statement', values));
+  });
+});
+
+test('prints what the construct renders', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Stack', { env: COMMERCIAL });
+  new MwaaExecutionRole(stack, 'Role', {
+    environmentName: 'my-env',
+    sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'dags'),
+    kmsKey: kms.Key.fromKeyArn(stack, 'Key', keyIn(COMMERCIAL)[1]),
+  });
+  const role = new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role');
+  const { TrustPolicy, PermissionsPolicy } = JSON.parse(run(...asked(COMMERCIAL), ...keyIn(COMMERCIAL), '--json'));
+  expect(TrustPolicy).toEqual(role.AssumeRolePolicyDocument);
+  expect(PermissionsPolicy).toEqual(role.Policies[0].PolicyDocument);
+});
+
+test('prints each document under a heading, ready to paste', () => {
+  const printed = run(...asked(COMMERCIAL), ...keyIn(COMMERCIAL));
+  const sections = printed.split(/^# (.*)$/m).slice(1);
+  expect(sections.filter((__, index) => index % 2 === 0))
+    .toEqual(['Trust policy of the role', 'Permissions policy of the role', 'Statement to add to the policy of the key']);
+  const json = JSON.parse(run(...asked(COMMERCIAL), ...keyIn(COMMERCIAL), '--json'));
+  expect(sections.filter((__, index) => index % 2 === 1).map((section) => JSON.parse(section))).toEqual(Object.values(json));
+});
+
+const nameRule = 'must be 1 to 80 letters, digits, hyphens and underscores, beginning with a letter: pass the `Name` of the environment';
+test.each<[string[], string]>([
+  [[], `--environment-name is missing: it ${nameRule}`],
+  [['--environment-name', '1'], `--environment-name "1" ${nameRule}`],
+  [['--environment-name', 'e', '--bucket', 'B'], '--bucket "B" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens'],
+  [['--environment-name', 'e', '--bucket', 'dags', '--region', 'mars-1'], '--region "mars-1" must be the code of an AWS Region, such as eu-west-1'],
+  [['--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '1'], '--account "1" must be an account id of 12 digits'],
+  [[...asked(COMMERCIAL), ...keyIn(CHINA)], `--kms-key "${keyIn(CHINA)[1]}" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)`],
+  [[...asked(COMMERCIAL), '--kms-key', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1'],
+    '--kms-key "arn:aws:kms:eu-west-1:111122223333:key/mrk-1" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)'],
+  [['file.json'], "policy takes options only, not 'file.json'"],
+  [['--environment-name'], "option '--environment-name <value>' argument missing"],
+])('refuses %j', (args, message) => {
+  expect(() => run(...args)).toThrow(new Error(message));
+});

@@ -1,0 +1,229 @@
+import { aws_iam as iam, aws_kms as kms, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, withKey } from './shapes';
+import { MwaaRoleChecks } from '../../src';
+
+const withoutQueue = (statements: any[]) => statements.filter(({ Action }) => !Action.includes('sqs:SendMessage'));
+
+/** An app with a role that may not use the queue, and its parts. */
+function brokenApp() {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  const role = handWritten(stack, pasted('aws-owned-key', withoutQueue));
+  return { app, stack, role, environment: environment(stack, role.attrArn) };
+}
+
+describe('registered with the app', () => {
+  const synth = (app: ReturnType<typeof newApp>) => {
+    const printed = jest.spyOn(console, 'error').mockImplementation();
+    const before = process.exitCode;
+    try {
+      app.synth();
+      return { failed: process.exitCode === 1, printed: printed.mock.calls.join('\n') };
+    } catch (error) {
+      // Newer versions of the CDK throw where older ones set the exit code.
+      return { failed: true, printed: `${printed.mock.calls.join('\n')}${error}` };
+    } finally {
+      process.exitCode = before;
+      printed.mockRestore();
+    }
+  };
+
+  test('fails the synthesis, and prints what to do and what to acknowledge', () => {
+    const { app } = brokenApp();
+    Validations.of(app).addPlugins(new MwaaRoleChecks());
+    const { failed, printed } = synth(app);
+    expect(failed).toBe(true);
+    expect(printed).toContain('may not do sqs:ChangeMessageVisibility');
+    expect(printed).toContain('add this documented statement to the role: {"Effect":"Allow"');
+    expect(printed).toContain('cdk-mwaa-iam::missingPermission');
+  });
+
+  test.each([['the role', 'role'], ['the environment', 'environment'], ['the stack', 'stack']] as const)('does not fail it when acknowledged on %s', (_, part) => {
+    const parts = brokenApp();
+    Validations.of(parts.app).addPlugins(new MwaaRoleChecks());
+    Validations.of(parts[part]).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'granted elsewhere' });
+    expect(synth(parts.app)).toEqual({ failed: false, printed: expect.not.stringContaining('missingPermission') });
+  });
+
+  test('fails it still when acknowledged on another construct', () => {
+    const { app, stack } = brokenApp();
+    Validations.of(app).addPlugins(new MwaaRoleChecks());
+    Validations.of(new kms.Key(stack, 'Other')).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'not this one' });
+    expect(synth(app)).toEqual({ failed: true, printed: expect.stringContaining('cdk-mwaa-iam::missingPermission') });
+  });
+
+  test('does not fail it for a note', () => {
+    const app = newApp();
+    environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::444455556666:role/elsewhere');
+    Validations.of(app).addPlugins(new MwaaRoleChecks());
+    expect(synth(app)).toEqual({ failed: false, printed: expect.stringContaining('which no template of this app defines') });
+  });
+});
+
+describe('acknowledgements', () => {
+  test('count for one rule', () => {
+    const { app, role } = brokenApp();
+    role.addPropertyOverride('AssumeRolePolicyDocument', pastedTrust({ Principal: { Service: 'airflow.amazonaws.com' } }));
+    Validations.of(role).acknowledge({ id: 'cdk-mwaa-iam::trustPolicy', reason: 'known' });
+    expect(broken(app)).toEqual(['missingPermission Role']);
+  });
+
+  test('above a stack count where the CDK hands the construct tree over', () => {
+    const app = newApp();
+    const stage = new Stage(app, 'Stage', { env: ENV });
+    const stack = new Stack(stage, 'Stack');
+    environment(stack, handWritten(stack, pasted('aws-owned-key', withoutQueue)).attrArn);
+    Validations.of(stage).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'known' });
+    const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+    const plugin = new MwaaRoleChecks();
+    expect(plugin.validate({ templatePaths } as any).violations).toHaveLength(1);
+    expect(plugin.validate({ templatePaths, appConstruct: app } as any)).toEqual({ success: true, violations: [] });
+  });
+});
+
+describe('rules', () => {
+  test('are these', () => {
+    const { name, ruleIds } = new MwaaRoleChecks();
+    expect(name).toBe('cdk-mwaa-iam');
+    expect(ruleIds).toEqual([
+      'cdk-mwaa-iam::missingPermission',
+      'cdk-mwaa-iam::trustPolicy',
+      'cdk-mwaa-iam::keyPolicy',
+      'cdk-mwaa-iam::policyOrder',
+      'cdk-mwaa-iam::excessPermission',
+      'cdk-mwaa-iam::foreignService',
+      'cdk-mwaa-iam::notChecked',
+    ]);
+  });
+
+  test('can be disabled for the whole app', () => {
+    expect(reported(brokenApp().app, { disabledRules: ['cdk-mwaa-iam::missingPermission'] })).toEqual({ success: true, violations: [] });
+  });
+
+  test('cannot be disabled by a name that is none', () => {
+    expect(() => new MwaaRoleChecks({ disabledRules: ['trustPolicy'] })).toThrow(
+      'MwaaRoleChecks: `disabledRules` ["trustPolicy"] must be among the rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+  });
+});
+
+describe('what templates do not show is a note', () => {
+  const notes = (build: (stack: Stack) => void) => {
+    const app = newApp();
+    build(new Stack(app, 'Stack', { env: ENV }));
+    return reported(app);
+  };
+  const note = (text: string, resourceLogicalId: string) => ({
+    success: true,
+    violations: [{
+      ruleName: 'cdk-mwaa-iam::notChecked',
+      severity: 'info',
+      description: `not checked for environment "my-env": ${text}`,
+      fix: 'nothing is wrong as far as the templates show; compare by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+      violatingResources: [{ resourceLogicalId, templatePath: expect.any(String), locations: ['Properties'] }],
+    }],
+  });
+
+  test('a role from outside the app', () => {
+    expect(notes((stack) => environment(stack, 'arn:aws:iam::111122223333:role/elsewhere')))
+      .toEqual(note('the role arn:aws:iam::111122223333:role/elsewhere, which no template of this app defines', 'Environment'));
+    expect(notes((stack) => environment(stack, Fn.importValue('RoleArn'))))
+      .toEqual(note('the role ${Fn::ImportValue RoleArn}, which no template of this app defines', 'Environment'));
+    expect(notes((stack) => environment(stack, new CfnParameter(stack, 'RoleArn').valueAsString)))
+      .toEqual(note('the role ${RoleArn}, which no template of this app defines', 'Environment'));
+  });
+
+  test('an AWS managed policy', () => {
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
+    expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note([
+      'report the health of the environment', 'read DAGs, plugins and requirements', 'write and read the Airflow logs', 'find the log groups',
+      'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue',
+      'use the AWS owned key of the queue through SQS, and no key of this account',
+    ].map((purpose) => `whether the role may ${purpose} (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)`).join('; '), 'Role'));
+  });
+
+  test('an AWS managed policy beside the documented one needs no note', () => {
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
+    expect(notes((stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), { managedPolicyArns }).attrArn)))
+      .toEqual({ success: true, violations: [] });
+  });
+
+  test('a deny is found whatever a managed policy allows', () => {
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    const policy = { Statement: [{ Effect: 'Deny', Action: 's3:Get*', Resource: '*' }] };
+    const app = newApp();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    environment(stack, handWritten(stack, policy, { managedPolicyArns }).attrArn);
+    expect(broken(app)).toEqual(['missingPermission Role', 'notChecked Role']);
+  });
+
+  test('a permissions boundary from outside the app', () => {
+    const boundary = { permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' };
+    const { violations, success } = notes((stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), boundary).attrArn));
+    expect(success).toBe(true);
+    expect(violations).toHaveLength(1);
+    expect(violations[0].description).toContain('(templates do not show arn:aws:iam::111122223333:policy/boundary)');
+  });
+
+  test('the policy of a key from outside the app', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+    expect(notes((stack) => environment(stack, handWritten(stack, pasted('customer-managed-key')).attrArn, { kmsKey: key })))
+      .toEqual(note(`whether the key ${key} lets CloudWatch Logs in (templates do not show its policy)`, 'Role'));
+  });
+
+  test('what depends on parameters and conditions', () => {
+    const unsure = '(it depends on values that only the deployment knows)';
+    expect(notes((stack) => {
+      const bucket = new CfnParameter(stack, 'BucketArn').valueAsString;
+      environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn, { sourceBucketArn: bucket });
+    })).toEqual(note(`whether the role may read DAGs, plugins and requirements ${unsure}`, 'Role'));
+    expect(notes((stack) => {
+      const condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals('a', 'b') });
+      const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
+      const trust = Token.asAny(Fn.conditionIf(condition.logicalId, pastedTrust(), {}));
+      environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument: trust }).attrArn, { kmsKey: key.attrArn });
+    })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
+  });
+
+  test('what the app asks of a role made beforehand, and cannot be read', () => {
+    const app = newApp();
+    iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stage/Stack/Role': 'airflow' } });
+    const stack = new Stack(new Stage(app, 'Stage', { env: ENV }), 'Stack');
+    const bucket = new CfnParameter(stack, 'BucketArn').valueAsString;
+    const role = new iam.Role(stack, 'Role', {
+      assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess')],
+    });
+    pasted('aws-owned-key').Statement.forEach((statement: any) => role.addToPolicy(iam.PolicyStatement.fromJson(
+      statement.Action.includes('s3:GetObject*') ? { ...statement, Resource: [bucket, `${bucket}/*`] } : statement)));
+    environment(stack, role.roleArn);
+    const stage = app.synth().getNestedAssembly('assembly-Stage');
+    expect(new MwaaRoleChecks().validate({ templatePaths: stage.stacks.map(({ templateFullPath }) => templateFullPath) } as any)).toEqual(
+      note('whether the role may read DAGs, plugins and requirements (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)', 'Environment'));
+  });
+
+  test('an environment on a role that customizeRoles does not know', () => {
+    const app = newApp();
+    iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stack/Other': 'other' } });
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() });
+    environment(stack, 'arn:aws:iam::111122223333:role/elsewhere');
+    expect(broken(app)).toEqual(['notChecked Environment']);
+  });
+
+  test('nothing is said of the same parameter on both sides', () => {
+    expect(notes((stack) => {
+      const bucketArn = new CfnParameter(stack, 'BucketArn').valueAsString;
+      const own = (statements: any[]) => JSON.parse(JSON.stringify(statements).replaceAll(BUCKET_ARN, '{bucket}'), (_, value) => (
+        typeof value === 'string' && value.startsWith('{bucket}') ? Fn.join('', [bucketArn, value.slice(8)]) : value));
+      environment(stack, handWritten(stack, pasted('aws-owned-key', own)).attrArn, { sourceBucketArn: bucketArn });
+    })).toEqual({ success: true, violations: [] });
+  });
+});
+
+test('an environment on a role that CDK imports by its ARN is left alone', () => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/elsewhere');
+  environment(stack, role.roleArn);
+  expect(broken(app)).toEqual(['notChecked Environment']);
+});
