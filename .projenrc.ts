@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
@@ -20,6 +20,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'mwaa', 'airflow', 'iam', 'execution-role', 'security'],
   defaultReleaseBranch: 'main',
   majorVersion: 1,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   stability: 'stable',
 
   cdkVersion: CDK_FLOOR,
@@ -51,6 +52,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3',
     // A second copy of the CDK, the newest, for `test:newest`; `upgrade` moves it.
     'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
+    // jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: two that the Go proxy has.
+    '@aws-cdk/asset-node-proxy-agent-v6@2.1.2',
+    '@aws-cdk/cloud-assembly-schema@53.27.0',
   ],
 
   typecheckTests: true,
@@ -173,12 +177,6 @@ project.eslint?.addOverride({
 
 // The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-
-// jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: two that the Go proxy has.
-project.package.file.addOverride(`overrides.aws-cdk-lib@${CDK_FLOOR.replaceAll('.', '\\.')}`, {
-  '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2',
-  '@aws-cdk/cloud-assembly-schema': '53.27.0',
-});
 
 // A lock file that serves every registry names none.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');

@@ -56,7 +56,7 @@ describe('the app', () => {
   let deployed: DeployedApp;
   beforeAll(() => {
     const synth = jest.spyOn(App.prototype, 'synth');
-    require('../examples/languages/typescript/app');
+    jest.requireActual('../examples/languages/typescript/app');
     deployed = new DeployedApp({ synth: () => synth.mock.results[0].value }, COMMERCIAL);
   });
 

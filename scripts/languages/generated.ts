@@ -3,7 +3,8 @@ import { join, relative } from 'path';
 
 /** What must not be in the sources that jsii-pacmak generates. */
 const BLEMISHES: readonly { readonly files: RegExp; readonly pattern: RegExp; readonly problem: string }[] = [
-  { files: /\.(py|go)$/, pattern: /\b[a-z]\w*[a-z0-9]_\b/i, problem: 'a name that got an underscore, for it is a word of the language' },
+  { files: /\.py$/, pattern: /^\s*(def )?\w*[a-z0-9]_[:(]/m, problem: 'a name that got an underscore, for it is a word of the language' },
+  { files: /\.go$/, pattern: /^(func|\t[A-Z]\w*\().*[a-z0-9]_[ ,(]/m, problem: 'a name that got an underscore, for it is a word of the language' },
   { files: /\.cs$/, pattern: /(?<!["\w])@[a-z]\w*/, problem: 'a name that got an "@", for it is a word of the language' },
   { files: /\.(py|java|cs|go|md)$/, pattern: /failed to translate|automatically generated without compilation/i, problem: 'a snippet without a translation' },
   { files: /\.(py|cs|go)$/, pattern: /\{@\w+|^\W*@(see|default|throws)\b/m, problem: 'a tag of TSDoc that was not rendered' },
