@@ -183,6 +183,6 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
 project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.npmrc', 'CONTRIBUTING.md');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

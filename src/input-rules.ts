@@ -8,9 +8,9 @@ export interface InputRule {
   readonly prop: string;
   /** What the caller gave. */
   readonly value: unknown;
-  /** Whether a concrete value is acceptable; never asked about a token. */
+  /** Whether a concrete value is acceptable. Never asked about a token. */
   readonly accepts: (value: any) => boolean;
-  /** The rule and the way out; completes the sentence "`prop` value …". */
+  /** The rule and the way out. Completes the sentence "`prop` value …". */
   readonly rule: string;
 }
 

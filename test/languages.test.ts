@@ -90,10 +90,20 @@ describe('the app', () => {
   });
 });
 
-test('no public docstring has a second @see: jsii keeps one of them only', () => {
+describe('the public docstrings', () => {
   const folder = join(ROOT, 'src');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf-8' }).filter((file) => file.endsWith('.ts'));
-  const docstrings = sources.flatMap((file) => [...read('src', file).matchAll(/\/\*\*(?:(?!\*\/).)*\*\/\s+(?=export (?:class|interface)|public|readonly|constructor)/gs)]);
-  expect(docstrings.length).toBeGreaterThan(100);
-  expect(docstrings.map(([text]) => text).filter((text) => text.split('@see').length > 2)).toEqual([]);
+  const docstrings = sources
+    .flatMap((file) => [...read('src', file).matchAll(/\/\*\*(?:(?!\*\/).)*\*\/\s+(?=export (?:class|interface)|public|readonly|constructor)/gs)])
+    .map(([text]) => text);
+
+  test('are there', () => expect(docstrings.length).toBeGreaterThan(100));
+
+  test('have one @see at most: jsii keeps no other', () => {
+    expect(docstrings.filter((text) => text.split('@see').length > 2)).toEqual([]);
+  });
+
+  test('have a first paragraph without a semicolon: jsii ends the summary there', () => {
+    expect(docstrings.map((text) => text.split(/\n\s*\*\s*(?:\n|@)/)[0]).filter((summary) => /;\s/.test(summary))).toEqual([]);
+  });
 });
