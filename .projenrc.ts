@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
@@ -20,6 +20,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'mwaa', 'airflow', 'iam', 'execution-role', 'security'],
   defaultReleaseBranch: 'main',
   majorVersion: 1,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   stability: 'stable',
 
   cdkVersion: CDK_FLOOR,
@@ -51,6 +52,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3',
     // A second copy of the CDK, the newest, for `test:newest`; `upgrade` moves it.
     'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
+    // jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: two that the Go proxy has.
+    '@aws-cdk/asset-node-proxy-agent-v6@2.1.2',
+    '@aws-cdk/cloud-assembly-schema@53.27.0',
   ],
 
   typecheckTests: true,
@@ -100,6 +104,14 @@ const rosetta = project.addTask('rosetta', {
 project.postCompileTask.spawn(awslint);
 project.postCompileTask.spawn(rosetta);
 
+// Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
+project.compileTask.reset('jsii --fail-on-warnings');
+
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('tsx scripts/compat.ts');
+compat.description = 'Check that the API is compatible with the last release on npm, once there is one';
+project.postCompileTask.spawn(compat);
+
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
   exec: 'jest --ci --silent --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
@@ -118,6 +130,24 @@ project.addTask('example', {
 project.addTask('test:airflow', {
   description: 'Have the real Apache Airflow read what the library writes; needs Python 3.11 and, the first time, its packages',
   exec: 'tsx scripts/test-airflow.ts',
+});
+
+const languages = project.addTask('test:languages', {
+  description: 'Install the package in a project of every language, and compare the templates: those that have their toolchain here',
+});
+languages.spawn(project.compileTask);
+languages.spawn(rosetta);
+languages.exec('tsx scripts/test-languages.ts');
+
+project.buildWorkflow?.addPostBuildJobCommands('languages', ['npm run test:languages'], {
+  checkoutRepo: true,
+  installDeps: true,
+  tools: {
+    python: { version: '3.x' },
+    java: { version: '17' },
+    go: { version: '^1.25.0' },
+    dotnet: { version: '8.x' },
+  },
 });
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
@@ -153,6 +183,6 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
 project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.npmrc', 'CONTRIBUTING.md');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

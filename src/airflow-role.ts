@@ -6,10 +6,10 @@ const NAME = /^(?=.*[^ \u00A0])(?!.*\$\{)[\u0020-\u0029\u002B-\u003E\u0040-\u007
 /**
  * A role of Apache Airflow, such as `Op`: what a user or a program may do inside Airflow.
  *
- * Not an IAM role; in IAM it is a resource, `role/<environment>/<Airflow role>`.
+ * Not an IAM role; in IAM it is a resource, `role/<environment>/<Airflow role>`, as the user guide says under
+ * [web UI access](https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#web-ui-access).
  *
  * @see https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/access-control.html
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#web-ui-access
  */
 export class AirflowRole {
   /** Everything, users and roles included. */
@@ -31,11 +31,11 @@ export class AirflowRole {
    * A role by its name, for one that was added to the environment's Airflow.
    *
    * Airflow takes up to 64 characters. Spaces and slashes are fine, and upper and lower case differ. Throws an error for
-   * an empty name, for characters that an IAM policy cannot hold, and for `*`, `?` and `${`, which in a policy stand for
+   * an empty name, for characters that an IAM policy cannot hold, and for `*`, `?` and `${`, which in
+   * [a policy](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html) stand for
    * other roles too.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/limit-access-to-dags.html
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
    */
   public static of(name: string): AirflowRole {
     assertInput('AirflowRole', 'AirflowRole.of', [

@@ -8,11 +8,11 @@ import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from './service-linked-
 
 /** What whoever manages an environment hands over to it. */
 export interface ManageEnvironmentOptions {
-  /** The execution role of the environment; no other role may be passed to MWAA. */
+  /** The execution role of the environment. No other role may be passed to MWAA. */
   readonly executionRole: iam.IRoleRef;
 
   /**
-   * The customer managed key of the environment; no other key may be used.
+   * The customer managed key of the environment. No other key may be used.
    *
    * @default - an AWS owned key, for which nobody needs permissions
    */

@@ -2,7 +2,7 @@ import { Arn, region_info, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { InputRule, matching, optional } from './input-rules';
 
-/** Where an environment runs; literals, or the tokens of a stack. */
+/** Where an environment runs. Literals, or the tokens of a stack. */
 export interface EnvironmentLocation {
   readonly partition: string;
   readonly region: string;

@@ -9,7 +9,7 @@ import { MwaaExecutionPolicyOptions } from './execution-policy-options';
 export interface ExecutionPermissions {
   /** The statements of the page. */
   readonly documented: DocumentedStatement[];
-  /** What it takes besides to read a bucket that has a key of its own; mostly nothing. */
+  /** What it takes besides to read a bucket that has a key of its own. Mostly nothing. */
   readonly decryptBucket: StatementJson[];
 }
 

@@ -56,7 +56,7 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly path?: string;
 
   /**
-   * What the role is for; at most 1,000 characters.
+   * What the role is for. At most 1,000 characters.
    *
    * @default - none
    */
@@ -78,7 +78,7 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly managedPolicies?: iam.IManagedPolicy[];
 
   /**
-   * How long a session of the role lasts at most; 1 to 12 hours.
+   * How long a session of the role lasts at most. 1 to 12 hours.
    *
    * @default Duration.hours(1)
    */

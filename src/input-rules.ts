@@ -8,11 +8,11 @@ export interface InputRule {
   readonly prop: string;
   /** What the caller gave. */
   readonly value: unknown;
-  /** Whether a concrete value is acceptable; asked about a token only where `takesTokens` is false. */
+  /** Whether a concrete value is acceptable. Asked about a token only where `takesTokens` is false. */
   readonly accepts: (value: any) => boolean;
-  /** Whether a text that is known at deployment only may stand here; true unless said otherwise. */
+  /** Whether a text that is known at deployment only may stand here. True unless said otherwise. */
   readonly takesTokens?: boolean;
-  /** The rule and the way out; completes the sentence "`prop` value …". */
+  /** The rule and the way out. Completes the sentence "`prop` value …". */
   readonly rule: string;
 }
 

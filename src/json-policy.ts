@@ -22,7 +22,7 @@ export interface JsonPolicyProps {
   readonly policyName?: string;
 
   /**
-   * What the policy is for; at most 1,000 characters.
+   * What the policy is for. At most 1,000 characters.
    *
    * @default - none
    */

@@ -16,14 +16,14 @@ export interface SecretsBackendProps {
   readonly connectionsPrefix?: string;
 
   /**
-   * What the names of the secrets of variables begin with; the same rules.
+   * What the names of the secrets of variables begin with. The same rules.
    *
    * @default "airflow/variables"
    */
   readonly variablesPrefix?: string;
 
   /**
-   * What the names of the secrets of Airflow's own configuration options begin with; the same rules.
+   * What the names of the secrets of Airflow's own configuration options begin with. The same rules.
    *
    * @default - the role may read no configuration from Secrets Manager
    */

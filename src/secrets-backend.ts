@@ -17,8 +17,10 @@ const READ_ACTIONS = ['GetResourcePolicy', 'GetSecretValue', 'DescribeSecret', '
  * AWS Secrets Manager as the place where Apache Airflow looks for connections and variables: the options for the
  * environment, the permissions for its execution role, the secrets themselves.
  *
+ * What the options mean is in the documentation of
+ * [the backend](https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html).
+ *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html
- * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html
  */
 export class SecretsBackend {
   /** What goes into the environment's `airflowConfigurationOptions`: `secrets.backend` and `secrets.backend_kwargs`. */

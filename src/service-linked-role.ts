@@ -112,7 +112,7 @@ class EnsuredServiceLinkedRole extends ServiceLinkedRoleBase {
 /** Properties of `MwaaServiceLinkedRole`. */
 export interface MwaaServiceLinkedRoleProps {
   /**
-   * What the role is for; at most 1,000 characters. It can be changed at any time.
+   * What the role is for. At most 1,000 characters. It can be changed at any time.
    *
    * @default - no description
    */
@@ -149,13 +149,13 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /** The name of the AWS managed policy that the role has. */
   public static readonly POLICY_NAME: string = 'AmazonMWAAServiceRolePolicy';
 
-  /** Refers to the role of the stack's account; defines nothing. */
+  /** Refers to the role of the stack's account. Defines nothing. */
   public static fromAccount(scope: Construct, id: string): IMwaaServiceLinkedRole {
     return new ServiceLinkedRoleBase(scope, id);
   }
 
   /**
-   * Creates the role unless the account has it already; never deletes it.
+   * Creates the role unless the account has it already. Never deletes it.
    *
    * Defines a custom resource of the CDK, which has a Lambda function that may do one thing: create this role. Once the role
    * is there, IAM answers `InvalidInput`, and that counts as success, on create as on update. Let the environment wait for
@@ -168,7 +168,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   }
 
   /**
-   * Who may assume the role, as documented; for audits and reviews.
+   * Who may assume the role, as documented. For audits and reviews.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
    */
@@ -177,7 +177,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   }
 
   /**
-   * What the role may do, as documented: `AmazonMWAAServiceRolePolicy` in the partition of the stack; for audits and
+   * What the role may do, as documented: `AmazonMWAAServiceRolePolicy` in the partition of the stack. For audits and
    * reviews.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html

@@ -1,2 +1,2 @@
-/** What a user has to do differently; its message is the one line that the command line prints. */
+/** What a user has to do differently. Its message is the one line that the command line prints. */
 export class UsageError extends Error {}

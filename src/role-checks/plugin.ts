@@ -60,7 +60,7 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
     this.ruleIds = known.filter((id) => !disabled.includes(id));
   }
 
-  /** Checks the templates of an app; the CDK calls it. */
+  /** Checks the templates of an app. The CDK calls it. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     // Newer versions of the CDK hand the construct tree over as well.
     const { appConstruct } = context as { appConstruct?: IConstruct };

@@ -9,7 +9,7 @@ export interface EnvironmentNeeds extends DocumentedVariables {
   readonly queueArn: string;
   /** The account that the queue is in. */
   readonly queueAccount: string;
-  /** What MWAA reads in the bucket; paths that end in a slash stand for everything below. */
+  /** What MWAA reads in the bucket. Paths that end in a slash stand for everything below. */
   readonly objects: string[];
   /** The parts of Airflow that write no log, such as `WebServer`. */
   readonly silentLogs: string[];

@@ -18,7 +18,7 @@ export interface ResourceOf {
 export interface Role {
   readonly name: string;
   readonly arn: string;
-  /** The resource that defines it; absent for a role that was made beforehand, of which the app knows the policies. */
+  /** The resource that defines it. Absent for a role that was made beforehand, of which the app knows the policies. */
   readonly resource?: ResourceOf;
   readonly trust: PolicyDocumentJson;
   readonly policies: AttachedPolicy[];

@@ -20,7 +20,7 @@ export interface Verdict {
   readonly doubts: string[];
 }
 
-/** A rule about the role of an environment; the id is API. */
+/** A rule about the role of an environment. The id is API. */
 export interface RoleRule {
   readonly id: string;
   readonly severity: Severity;

@@ -1,7 +1,7 @@
 import { Condition, conditionsOf } from './conditions';
 import { hasUnknown, textOf } from './text';
 
-/** A policy as JSON; what a template leaves to the deployment may still be in it. */
+/** A policy as JSON. What a template leaves to the deployment may still be in it. */
 export interface PolicyDocumentJson {
   readonly Version?: unknown;
   readonly Statement?: unknown;

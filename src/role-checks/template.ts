@@ -24,7 +24,7 @@ export class Template implements Scope, ResourceScope {
   public readonly resources: Record<string, TemplateResource>;
   /** The templates nested in this one, by the logical id of their stack. */
   public readonly nested = new Map<string, Template>();
-  /** Where its resources live; an atom for what only the deployment can tell. */
+  /** Where its resources live. An atom for what only the deployment can tell. */
   public readonly location: EnvironmentLocation;
   private readonly following = new Set<string>();
   private readonly pseudo: Record<string, string | undefined>;

@@ -5,7 +5,7 @@
 
 const ATOM = /([\u0001\u0002\u0004])([^\u0003]*)\u0003/g;
 
-/** Where references lead; `undefined` where a deployment alone can tell. */
+/** Where references lead, and `undefined` where a deployment alone can tell. */
 export interface Scope {
   ref(id: string): string | undefined;
   attribute(id: string, name: string): string | undefined;

@@ -1,0 +1,27 @@
+import { rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { run } from './command';
+import { Language, UNRELEASED } from './language';
+
+export const csharp: Language = {
+  name: 'C#',
+  folder: 'csharp',
+  source: 'Program.cs',
+  target: 'dotnet',
+  toolchain: [['dotnet', '--version']],
+
+  install({ packages, consumer }) {
+    // NuGet keeps what it has unpacked once: forget the package of the last run.
+    const [, cache] = /global-packages: (.*)/.exec(run(['dotnet', 'nuget', 'locals', 'global-packages', '--list']))!;
+    rmSync(join(cache.trim(), 'cdkmwaaiam', UNRELEASED), { recursive: true, force: true });
+    writeFileSync(join(consumer, 'Directory.Build.targets'), `<Project>
+  <PropertyGroup>
+    <CdkMwaaIamVersion>${UNRELEASED}</CdkMwaaIamVersion>
+    <RestoreAdditionalProjectSources>${join(packages, 'dotnet')}</RestoreAdditionalProjectSources>
+  </PropertyGroup>
+</Project>
+`);
+    run(['dotnet', 'build'], { cwd: consumer });
+    return {};
+  },
+};

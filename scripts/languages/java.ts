@@ -1,0 +1,25 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { run } from './command';
+import { Language, UNRELEASED } from './language';
+
+export const java: Language = {
+  name: 'Java',
+  folder: 'java',
+  source: join('src', 'main', 'java', 'AirflowApp.java'),
+  target: 'java',
+  toolchain: [['javac', '-version'], ['mvn', '--version']],
+
+  install({ packages, consumer }) {
+    const file = join(packages, 'java', 'io', 'github', 'cdkmwaaiam', 'cdk-mwaa-iam', UNRELEASED, `cdk-mwaa-iam-${UNRELEASED}`);
+    // Into the local repository, over the one of the last run: Maven fetches a version only once.
+    run([
+      'mvn', '--batch-mode', 'org.apache.maven.plugins:maven-install-plugin:3.1.3:install-file',
+      `-Dfile=${file}.jar`, `-DpomFile=${file}.pom`,
+    ], { cwd: consumer });
+    mkdirSync(join(consumer, '.mvn'));
+    writeFileSync(join(consumer, '.mvn', 'maven.config'), `-Dcdk-mwaa-iam.version=${UNRELEASED}\n`);
+    run(['mvn', '--batch-mode', 'compile'], { cwd: consumer });
+    return {};
+  },
+};

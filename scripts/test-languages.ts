@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import Table from 'cli-table3';
+import { attempt, run, tool } from './languages/command';
+import { differences, packageFor, synthesizeIn, Templates } from './languages/consumer';
+import { csharp } from './languages/csharp';
+import { blemishes } from './languages/generated';
+import { go } from './languages/go';
+import { java } from './languages/java';
+import { Language } from './languages/language';
+import { python } from './languages/python';
+import { typescript } from './languages/typescript';
+
+// Packages the library for every language, installs each package into a project of its own, and compares the templates.
+
+const LANGUAGES = [typescript, python, java, go, csharp];
+
+/** What came of a language. */
+interface Result {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly remark: string;
+  readonly seconds: number;
+}
+
+/** The first program of a toolchain that this machine lacks. */
+function missingTool({ toolchain }: Language): string | undefined {
+  return toolchain.find((command) => !attempt(command).succeeded)?.[0];
+}
+
+function test(language: Language, workspace: string, expected: Templates | undefined): { result: Result; templates?: Templates } {
+  const began = Date.now();
+  const result = (outcome: Result['outcome'], remark: string): Result =>
+    ({ name: language.name, outcome, remark, seconds: Math.round((Date.now() - began) / 1000) });
+  const missing = missingTool(language);
+  if (missing !== undefined) {
+    return { result: result('skipped', `${missing} not found`) };
+  }
+  const places = { packages: join(workspace, 'packages'), consumer: join(workspace, language.folder) };
+  try {
+    packageFor(language, places.packages, language.sourcesOnly ?? false);
+    const templates = synthesizeIn(language, places);
+    const different = differences(expected ?? templates, templates);
+    return different.length === 0
+      ? { result: result('passed', `${Object.keys(templates).length} templates`), templates }
+      : { result: result('failed', `differs from TypeScript: ${different.join(', ')}`) };
+  } catch (error) {
+    console.error(`\n${language.name}: ${(error as Error).message}`);
+    return { result: result('failed', 'see above') };
+  }
+}
+
+/** The sources for every language, whether or not its toolchain is here. */
+function testSources(workspace: string): Result {
+  const began = Date.now();
+  const folder = join(workspace, 'sources');
+  run(tool('jsii-pacmak/bin/jsii-pacmak', '--targets', 'python', 'java', 'dotnet', 'go', '--code-only', '--outdir', folder));
+  const found = blemishes(folder);
+  found.forEach((blemish) => console.error(blemish));
+  return {
+    name: 'generated sources of all',
+    outcome: found.length === 0 ? 'passed' : 'failed',
+    remark: 'names and documentation',
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
+}
+
+function main(workspace: string): boolean {
+  mkdirSync(join(workspace, 'packages'));
+  const results = [testSources(workspace)];
+  let expected: Templates | undefined;
+  for (const language of LANGUAGES) {
+    console.log(`${language.name} …`);
+    const { result, templates } = test(language, workspace, expected);
+    results.push(result);
+    expected ??= templates;
+  }
+
+  const table = new Table({ head: ['language', '', '', 'seconds'], style: { head: [], border: [] } });
+  results.forEach(({ name, outcome, remark, seconds }) => table.push([name, outcome, remark, seconds]));
+  console.log(`\n${table.toString()}`);
+  const count = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
+
+  const compared = results.filter(({ name, outcome }) => outcome === 'passed' && LANGUAGES.slice(1).some((language) => language.name === name));
+  if (compared.length === 0) {
+    console.error('no language was compared with TypeScript');
+  }
+  return compared.length > 0 && count('failed') === 0;
+}
+
+const workspace = mkdtempSync(join(tmpdir(), 'cdk-mwaa-iam-'));
+try {
+  process.exitCode = main(workspace) ? 0 : 1;
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
+}
