@@ -43,12 +43,19 @@ export class AirflowConnection {
   public static aws(props: AwsConnectionProps = {}): AirflowConnection {
     assertInput('AirflowConnection.aws', undefined, [
       {
+        prop: 'props',
+        value: props,
+        accepts: (value) => value !== null && !referenceTo('roleRef')(value),
+        takesTokens: false,
+        rule: 'must be an object with `role` and `region`, both optional',
+      },
+      {
         prop: 'role',
-        value: props.role,
+        value: props?.role,
         accepts: optional(referenceTo('roleRef')),
         rule: 'must be a role: pass an `iam.Role`, an `iam.CfnRole` or one from `iam.Role.fromRoleArn`, or leave it out for the execution role',
       },
-      regionRule(props.region),
+      regionRule(props?.region),
     ]);
     const arn = props.role?.roleRef.roleArn;
     return new AirflowConnection('aws', [

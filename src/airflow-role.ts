@@ -38,11 +38,11 @@ export class AirflowRole {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/limit-access-to-dags.html
    */
   public static of(name: string): AirflowRole {
-    assertInput('AirflowRole', 'AirflowRole.of', [
+    assertInput('AirflowRole.of', undefined, [
       {
         prop: 'name',
         value: name,
-        accepts: (value) => typeof value === 'string' && NAME.test(value),
+        accepts: isAirflowRoleName,
         rule: 'must be 1 to 64 characters of Latin-1, not only spaces, without "*", "?" and "${": pass the name of one role as Airflow shows it',
       },
     ]);
@@ -55,4 +55,9 @@ export class AirflowRole {
   private constructor(name: string) {
     this.name = name;
   }
+}
+
+/** Whether a name is that of one Airflow role. */
+export function isAirflowRoleName(name: unknown): boolean {
+  return typeof name === 'string' && NAME.test(name);
 }

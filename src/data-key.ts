@@ -1,5 +1,5 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
-import { InputRule } from './input-rules';
+import { InputRule, optional, referenceTo } from './input-rules';
 import { referencedConstructs } from './references';
 
 /** The CloudFormation resource of a key that is defined in this app, also behind a wrapper such as `kms.Key.fromCfnKey`. */
@@ -11,6 +11,17 @@ export function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
 /** Whether a key reference is an alias of a key: IAM policies and MWAA know keys, and not what stands for them. */
 export function isAlias(key: kms.IKeyRef): boolean {
   return 'aliasRef' in key;
+}
+
+/** A prop that is a key of any kind but an alias: IAM policies on the ARN of an alias match nothing. */
+export function keyReferenceRule(prop: string, key: unknown, otherwise: string): InputRule {
+  return {
+    prop,
+    value: key,
+    accepts: optional((value) => referenceTo('keyRef')(value) && !isAlias(value)),
+    takesTokens: false,
+    rule: `must be a key, and no alias: pass a \`kms.Key\`, a \`kms.CfnKey\` or one from \`kms.Key.fromKeyArn\`, or leave it out for ${otherwise}`,
+  };
 }
 
 /**

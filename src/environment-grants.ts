@@ -1,9 +1,11 @@
 import { Annotations, Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Stack } from 'aws-cdk-lib';
-import { AirflowRole } from './airflow-role';
+import { AirflowRole, isAirflowRoleName } from './airflow-role';
+import { keyReferenceRule } from './data-key';
+import { environmentNameRule } from './environment';
 import {
   Access, AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
 } from './environment-access';
-import { assertInput, InputRule, matching, optional, referenceTo } from './input-rules';
+import { assertInput, granteeRule, InputRule, referenceTo } from './input-rules';
 import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from './service-linked-role';
 
 /** What whoever manages an environment hands over to it. */
@@ -34,16 +36,18 @@ export class MwaaEnvironmentGrants {
    * The grants of an environment: an `mwaa.CfnEnvironment`, or one from `mwaa.CfnEnvironment.fromEnvironmentName` or
    * `fromEnvironmentArn`.
    *
-   * Throws an error if it is none of them.
+   * Throws an error if it is none of them, or if its name is not one that an environment can have.
    */
   public static fromEnvironment(environment: mwaa.IEnvironmentRef): MwaaEnvironmentGrants {
-    assertInput('MwaaEnvironmentGrants', 'fromEnvironment', [{
+    assertInput('MwaaEnvironmentGrants.fromEnvironment', undefined, [{
       prop: 'environment',
       value: environment,
       accepts: referenceTo('environmentRef'),
       rule: 'must be an environment: pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
     }]);
-    return new MwaaEnvironmentGrants(environment);
+    const grants = new MwaaEnvironmentGrants(environment);
+    assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(grants.variables.environmentName)]);
+    return grants;
   }
 
   private readonly variables: AccessVariables;
@@ -104,7 +108,8 @@ export class MwaaEnvironmentGrants {
   /**
    * Lets an identity create and manage environments through the API.
    *
-   * Grants what the page's `AmazonMWAAFullApiAccess` does: `airflow:*` on every environment and every Airflow role, what MWAA does in the caller's name in the network and the bucket, and the creation of the service-linked role.
+   * Grants what the page's `AmazonMWAAFullApiAccess` does: `airflow:*` on every environment and every Airflow role, what MWAA
+   * does in the caller's name in every network and on every bucket, and the creation of the service-linked role.
    * Other than the page, only this execution role can be passed, only to MWAA, and only this key can be used. Throws an
    * error if an argument is missing.
    *
@@ -121,7 +126,7 @@ export class MwaaEnvironmentGrants {
    * Grants what the page's `AmazonMWAAFullConsoleAccess` does: what `fullApiAccess` grants, the lists that the console shows,
    * and the creation of a bucket, a security group and an execution role by the names that the console gives them. Other
    * than the page, only this execution role can be passed, so one that the console creates needs a grant of its own; and
-   * only this key can be used. Throws an error if an argument is missing.
+   * only this key can be used. Grant to a group or a role: this is about as much as IAM takes inline on a user. Throws an error if an argument is missing.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#console-full-access
    */
@@ -132,12 +137,7 @@ export class MwaaEnvironmentGrants {
 
   private check(method: string, grantee: unknown, ...rules: InputRule[]): void {
     assertInput(`MwaaEnvironmentGrants.${method}`, this.environment.node.path, [
-      {
-        prop: 'grantee',
-        value: grantee,
-        accepts: referenceTo('grantPrincipal'),
-        rule: 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one',
-      },
+      granteeRule(grantee),
       ...rules,
     ]);
   }
@@ -192,7 +192,7 @@ function airflowRoleRule(airflowRole?: AirflowRole): InputRule {
   return {
     prop: 'airflowRole',
     value: airflowRole,
-    accepts: (role) => matching(/^.+$/s)(role?.name),
+    accepts: (role) => isAirflowRoleName(role?.name),
     rule: 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`',
   };
 }
@@ -205,11 +205,6 @@ function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
       accepts: referenceTo('roleRef'),
       rule: 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`',
     },
-    {
-      prop: 'kmsKey',
-      value: options?.kmsKey,
-      accepts: optional(referenceTo('keyRef')),
-      rule: 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key',
-    },
+    keyReferenceRule('kmsKey', options?.kmsKey, 'an AWS owned key'),
   ];
 }

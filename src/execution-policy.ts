@@ -25,7 +25,7 @@ export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
   readonly managedPolicyName?: string;
 
   /**
-   * What the policy is for; at most 1,000 characters.
+   * What the policy is for, in at most 1,000 characters.
    *
    * @default - none
    */

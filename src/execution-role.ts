@@ -144,7 +144,7 @@ export class MwaaExecutionRole extends iam.Role {
 
   /**
    * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
-   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app; but
+   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app, but not
    * for a policy that itself comes after the environment, because it or its stack refers to it.
    *
    * Throws one error that names every property of the environment that contradicts the role: `Name`,

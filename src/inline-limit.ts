@@ -25,7 +25,7 @@ export class InlineLimit implements IAspect {
   /** Places of the statements that have moved out of the policy of the grants. */
   private readonly moved = new Set<number>();
 
-  /** @param attached the policies that are attached to the role; the role goes on adding to it */
+  /** @param attached the policies that are attached to the role, which goes on adding to it */
   constructor(private readonly role: iam.Role, private readonly attached: ReadonlySet<iam.Policy>) {
     warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => this.excess() <= 0 ? undefined :
       `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM takes: attach managed policies instead`);

@@ -52,6 +52,17 @@ export function booleanRule(prop: string, value: unknown): InputRule {
   return { prop, value, accepts: optional((given) => typeof given === 'boolean'), takesTokens: false, rule: 'must be true or false' };
 }
 
+/** Who is granted something. */
+export function granteeRule(grantee: unknown): InputRule {
+  return {
+    prop: 'grantee',
+    value: grantee,
+    accepts: referenceTo('grantPrincipal'),
+    takesTokens: false,
+    rule: 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one',
+  };
+}
+
 /** Accepts a list of what `accepts` does. */
 export function listOf(accepts: (value: any) => boolean): (value: unknown) => boolean {
   return (value) => Array.isArray(value) && value.every(accepts);
@@ -59,7 +70,7 @@ export function listOf(accepts: (value: any) => boolean): (value: unknown) => bo
 
 /** Accepts an object that carries what CDK's reference interface of that name promises, such as `bucketRef`. */
 export function referenceTo(reference: string): (value: any) => boolean {
-  return (value) => typeof value === 'object' && value !== null && reference in value;
+  return (value) => typeof value === 'object' && value !== null && value[reference] !== undefined && value[reference] !== null;
 }
 
 /** Only strings stand for later values here; a construct that can `resolve`, such as a stack, is no token. */

@@ -50,16 +50,19 @@ const SUBJECT = 'MwaaExecutionRole.attachJsonPolicy';
 
 function parsed(path: string, document: unknown): any {
   if (Token.isUnresolved(document)) {
-    throw inputError(SUBJECT, path, ['`document` must be known at synth: give an `iam.PolicyDocument` to an `iam.ManagedPolicy`']);
-  }
-  if (typeof document !== 'string') {
-    return document;
+    throw inputError(SUBJECT, path, ['`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`']);
   }
   try {
-    return JSON.parse(document);
+    return typeof document === 'string' ? JSON.parse(document.replace(/^\uFEFF/, '')) : ofJson(document);
   } catch (error) {
     throw inputError(SUBJECT, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
   }
+}
+
+/** Throws for what JSON cannot hold, such as a circle. */
+function ofJson(document: unknown): unknown {
+  JSON.stringify(document);
+  return document;
 }
 
 /** A policy whose JSON is rendered as it is, member for member; only statements that are added to it change it. */
@@ -76,6 +79,11 @@ class PastedDocument extends PublishedDocument {
   }
 
   public override resolve(context: IResolveContext): any {
-    return this.statementCount === this.pastedCount ? this.pasted : { ...this.pasted, Statement: super.resolve(context).Statement };
+    if (this.statementCount === this.pastedCount) {
+      return this.pasted;
+    }
+    const statements: unknown[] = super.resolve(context).Statement;
+    // A token may stand for a list of statements.
+    return { ...this.pasted, Statement: statements.flatMap((statement) => Token.isUnresolved(statement) ? context.resolve(statement) : statement) };
   }
 }

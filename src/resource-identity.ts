@@ -23,7 +23,7 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
     return false;
   }
   if (one.components === undefined || other.components === undefined) {
-    return one.resource !== undefined || other.resource !== undefined ? isKnown(one) && isKnown(other) : false;
+    return isKnown(one) && isKnown(other);
   }
   // An id or a name alone is compared with the end of an ARN.
   const length = Math.min(one.components.length, other.components.length);

@@ -1,6 +1,7 @@
 import { aws_kms as kms } from 'aws-cdk-lib';
 import { regionRule } from './airflow-connection';
-import { InputRule, matching, optional, referenceTo } from './input-rules';
+import { keyReferenceRule } from './data-key';
+import { InputRule, matching, optional } from './input-rules';
 
 /** Properties of `SecretsBackend`. */
 export interface SecretsBackendProps {
@@ -65,20 +66,15 @@ export interface SecretsBackendProps {
 }
 
 /** What the props of a backend have to satisfy. */
-export function secretsBackendRules(props: SecretsBackendProps): InputRule[] {
+export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
   return [
-    prefixRule('connectionsPrefix', props.connectionsPrefix),
-    prefixRule('variablesPrefix', props.variablesPrefix),
-    prefixRule('configPrefix', props.configPrefix),
-    patternRule('connectionsLookupPattern', props.connectionsLookupPattern),
-    patternRule('variablesLookupPattern', props.variablesLookupPattern),
-    {
-      prop: 'encryptionKey',
-      value: props.encryptionKey,
-      accepts: optional(referenceTo('keyRef')),
-      rule: 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for the AWS managed key',
-    },
-    regionRule(props.region),
+    prefixRule('connectionsPrefix', props?.connectionsPrefix),
+    prefixRule('variablesPrefix', props?.variablesPrefix),
+    prefixRule('configPrefix', props?.configPrefix),
+    patternRule('connectionsLookupPattern', props?.connectionsLookupPattern),
+    patternRule('variablesLookupPattern', props?.variablesLookupPattern),
+    keyReferenceRule('encryptionKey', props?.encryptionKey, 'the AWS managed key'),
+    regionRule(props?.region),
   ];
 }
 

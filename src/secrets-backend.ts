@@ -4,8 +4,9 @@ import {
 import { Construct } from 'constructs';
 import { AirflowConnection } from './airflow-connection';
 import { addToKeyPolicy } from './data-key-policy';
-import { assertInput, inputError, matching, pathOf } from './input-rules';
+import { assertInput, granteeRule, inputError, matching, pathOf } from './input-rules';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
+import { jsonString } from './text-encoding';
 
 /** The class in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
@@ -36,24 +37,24 @@ export class SecretsBackend {
    *
    * Throws one error that names every prop that Airflow or Secrets Manager would refuse.
    */
-  constructor(props: SecretsBackendProps = {}) {
+  constructor(props?: SecretsBackendProps) {
     assertInput('SecretsBackend', undefined, secretsBackendRules(props));
-    const { connectionsPrefix = 'airflow/connections', variablesPrefix = 'airflow/variables', configPrefix } = props;
+    const { connectionsPrefix = 'airflow/connections', variablesPrefix = 'airflow/variables', configPrefix, region } = props ?? {};
     this.airflowConfigurationOptions = {
       'secrets.backend': BACKEND,
-      'secrets.backend_kwargs': JSON.stringify({
+      'secrets.backend_kwargs': jsonObject({
         connections_prefix: connectionsPrefix,
-        connections_lookup_pattern: props.connectionsLookupPattern,
+        connections_lookup_pattern: props?.connectionsLookupPattern,
         variables_prefix: variablesPrefix,
-        variables_lookup_pattern: props.variablesLookupPattern,
+        variables_lookup_pattern: props?.variablesLookupPattern,
         config_prefix: configPrefix,
-        region_name: props.region,
+        region_name: region,
       }),
     };
     this.connectionsPrefix = connectionsPrefix;
     this.prefixes = [...new Set([connectionsPrefix, variablesPrefix, configPrefix ?? variablesPrefix])];
-    this.encryptionKey = props.encryptionKey;
-    this.region = props.region;
+    this.encryptionKey = props?.encryptionKey;
+    this.region = region;
   }
 
   /**
@@ -67,6 +68,7 @@ export class SecretsBackend {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html#connections-sm-policy
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
+    assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
     const read = iam.Grant.addToPrincipal({
       grantee,
       actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
@@ -124,7 +126,7 @@ export class SecretsBackend {
       secretName,
       description: `Apache Airflow connection ${connectionId}`,
       secretStringValue: SecretValue.unsafePlainText(connection.uri), // it names a role and a Region, nothing secret
-      encryptionKey: this.encryptionKey && asKey(scope, `${connectionId}Key`, this.encryptionKey),
+      encryptionKey: this.encryptionKey && asKey(scope, this.encryptionKey),
     });
     if (connectionId === 'aws_default') {
       Annotations.of(secret).addWarningV2(
@@ -173,6 +175,14 @@ function throughSecretsManager(region: string) {
 }
 
 /** The key as `secretsmanager.Secret` takes it. */
-function asKey(scope: Construct, id: string, key: kms.IKeyRef): kms.IKey {
-  return 'grantDecrypt' in key ? key as kms.IKey : kms.Key.fromKeyArn(scope, id, key.keyRef.keyArn);
+function asKey(scope: Construct, key: kms.IKeyRef): kms.IKey {
+  const id = `SecretsBackendKey${key.node.addr}`;
+  const known = 'grantDecrypt' in key ? key : scope.node.tryFindChild(id);
+  return (known ?? kms.Key.fromKeyArn(scope, id, key.keyRef.keyArn)) as kms.IKey;
+}
+
+/** An object as JSON whose members may be known at deployment only; one that is left out is no member. */
+function jsonObject(members: Record<string, string | undefined>): string {
+  const present = Object.entries(members).filter((member): member is [string, string] => member[1] !== undefined);
+  return `{${present.map(([name, value]) => `"${name}":${jsonString(value)}`).join(',')}}`;
 }

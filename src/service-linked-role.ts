@@ -1,6 +1,6 @@
 import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertInput, pathOf } from './input-rules';
+import { assertInput, granteeRule, pathOf } from './input-rules';
 import { roleDescriptionRule } from './role-rules';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
 
@@ -58,22 +58,27 @@ class ServiceLinkedRoleBase extends Resource implements IMwaaServiceLinkedRole {
   public readonly roleArn: string = Stack.of(this).formatArn({
     service: 'iam',
     region: '',
+    account: this.env.account,
     resource: 'role',
     resourceName: `aws-service-role/${SERVICE_LINKED_ROLE_SERVICE}/${ROLE_NAME}`,
   });
 
   public grantCreate(grantee: iam.IGrantable): iam.Grant {
-    const { actions, conditions } = CREATE;
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
+    return this.grant(grantee, CREATE.actions, CREATE.conditions);
   }
 
   public grantDelete(grantee: iam.IGrantable): iam.Grant {
     const actions = ['iam:DeleteServiceLinkedRole', 'iam:GetServiceLinkedRoleDeletionStatus'];
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn] });
+    return this.grant(grantee, actions);
   }
 
   public grantUpdateDescription(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['iam:UpdateRoleDescription'], resourceArns: [this.roleArn] });
+    return this.grant(grantee, ['iam:UpdateRoleDescription']);
+  }
+
+  private grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
+    assertInput('MwaaServiceLinkedRole', this.node.path, [granteeRule(grantee)]);
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
   }
 }
 
@@ -149,15 +154,15 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /** The name of the AWS managed policy that the role has. */
   public static readonly POLICY_NAME: string = 'AmazonMWAAServiceRolePolicy';
 
-  /** Refers to the role of the stack's account. Defines nothing. */
+  /** Refers to the role of the account of the stack, or of the imported resource that it is defined under. Defines nothing. */
   public static fromAccount(scope: Construct, id: string): IMwaaServiceLinkedRole {
-    return new ServiceLinkedRoleBase(scope, id);
+    return new ServiceLinkedRoleBase(scope, id, Resource.isResource(scope) ? { account: scope.env.account } : {});
   }
 
   /**
    * Creates the role unless the account has it already. Never deletes it.
    *
-   * Defines a custom resource of the CDK, which has a Lambda function that may do one thing: create this role. Once the role
+   * Defines a custom resource of the CDK, which adds one permission to the Lambda function that the custom resources of a stack share: to create this role. Once the role
    * is there, IAM answers `InvalidInput`, and that counts as success, on create as on update. Let the environment wait for
    * it: `environment.node.addDependency(role)`.
    *
@@ -192,12 +197,12 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * Throws an error if IAM would refuse the description.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
-    assertInput('MwaaServiceLinkedRole', pathOf(scope, id), [roleDescriptionRule(props.description)]);
+    assertInput('MwaaServiceLinkedRole', pathOf(scope, id), [roleDescriptionRule(props?.description)]);
     super(scope, id);
     const resource = new iam.CfnServiceLinkedRole(this, 'Resource', {
       awsServiceName: SERVICE_LINKED_ROLE_SERVICE,
-      description: props.description,
+      description: props?.description,
     });
-    resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+    resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
   }
 }

@@ -12,7 +12,7 @@ interface Encoding {
  * Percent-encodes the value of a member of a URI's query, tokens of the deployment included.
  *
  * Of a text that only the deployment knows, the characters of the name and of the ARN of a role are encoded, and those
- * that would end the value or change it. The others of a role's path come through as they are: they may stand in a query.
+ * that would end the value or change it. The others of a role's path come through as they are, which RFC 3986 does not allow and Airflow reads back all the same.
  * CloudFormation only nests these functions, and each more makes CDK's `assertions.Template` four times as slow.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3986#section-3.4

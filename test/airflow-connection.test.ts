@@ -94,3 +94,10 @@ test.each([
   const define = () => AirflowConnection.aws({ region: region as string });
   ok ? expect(define).not.toThrow() : expect(define).toThrow(/^AirflowConnection.aws: `region` /);
 });
+
+test.each<[string, any]>([
+  ['null', null],
+  ['a role instead of props', iam.Role.fromRoleArn(new Stack(), 'Role', 'arn:aws:iam::111122223333:role/r')],
+])('fails for %s', (_what, props) => {
+  expect(() => AirflowConnection.aws(props)).toThrow(/^AirflowConnection.aws: `props` .* must be an object with `role` and `region`, both optional/);
+});

@@ -186,6 +186,7 @@ describe('the environment', () => {
     const resources = statements().map(({ Resource }) => Resource);
     expect(resources.slice(0, 2)).toEqual(['arn:aws:airflow:us-east-1:444455556666:role/imported/Op', arn]);
     expect(resources).toContain('arn:aws:iam::444455556666:role/service-role/AmazonMWAA*');
+    expect(resources).toContain('arn:aws:iam::444455556666:role/aws-service-role/airflow.amazonaws.com/AWSServiceRoleForAmazonMWAA');
   });
 
   test('may be known by an ARN that only the deployment knows', () => {
@@ -259,12 +260,30 @@ describe('a principal that cannot be given permissions', () => {
   });
 });
 
+test.each<[string, () => mwaa.IEnvironmentRef]>([
+  ['a wildcard', () => mwaa.CfnEnvironment.fromEnvironmentName(stack, 'Any', '*')],
+  ['a path', () => new mwaa.CfnEnvironment(stack, 'Path', { name: 'a/b' })],
+])('fails when the name of the environment is %s', (_what, named) => {
+  expect(() => MwaaEnvironmentGrants.fromEnvironment(named())).toThrow(/^MwaaEnvironmentGrants at 'Stack\/.*': `environmentName` ".*" must be 1 to 80 letters/);
+});
+
+test('fails when the Airflow role is a wildcard, from JavaScript', () => {
+  const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
+  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).webServerAccess(role, { name: '*' } as AirflowRole)).toThrow(/`airflowRole` .* must be an Airflow role/);
+});
+
+test('fails when the key is an alias', () => {
+  const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
+  const kmsKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/a');
+  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).fullApiAccess(role, { executionRole: role, kmsKey })).toThrow(/`kmsKey` 'Stack\/Alias' must be a key, and no alias/);
+});
+
 describe('wrong input is an error', () => {
   const role = () => iam.Role.fromRoleName(stack, 'Role', 'my-role');
   const isNoGrantee = 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one';
   const isNoAirflowRole = 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`';
   const isNoRole = 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`';
-  const isNoKey = 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key';
+  const isNoKey = 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key';
 
   test.each<[any, string]>([
     [undefined, 'undefined'],
@@ -273,7 +292,7 @@ describe('wrong input is an error', () => {
     [{}, '{}'],
   ])('fails when the environment is %s', (value, shown) => {
     expect(() => MwaaEnvironmentGrants.fromEnvironment(value)).toThrow(new Error(
-      `MwaaEnvironmentGrants at 'fromEnvironment': \`environment\` ${shown} must be an environment:`
+      `MwaaEnvironmentGrants.fromEnvironment: \`environment\` ${shown} must be an environment:`
       + ' pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
     ));
   });

@@ -87,6 +87,12 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
     expect(templateOf(stack)).toEqual(templateOf(stack));
   });
 
+  test('a policy without a statement counts for nothing', () => {
+    grant(1);
+    role.attachInlinePolicy(new iam.Policy(stack, 'Empty'));
+    expect(types()).toEqual(['AWS::IAM::Role', 'AWS::IAM::Policy']);
+  });
+
   test('inline policies of the user count', () => {
     grant(20);
     attach(14);

@@ -86,7 +86,14 @@ describe('the size', () => {
     expect(problems(policy({ ...OK, Condition: { StringLike: { 'aws:UserAgent': ' '.repeat(6144) } } }))).toEqual([]);
   });
 
-  test('a document with tokens is measured at deployment', () => {
-    expect(problems(policy(...sized(7000).Statement, { ...OK, Action: Aws.PARTITION }))).toEqual([]);
+  test('of tokens, nothing is known', () => {
+    expect(problems(policy(...[...Array(60)].map(() => ({ ...OK, Action: Aws.PARTITION }))))).toEqual([]);
+    expect(problems(policy(...sized(7000).Statement, { ...OK, Action: Aws.PARTITION }))).toEqual([
+      expect.stringMatching(/^`document` \d{4} characters are too many/),
+    ]);
+  });
+
+  test('an ARN ends where its line does', () => {
+    expect(problems(policy({ ...OK, Resource: 'arn:aws:s3:::b\n' }))).toEqual(['`document.Statement[0].Resource` "arn:aws:s3:::b\\n" must be an ARN, or "*"']);
   });
 });

@@ -94,8 +94,8 @@ test.each<[string, any, string]>([
   ['text that is no JSON', '{"Version": }', '`document` must be JSON: '],
   ['an empty text', '', '`document` must be JSON: '],
   ['text that is another JSON', '[]', '`document` [] must be a JSON policy: an object with `Version` and `Statement`'],
-  ['a policy document of CDK', new iam.PolicyDocument(), '`document` must be known at synth: give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
-  ['a token', Lazy.string({ produce: () => '{}' }), '`document` must be known at synth: give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
+  ['a policy document of CDK', new iam.PolicyDocument(), '`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
+  ['a token', Lazy.string({ produce: () => '{}' }), '`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
   ['an action that is no string', { Statement: [{ ...OK, Action: [1] }] }, '`document.Statement[0].Action[0]` 1 must be an action such as "s3:GetObject", or "*"'],
 ])('fails for %s', (_case, document, problem) => {
   expect(() => role.attachJsonPolicy('Secrets', { document })).toThrow(`MwaaExecutionRole.attachJsonPolicy at 'Stack/Role/Secrets': ${problem}`);
@@ -107,4 +107,23 @@ test('fails without props, and names every prop that is wrong', () => {
   expect(() => role.attachJsonPolicy('Secrets', { document: DOCUMENT, policyName: 'a b', description: 'x'.repeat(1001) })).toThrow(
     /Secrets': `policyName` "a b" must be 1 to 128 letters, digits and characters of "_\+=,\.@-"; `description` "x{1001}" must be at most 1,000 characters$/,
   );
+});
+
+test('a circle is a clear error', () => {
+  const document: any = { Version: '2012-10-17' };
+  document.Statement = document;
+  expect(() => role.attachJsonPolicy('Circle', { document })).toThrow(/^MwaaExecutionRole.attachJsonPolicy at '.*': `document` must be JSON: Converting circular structure/);
+});
+
+test('a byte order mark before the text is passed over', () => {
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['*'] }] };
+  const policy = role.attachJsonPolicy('Marked', { document: `\uFEFF${JSON.stringify(document)}` });
+  expect(stack.resolve(policy.document)).toEqual(document);
+});
+
+test('statements that are added follow those that a token stands for', () => {
+  const first = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+  const policy = role.attachJsonPolicy('Lazy', { document: { Version: '2012-10-17', Statement: Lazy.any({ produce: () => [first, { ...first, Action: 's3:PutObject' }] }) } });
+  policy.addStatements(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
+  expect(stack.resolve(policy.document).Statement.map(({ Action }: any) => Action)).toEqual(['s3:GetObject', 's3:PutObject', 'sns:Publish']);
 });

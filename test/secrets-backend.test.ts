@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AirflowConnection, MwaaExecutionRole, SecretsBackend, SecretsBackendProps } from '../src';
 import { idsOf, keyArn, KEYS } from './shapes';
@@ -43,12 +43,47 @@ describe('airflowConfigurationOptions', () => {
     });
   });
 
-  test('pass tokens on', () => {
-    const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
-    expect(kwargs({ variablesPrefix: prefix, region: Aws.REGION })).toEqual({
-      connections_prefix: 'airflow/connections', variables_prefix: prefix, region_name: Aws.REGION,
+  test.each(['airflow', 'a"b\\\\d'])('are JSON also where a prop is %s at deployment only', (value) => {
+    const token = new CfnParameter(stack, 'Token', { default: value }).valueAsString;
+    new mwaa.CfnEnvironment(stack, 'Environment', {
+      name: 'my-env',
+      airflowConfigurationOptions: new SecretsBackend({
+        variablesPrefix: token, variablesLookupPattern: token, connectionsLookupPattern: token, region: Aws.REGION,
+      }).airflowConfigurationOptions,
+    });
+    const { AirflowConfigurationOptions: options } = new DeployedApp(app, COMMERCIAL).only('AWS::MWAA::Environment');
+    expect(JSON.parse(options['secrets.backend_kwargs'])).toEqual({
+      connections_prefix: 'airflow/connections',
+      connections_lookup_pattern: value,
+      variables_prefix: value,
+      variables_lookup_pattern: value,
+      region_name: 'eu-west-1',
     });
   });
+
+  test('are those of the page where JavaScript passes null', () => {
+    expect(kwargs(null as any)).toEqual({ connections_prefix: 'airflow/connections', variables_prefix: 'airflow/variables' });
+  });
+});
+
+test.each([undefined, null, 'x', {}])('grantRead fails for the grantee %p', (grantee) => {
+  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass an `iam.Role`/);
+});
+
+test.each<[string, () => kms.IKeyRef]>([
+  ['an alias', () => new kms.Key(stack, 'Key').addAlias('a')],
+  ['an alias that is imported', () => kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')],
+])('fails when the key is %s', (_what, encryptionKey) => {
+  expect(() => new SecretsBackend({ encryptionKey: encryptionKey() })).toThrow(/`encryptionKey` 'Stack\/.*' must be a key, and no alias/);
+});
+
+test('connections of any ids may share an L1 key', () => {
+  const backend = new SecretsBackend({ encryptionKey: new kms.CfnKey(stack, 'Key') });
+  for (const id of ['x', 'xKey']) {
+    backend.addConnection(stack, id, AirflowConnection.aws());
+  }
+  const keys = new DeployedApp(app, COMMERCIAL, idsOf(stack)).properties('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId);
+  expect(keys).toEqual([keyArn(COMMERCIAL), keyArn(COMMERCIAL)]);
 });
 
 test('fails with one error that names every prop that is wrong', () => {

@@ -132,7 +132,7 @@ describe('the resource', () => {
   test('fails when the description is longer than IAM takes', () => {
     const description = 'x'.repeat(1001);
     expect(() => new MwaaServiceLinkedRole(stack, 'Slr', { description })).toThrow(new Error(
-      `MwaaServiceLinkedRole at 'Stack/Slr': \`description\` "${description}" must be at most 1,000 characters`,
+      `MwaaServiceLinkedRole at 'Stack/Slr': \`description\` "${description}" must be at most 1,000 characters of Latin-1`,
     ));
     expect(stack.node.tryFindChild('Slr')).toBeUndefined();
   });
@@ -274,3 +274,12 @@ async function invoke(requestType: string, error?: string) {
 function idsOf(resources: Record<string, { Type: string }>, type: string): string[] {
   return Object.entries(resources).filter(([, { Type }]) => Type === type).map(([id]) => id);
 }
+
+test.each([undefined, null, 'x', {}])('grants fail for the grantee %p', (grantee) => {
+  const role = MwaaServiceLinkedRole.fromAccount(new Stack(), 'Role');
+  expect(() => role.grantCreate(grantee as any)).toThrow(/`grantee` .* must be an identity/);
+});
+
+test('JavaScript may pass null for the props', () => {
+  expect(() => new MwaaServiceLinkedRole(new Stack(), 'Role', null as any)).not.toThrow();
+});
