@@ -175,6 +175,11 @@ project.eslint?.addOverride({
   rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-mwaa-iam$'] }] },
 });
 
+// The sources are not in the package: maps with copies of them inside would be half of it.
+for (const map of ['inlineSourceMap', 'inlineSources']) {
+  project.tsconfig?.file.addDeletionOverride(`compilerOptions.${map}`);
+}
+
 // The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
@@ -182,7 +187,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
-project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.npmrc', 'CONTRIBUTING.md');
+project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();
