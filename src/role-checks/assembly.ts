@@ -26,12 +26,22 @@ export class Assembly {
   private assets?: Map<string, string>;
   private exports?: Map<string, () => string>;
 
-  constructor(public readonly directory: string, paths: string[], private readonly read: (path: string) => any) {
+  constructor(
+    public readonly directory: string,
+    private readonly paths: string[],
+    private readonly read: (path: string) => any,
+    private readonly rewrite = (body: any, _path: string) => body,
+  ) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
     for (const path of paths) {
       this.add(path);
     }
+  }
+
+  /** The same assembly with something else in its templates. */
+  public rewritten(rewrite: (body: any, path: string) => any): Assembly {
+    return new Assembly(this.directory, this.paths, this.read, rewrite);
   }
 
   /** Whether the stack of one template is deployed after the other's: `undefined` if the manifest does not know both. */
@@ -82,7 +92,7 @@ export class Assembly {
     const [id, artifact] = Object.entries(this.artifacts).find(([, { properties }]) => properties?.templateFile === basename(path)) ?? [];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact?.environment ?? '') ?? [];
     const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
-    const template = new Template(this.read(path), {
+    const template = new Template(this.rewrite(this.read(path), path), {
       key: String(this.templates.length),
       path,
       parent,
@@ -139,7 +149,18 @@ export class Assembly {
 export function assembliesOf(templatePaths: string[], read = readJson): Assembly[] {
   const directories = [...new Set(templatePaths.map((path) => dirname(path)))];
   return directories.map((directory) =>
-    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], read));
+    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], onceEach(read)));
+}
+
+/** Reads each file once, however many variants of the assembly there are. */
+function onceEach(read: (path: string) => any): (path: string) => any {
+  const known = new Map<string, any>();
+  return (path) => {
+    if (!known.has(path)) {
+      known.set(path, read(path));
+    }
+    return known.get(path);
+  };
 }
 
 function readJson(path: string): any {

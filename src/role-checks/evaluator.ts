@@ -6,6 +6,8 @@ import { ActionPatterns, PolicyDocumentJson, Statement, statementsOf } from './s
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
+  /** Another way to name the same resource, which serves as well. */
+  readonly otherwise?: string;
   /** What is known of the request, by condition key. */
   readonly context?: RequestContext;
 }
@@ -50,12 +52,18 @@ export function decide(
 
 function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
   for (const statement of statementsOf(document)) {
-    const undecided = statement.effect === undefined && reading.open === 'everything' && reading.inFavour;
-    if (undecided || (statement.effect === effect && applies(statement, asked, reading))) {
+    if (mayCount(effect, statement, document, reading) && applies(statement, asked, reading)) {
       return true;
     }
   }
   return false;
+}
+
+/** What may not be there, or have another effect, counts for the role only where everything turns out well, and against it only where not. */
+function mayCount(effect: string, statement: Statement, { attachment }: PolicyDocumentJson, { open, inFavour }: Reading): boolean {
+  const certain = statement.effect === effect && attachment !== 'maybe';
+  const possible = statement.effect === undefined || statement.effect === effect;
+  return certain || (possible && (open === 'everything' ? inFavour : statement.effect === 'Deny'));
 }
 
 /** Whether a statement is about the request. */

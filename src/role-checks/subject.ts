@@ -3,8 +3,8 @@ import { ANYWHERE, matches } from './matching';
 import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
-import { documentOf, ResourceOf, Role, rolesOf } from './role';
-import { PolicyDocumentJson } from './statement';
+import { ResourceOf, Role, rolesOf } from './role';
+import { documentOf, PolicyDocumentJson } from './statement';
 import { Template } from './template';
 
 /** A customer managed key that a template of the app defines. */
@@ -55,8 +55,8 @@ export function subjectsOf(assembly: Assembly): Subject[] {
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs),
-      role: named(roles, needs.roleArn) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn),
+      role: named(roles, needs.roleArn, ({ resource }) => resource!.template === template) ?? precreatedRole(assembly, template, needs.roleArn),
+      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, (key) => key.template === template),
     };
   });
 }
@@ -103,10 +103,11 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
 }
 
 /** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */
-function named<T extends { arn: string }>(things: T[], arn: string): T | undefined {
-  const exact = things.find((thing) => thing.arn === arn);
-  if (exact !== undefined) {
-    return exact;
+function named<T extends { arn: string }>(things: T[], arn: string, isOwn: (thing: T) => boolean): T | undefined {
+  const exact = things.filter((thing) => thing.arn === arn);
+  if (exact.length > 0) {
+    // The same words in two templates for anywhere: each means its own.
+    return exact.length === 1 ? exact[0] : exact.find(isOwn);
   }
   const fitting = things.filter((thing) => lastPart(thing.arn) === lastPart(arn) && matches(thing.arn, arn, ANYWHERE));
   return fitting.length === 1 ? fitting[0] : undefined;

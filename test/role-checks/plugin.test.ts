@@ -118,7 +118,7 @@ describe('what templates do not show is a note', () => {
       ruleName: 'cdk-mwaa-iam::notChecked',
       severity: 'info',
       description: `not checked for environment "my-env": ${text}`,
-      fix: 'nothing is wrong as far as the templates show; compare by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+      fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
       violatingResources: [{ resourceLogicalId, templatePath: expect.any(String), locations: ['Properties'] }],
     }],
   });
@@ -181,7 +181,12 @@ describe('what templates do not show is a note', () => {
       const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
       const trust = Token.asAny(Fn.conditionIf(condition.logicalId, pastedTrust(), {}));
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument: trust }).attrArn, { kmsKey: key.attrArn });
-    })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
+    })).toEqual(note(
+      'where Prod is false, airflow.amazonaws.com and airflow-env.amazonaws.com may not assume the role of environment "my-env": its trust policy does '
+      + 'not allow it. MWAA cannot create the environment; where Prod is false, the key of environment "my-env" does not let CloudWatch Logs encrypt the '
+      + "environment's log groups. MWAA cannot create them, and the environment fails",
+      'Role',
+    ));
   });
 
   test('what the app asks of a role made beforehand, and cannot be read', () => {

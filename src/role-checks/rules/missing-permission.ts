@@ -45,6 +45,7 @@ function problem(subject: Subject, { documented }: Requirement, refused: Answer[
     ? `remove the deny, or except from it what this documented statement allows: ${showJson(statement)}`
     : `add this documented statement to the role: ${showJson(statement)}`;
   return {
+    about: documented.name,
     description: show(description),
     fix: `${fix} (${see})`,
     at: roleResource(subject),
