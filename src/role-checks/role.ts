@@ -45,7 +45,7 @@ export function rolesOf(templates: Template[]): Role[] {
   return named.map((self) => {
     const { template, logicalId, name } = self;
     const properties = template.properties(logicalId);
-    const transformed = 'Fn::Transform' in (template.resources[logicalId].Properties ?? {});
+    const transformed = template.resources[logicalId].Properties?.['Fn::Transform'] !== undefined;
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = managed.find(({ arn }) => arn === boundaryArn);

@@ -121,6 +121,28 @@ test('a manifest without artifacts is an app without templates', () => {
   expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
 });
 
+test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
+  const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
+  cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
+  writeFileSync(join(alone, 'manifest.json'), manifest);
+  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+});
+
+test('says which stack where there are several', () => {
+  const directory = assembly((app) => ['Dev', 'Prod'].forEach((id) => {
+    const stack = new Stack(app, id, { env: ENV });
+    environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
+  }));
+  expect(run(directory).out.match(/^error +missingPermission +\S+/gm)!.map((line) => line.split(/ +/)[2])).toEqual(['Dev/Role', 'Prod/Role']);
+  rmSync(join(directory, 'Dev.template.json'));
+  cpSync(join(directory, 'Prod.template.json'), join(directory, 'Dev.template.json'));
+  const manifest = join(directory, 'manifest.json');
+  writeFileSync(manifest, JSON.stringify({
+    artifacts: Object.fromEntries(['Dev', 'Prod'].map((id) => [id, { type: 'aws:cloudformation:stack', properties: { templateFile: `${id}.template.json` } }])),
+  }));
+  expect(run(directory).out).toMatch(/ Prod\/Role /);
+});
+
 test('whatever stands in a template, it is checked', () => {
   const directory = broken(withQueues);
   const template = readFileSync(join(directory, 'Stack.template.json'), 'utf-8');
