@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
-import { Template } from './template';
+import { waitsFor } from './order';
+import { ResourceOf, Template } from './template';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
@@ -44,8 +45,16 @@ export class Assembly {
     return new Assembly(this.directory, this.paths, this.read, rewrite);
   }
 
-  /** Whether the stack of one template is deployed after the other's: `undefined` if the manifest does not know both. */
-  public waitsFor(template: Template, other: Template): boolean | undefined {
+  /** Whether one resource is created after the other: `undefined` if nothing says so of their stacks. */
+  public waitsFor(resource: ResourceOf, other: ResourceOf): boolean | undefined {
+    const [from, to] = [resource, other].map(withParents);
+    const level = from.findIndex(({ template, logicalId }, index) => template === to[index]?.template && logicalId !== to[index].logicalId);
+    return level < 0
+      ? this.stackWaitsFor(resource.template, other.template)
+      : waitsFor(from[level].template, from[level].logicalId, to[level].logicalId);
+  }
+
+  private stackWaitsFor(template: Template, other: Template): boolean | undefined {
     const [from, to] = [template, other].map((one) => this.artifactIdOf(one));
     if (from === undefined || to === undefined) {
       return undefined;
@@ -104,7 +113,7 @@ export class Assembly {
     });
     this.templates.push(template);
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = this.assetAt(String(template.properties(logicalId).TemplateURL));
+      const file = this.assetAt(String(template.properties(logicalId).TemplateURL)) ?? this.legacyAsset(template, logicalId);
       if (file !== undefined) {
         template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
       }
@@ -119,6 +128,12 @@ export class Assembly {
       .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files))
       .map(([hash, { source }]) => [hash, source.path]));
     return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
+  }
+
+  /** Where older stacks say which file of the assembly it is. */
+  private legacyAsset(template: Template, logicalId: string): string | undefined {
+    const file = template.resources[logicalId].Metadata?.['aws:asset:path'];
+    return typeof file === 'string' && existsSync(join(this.directory, file)) ? file : undefined;
   }
 
   private artifactIdOf(template: Template): string | undefined {
@@ -143,6 +158,12 @@ export class Assembly {
     const output = template?.body.Outputs?.[name];
     return output === undefined ? undefined : template!.text(output.Value);
   }
+}
+
+/** A resource after the nested stacks that it is in, from the outermost on. */
+function withParents(resource: ResourceOf): ResourceOf[] {
+  const { parent } = resource.template.place;
+  return parent === undefined ? [resource] : [...withParents(parent), resource];
 }
 
 /** The assemblies of an app: one for the app, one for each of its stages. */

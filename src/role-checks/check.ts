@@ -1,7 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { Assembly } from './assembly';
-import { ResourceOf } from './role';
 import { Problem, roleResource, RoleRule, ruleId, Severity, Verdict } from './rule';
 import { EXCESS_PERMISSION } from './rules/excess-permission';
 import { FOREIGN_SERVICE } from './rules/foreign-service';
@@ -10,6 +9,7 @@ import { MISSING_PERMISSION } from './rules/missing-permission';
 import { POLICY_ORDER } from './rules/policy-order';
 import { TRUST_POLICY } from './rules/trust-policy';
 import { Subject, subjectsOf } from './subject';
+import { ResourceOf } from './template';
 import { show } from './text';
 import { variantsOf } from './variants';
 
@@ -93,7 +93,10 @@ function same(one: Problem, other: Problem): boolean {
 }
 
 function outsideRole({ role, needs }: Subject): string[] {
-  return role === undefined ? [`the role ${show(needs.roleArn)}, which no template of this app defines`] : [];
+  if (needs.roleArn === 'undefined') {
+    return ['its role, which the environment does not name'];
+  }
+  return role === undefined ? [`the role ${show(needs.roleArn)}, which cannot be traced to a template of this app`] : [];
 }
 
 function notChecked(subject: Subject, doubts: string[]): Finding {

@@ -1,6 +1,6 @@
 import { conditionHolds, RequestContext, withVariables } from './conditions';
-import { AS_WRITTEN, matches, opposite, Reading, resourceMatches } from './matching';
-import { ActionPatterns, PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { AS_WRITTEN, COULD, matches, opposite, Reading, resourceMatches } from './matching';
+import { ActionPatterns, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
 
 /** A request of the role, as IAM sees it. */
 export interface AccessRequest {
@@ -40,7 +40,7 @@ export function evaluate(
 export function decide(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[], reading: Reading,
 ): Decision {
-  const asked = { action: request.action.toLowerCase(), resource: request.resource, context: request.context ?? {} };
+  const asked = askedBy(request);
   const against = opposite(reading);
   if ([...documents, ...boundaries].some((document) => says('Deny', document, asked, against))) {
     return 'explicitDeny';
@@ -48,6 +48,21 @@ export function decide(
   const allowed = documents.some((document) => says('Allow', document, asked, reading))
     && boundaries.every((document) => says('Allow', document, asked, reading));
   return allowed ? 'allowed' : 'implicitDeny';
+}
+
+/** The statements of a document that deny a request however things turn out. */
+export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): StatementElements[] {
+  const asked = askedBy(request);
+  return statementsOf(document)
+    .filter((statement) => mayCount('Deny', statement, document, MUST_NOT) && applies(statement, asked, MUST_NOT))
+    .map(({ elements }) => elements);
+}
+
+/** How a denial is read where everything else turns out well. */
+const MUST_NOT = opposite(COULD);
+
+function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
+  return { action: action.toLowerCase(), resource, context };
 }
 
 function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {

@@ -1,6 +1,6 @@
 import { Attachable, isAttached } from './attachment';
 import { documentOf, PolicyDocumentJson } from './statement';
-import { Template } from './template';
+import { ResourceOf, Template } from './template';
 import { unknown } from './text';
 
 /** A policy of a role whose document the app's templates show. */
@@ -10,12 +10,6 @@ export interface AttachedPolicy {
   readonly name?: string;
   /** The resource that carries it, where it is one of its own. */
   readonly separate?: ResourceOf;
-}
-
-/** A resource of a template. */
-export interface ResourceOf {
-  readonly template: Template;
-  readonly logicalId: string;
 }
 
 /** A role, and everything that is attached to it. */

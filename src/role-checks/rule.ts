@@ -1,5 +1,5 @@
-import { ResourceOf } from './role';
 import { Subject } from './subject';
+import { ResourceOf } from './template';
 
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -37,7 +37,7 @@ export function ruleId(name: string): string {
 }
 
 /** How a message speaks of an environment. */
-export function nameOf({ needs }: Subject): string {
+export function nameOf({ needs }: Pick<Subject, 'needs'>): string {
   return `environment "${needs.environmentName}"`;
 }
 

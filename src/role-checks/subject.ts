@@ -3,9 +3,9 @@ import { ANYWHERE, matches } from './matching';
 import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
-import { ResourceOf, Role, rolesOf } from './role';
+import { Role, rolesOf } from './role';
 import { documentOf, PolicyDocumentJson } from './statement';
-import { Template } from './template';
+import { ResourceOf, Template } from './template';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
@@ -49,14 +49,15 @@ export function subjectsOf(assembly: Assembly): Subject[] {
     const { template, logicalId } = environment;
     const properties = template.properties(logicalId);
     const needs = needsOf(environment, properties);
+    const isOwn = (thing: Role | DefinedKey) => ('resource' in thing ? thing.resource : thing as DefinedKey)?.template === template;
     return {
       environment,
       assembly,
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs),
-      role: named(roles, needs.roleArn, ({ resource }) => resource!.template === template) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, (key) => key.template === template),
+      role: named(roles, needs.roleArn, isOwn) ?? precreatedRole(assembly, template, needs.roleArn),
+      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, isOwn),
     };
   });
 }
@@ -69,7 +70,7 @@ function needsOf({ template, logicalId }: ResourceOf, properties: any): Environm
     environmentName: template.nameOf(logicalId, 'Name'),
     roleArn: String(properties.ExecutionRoleArn),
     bucketArn: String(properties.SourceBucketArn),
-    keyArn: typeof properties.KmsKey === 'string' ? arnOfKey(template, properties.KmsKey) : undefined,
+    keyArn: typeof properties.KmsKey === 'string' && properties.KmsKey !== '' ? arnOfKey(template, properties.KmsKey) : undefined,
     accountPublicAccessBlock: false,
     exactLogGroups: false,
     objects: objectsOf(properties),

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
 import { CHECK } from '../../src/cli/check-command';
 import { ENV, environment, handWritten, newApp, pasted } from '../role-checks/shapes';
@@ -134,13 +134,15 @@ test('says which stack where there are several', () => {
     environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
   }));
   expect(run(directory).out.match(/^error +missingPermission +\S+/gm)!.map((line) => line.split(/ +/)[2])).toEqual(['Dev/Role', 'Prod/Role']);
-  rmSync(join(directory, 'Dev.template.json'));
-  cpSync(join(directory, 'Prod.template.json'), join(directory, 'Dev.template.json'));
-  const manifest = join(directory, 'manifest.json');
-  writeFileSync(manifest, JSON.stringify({
-    artifacts: Object.fromEntries(['Dev', 'Prod'].map((id) => [id, { type: 'aws:cloudformation:stack', properties: { templateFile: `${id}.template.json` } }])),
-  }));
-  expect(run(directory).out).toMatch(/ Prod\/Role /);
+});
+
+test('says which template where a nested stack has no name yet', () => {
+  const directory = assembly((app) => {
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    [stack, new NestedStack(stack, 'Nested')].forEach((scope) => environment(scope, handWritten(scope, pasted('aws-owned-key', withoutMetrics)).attrArn));
+  });
+  expect(run(directory).out).toMatch(/ Stack\/Role /);
+  expect(run(directory).out).toMatch(/ StackNested\w+\.nested\.template\.json\/Role /);
 });
 
 test('whatever stands in a template, it is checked', () => {

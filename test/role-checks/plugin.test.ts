@@ -56,7 +56,7 @@ describe('registered with the app', () => {
     const app = newApp();
     environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::444455556666:role/elsewhere');
     Validations.of(app).addPlugins(new MwaaRoleChecks());
-    expect(synth(app)).toEqual({ failed: false, printed: expect.stringContaining('which no template of this app defines') });
+    expect(synth(app)).toEqual({ failed: false, printed: expect.stringContaining('which cannot be traced to a template of this app') });
   });
 });
 
@@ -125,11 +125,11 @@ describe('what templates do not show is a note', () => {
 
   test('a role from outside the app', () => {
     expect(notes((stack) => environment(stack, 'arn:aws:iam::111122223333:role/elsewhere')))
-      .toEqual(note('the role arn:aws:iam::111122223333:role/elsewhere, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role arn:aws:iam::111122223333:role/elsewhere, which cannot be traced to a template of this app', 'Environment'));
     expect(notes((stack) => environment(stack, Fn.importValue('RoleArn'))))
-      .toEqual(note('the role ${Fn::ImportValue RoleArn}, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role ${Fn::ImportValue RoleArn}, which cannot be traced to a template of this app', 'Environment'));
     expect(notes((stack) => environment(stack, new CfnParameter(stack, 'RoleArn').valueAsString)))
-      .toEqual(note('the role ${RoleArn}, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role ${RoleArn}, which cannot be traced to a template of this app', 'Environment'));
   });
 
   test('an AWS managed policy', () => {

@@ -33,6 +33,11 @@ describe('what is right however the conditions come out passes', () => {
       resources: { P: policyOf(ROLE, undefined, { Condition: 'Always' }) },
       dependsOn: ['P'],
     }],
+    ['what both of two conditions choose', {
+      Conditions: { Prod: equals('P'), Both: { 'Fn::And': [{ Condition: 'Prod' }, { Condition: 'Prod' }] } },
+      role: { Policies: [either(inline(), NONE, 'Both'), either(NONE, inline(), 'Prod')] },
+    }],
+    ['what a condition without words chooses, beside nothing', { Conditions: { C: null }, role: { Policies: [either(inline(), inline())] }, resources: { None: null as any } }],
     ['the trust of services in either branch', { role: { AssumeRolePolicyDocument: pastedTrust({ Principal: either(pastedTrust().Statement[0].Principal, { AWS: '*' }) }) } }],
     ['a key in one branch, with a statement for it', {
       environment: { KmsKey: either({ 'Fn::GetAtt': 'Key.Arn' }, NONE) },
