@@ -13,7 +13,7 @@ Checks the execution role of every Amazon MWAA environment in a CloudFormation t
 of a cloud assembly that \`cdk synth\` wrote, and prints what will fail and how to fix it.
 
 Options:
-  --json  print the findings as JSON
+  --json  print the findings and notes as JSON: rule, severity, template, resource, description, fix
   --help  print this
 
 Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. What templates do not

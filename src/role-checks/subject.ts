@@ -49,15 +49,14 @@ export function subjectsOf(assembly: Assembly): Subject[] {
     const { template, logicalId } = environment;
     const properties = template.properties(logicalId);
     const needs = needsOf(environment, properties);
-    const isOwn = (thing: Role | DefinedKey) => ('resource' in thing ? thing.resource : thing as DefinedKey)?.template === template;
     return {
       environment,
       assembly,
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs),
-      role: named(roles, needs.roleArn, isOwn) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, isOwn),
+      role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
+      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template),
     };
   });
 }
@@ -91,12 +90,13 @@ function arnOfKey(template: Template, key: string): string {
   return /^(arn:|\u0002)/.test(key) ? key : keyArn(template, key);
 }
 
-function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
+function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: ResourceOf })[] {
   return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => {
     const { KeyPolicy: policy } = template.properties(logicalId);
     return {
       template,
       logicalId,
+      resource: { template, logicalId },
       arn: template.attribute(logicalId, 'Arn')!,
       policy: policy === undefined ? undefined : documentOf(policy),
     };
@@ -104,11 +104,11 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
 }
 
 /** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */
-function named<T extends { arn: string }>(things: T[], arn: string, isOwn: (thing: T) => boolean): T | undefined {
+function named<T extends { arn: string; resource?: ResourceOf }>(things: T[], arn: string, user: Template): T | undefined {
   const exact = things.filter((thing) => thing.arn === arn);
   if (exact.length > 0) {
     // The same words in two templates for anywhere: each means its own.
-    return exact.length === 1 ? exact[0] : exact.find(isOwn);
+    return exact.length === 1 ? exact[0] : exact.find(({ resource }) => resource!.template === user);
   }
   const fitting = things.filter((thing) => lastPart(thing.arn) === lastPart(arn) && matches(thing.arn, arn, ANYWHERE));
   return fitting.length === 1 ? fitting[0] : undefined;
