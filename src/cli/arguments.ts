@@ -20,7 +20,7 @@ export function parse(args: string[], options: NonNullable<ParseArgsConfig['opti
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     return { values: values as Record<string, string | boolean | undefined>, positionals };
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\.\s/);
+    const [sentence] = (error as Error).message.replace("' argument is ambiguous.\n", "' argument is ambiguous: ").split(/\.\s/);
     throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'fs';
-import { join, relative } from 'path';
+import { basename, join, relative } from 'path';
 import { Command, parse, Terminal } from './arguments';
 import { table } from './table';
 import { readObject, readTemplate } from './template-file';
@@ -13,7 +13,7 @@ Checks the execution role of every Amazon MWAA environment in a CloudFormation t
 of a cloud assembly that \`cdk synth\` wrote, and prints what will fail and how to fix it.
 
 Options:
-  --json  print the findings as JSON
+  --json  print the findings and notes as JSON: rule, severity, template, resource, description, fix
   --help  print this
 
 Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. What templates do not
@@ -29,7 +29,7 @@ export const CHECK: Command = {
       throw new UsageError(`check takes one template or cloud assembly, not ${positionals.length}`);
     }
     const [path] = positionals;
-    const read = (file: string) => (file === path ? readTemplate(file) : readObject(file));
+    const read = (file: string) => (file === path ? readTemplate(file) : readBeside(path, file));
     const findings = assembliesOf(templatesAt(path), read).flatMap((assembly) => findingsOf(assembly));
     terminal.print(values.json === true
       ? JSON.stringify(findings.map(report), undefined, 2)
@@ -37,6 +37,19 @@ export const CHECK: Command = {
     return findings.some(isFinding) ? 1 : 0;
   },
 };
+
+/** A file of the assembly; a manifest that lies beside a single template may be of something else. */
+function readBeside(path: string, file: string): any {
+  if (basename(file) !== 'manifest.json' || statSync(path).isDirectory()) {
+    return readObject(file);
+  }
+  try {
+    const manifest = readObject(file);
+    return Object.values<any>(manifest.artifacts).every((artifact) => typeof artifact?.type === 'string') ? manifest : {};
+  } catch {
+    return {};
+  }
+}
 
 function isFinding({ severity }: Finding): boolean {
   return severity !== 'info';
@@ -49,9 +62,15 @@ function report({ rule, severity, at, description, fix }: Finding) {
 function summary(findings: Finding[], width: number): string {
   const count = findings.filter(isFinding).length;
   const counted = count === 0 ? 'nothing is wrong' : `${count} finding${count === 1 ? '' : 's'}`;
+  const severalTemplates = new Set(findings.map(({ at }) => at.template.place.path)).size > 1;
   const rows = findings.map(({ rule, severity, at, description, fix }) =>
-    [severity, rule.split('::')[1], at.logicalId, `${description}\nFix: ${fix}\n`]);
+    [severity, rule.split('::')[1], severalTemplates ? `${stackOf(at)}/${at.logicalId}` : at.logicalId, `${description}\nFix: ${fix}\n`]);
   return rows.length === 0 ? counted : `${table(['severity', 'rule', 'resource', 'finding'], rows, width)}\n${counted}`;
+}
+
+/** The name of a stack, or of its template. */
+function stackOf({ template: { place } }: Finding['at']): string {
+  return place.stackName ?? basename(place.path);
 }
 
 /** The templates of a file, or of a cloud assembly with the assemblies in it. */
@@ -67,10 +86,17 @@ function templatesOf(directory: string): string[] {
   if (!existsSync(manifest)) {
     throw new UsageError(`${directory} is not a cloud assembly: it has no manifest.json`);
   }
-  return Object.values<any>(readObject(manifest).artifacts ?? {}).flatMap(({ type, properties }) => {
-    switch (type) {
-      case 'aws:cloudformation:stack': return [join(directory, properties.templateFile)];
-      case 'cdk:cloud-assembly': return templatesOf(join(directory, properties.directoryName));
+  return Object.entries<any>(readObject(manifest).artifacts ?? {}).flatMap(([id, artifact]) => {
+    const file = (name: string): string => {
+      const value = artifact.properties?.[name];
+      if (typeof value !== 'string' || join(directory, value) === join(directory)) {
+        throw new UsageError(`${manifest} cannot be used: its artifact ${id} has no ${name}`);
+      }
+      return join(directory, value);
+    };
+    switch (artifact?.type) {
+      case 'aws:cloudformation:stack': return [file('templateFile')];
+      case 'cdk:cloud-assembly': return templatesOf(file('directoryName'));
       default: return [];
     }
   });

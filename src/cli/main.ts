@@ -1,7 +1,6 @@
 import { Command, Terminal } from './arguments';
 import { CHECK } from './check-command';
 import { POLICY } from './policy-command';
-import { UsageError } from './usage-error';
 
 const COMMANDS: Record<string, Command> = { check: CHECK, policy: POLICY };
 
@@ -33,10 +32,8 @@ export function main([name, ...args]: string[], terminal: Terminal): number {
   try {
     return command.run(args, terminal);
   } catch (error) {
-    if (error instanceof UsageError) {
-      return fail(error.message, terminal);
-    }
-    throw error;
+    // Whatever it is, it is one line: scripts tell findings, which are 1, from what could not be checked.
+    return fail((error as Error).message.split('\n')[0], terminal);
   }
 }
 

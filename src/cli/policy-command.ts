@@ -66,7 +66,7 @@ function documentsFor(values: Record<string, unknown>): Record<string, object> {
   };
   const name = environmentNameRule(values['environment-name']);
   const environmentName = given('environment-name', name.accepts, name.rule);
-  const bucket = given('bucket', matching(/^[a-z0-9.\-]{3,63}$/), 'must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens');
+  const bucket = given('bucket', matching(/^(?!.*\.\.)[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$/), 'must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit');
   const region = given('region', isRegion, 'must be the code of an AWS Region, such as eu-west-1');
   const account = given('account', matching(/^\d{12}$/), 'must be an account id of 12 digits');
   const { partition } = region_info.RegionInfo.get(region);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { CollectionTag, Pair, parseDocument, Scalar, ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
+import { CollectionTag, Pair, parse, Scalar, ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import { UsageError } from './usage-error';
 
 /** The functions that CloudFormation has a short tag for; `!Ref` and `!Condition` stand for keys without the `Fn::`. */
@@ -46,12 +46,12 @@ function readValue(path: string): any {
   try {
     return JSON.parse(text);
   } catch {
-    const document = parseDocument(text, { customTags: SHORT_TAGS, logLevel: 'silent' });
-    const [error] = document.errors;
-    if (error !== undefined) {
-      throw new UsageError(`${path} is neither JSON nor YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`);
+    try {
+      // Strange tags are read as what they stand on; of several documents none may be passed over.
+      return parse(text, { customTags: SHORT_TAGS, logLevel: 'error' });
+    } catch (error) {
+      throw new UsageError(`${path} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0].replace(/:$/, '')}`);
     }
-    return document.toJS();
   }
 }
 

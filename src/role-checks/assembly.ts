@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
-import { Template } from './template';
+import { waitsFor } from './order';
+import { ResourceOf, Template } from './template';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
@@ -26,7 +27,12 @@ export class Assembly {
   private assets?: Map<string, string>;
   private exports?: Map<string, () => string>;
 
-  constructor(public readonly directory: string, paths: string[], private readonly read: (path: string) => any) {
+  constructor(
+    public readonly directory: string,
+    private readonly paths: string[],
+    private readonly read: (path: string) => any,
+    private readonly rewrite = (body: any, _path: string) => body,
+  ) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
     for (const path of paths) {
@@ -34,8 +40,21 @@ export class Assembly {
     }
   }
 
-  /** Whether the stack of one template is deployed after the other's: `undefined` if the manifest does not know both. */
-  public waitsFor(template: Template, other: Template): boolean | undefined {
+  /** The same assembly with something else in its templates. */
+  public rewritten(rewrite: (body: any, path: string) => any): Assembly {
+    return new Assembly(this.directory, this.paths, this.read, rewrite);
+  }
+
+  /** Whether one resource is created after the other: `undefined` if nothing says so of their stacks. */
+  public waitsFor(resource: ResourceOf, other: ResourceOf): boolean | undefined {
+    const [from, to] = [resource, other].map(withParents);
+    const level = from.findIndex(({ template, logicalId }, index) => template === to[index]?.template && logicalId !== to[index].logicalId);
+    return level < 0
+      ? this.stackWaitsFor(resource.template, other.template)
+      : waitsFor(from[level].template, from[level].logicalId, to[level].logicalId);
+  }
+
+  private stackWaitsFor(template: Template, other: Template): boolean | undefined {
     const [from, to] = [template, other].map((one) => this.artifactIdOf(one));
     if (from === undefined || to === undefined) {
       return undefined;
@@ -82,7 +101,7 @@ export class Assembly {
     const [id, artifact] = Object.entries(this.artifacts).find(([, { properties }]) => properties?.templateFile === basename(path)) ?? [];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact?.environment ?? '') ?? [];
     const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
-    const template = new Template(this.read(path), {
+    const template = new Template(this.rewrite(this.read(path), path), {
       key: String(this.templates.length),
       path,
       parent,
@@ -94,7 +113,7 @@ export class Assembly {
     });
     this.templates.push(template);
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = this.assetAt(String(template.properties(logicalId).TemplateURL));
+      const file = this.assetAt(String(template.properties(logicalId).TemplateURL)) ?? this.legacyAsset(template, logicalId);
       if (file !== undefined) {
         template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
       }
@@ -109,6 +128,12 @@ export class Assembly {
       .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files))
       .map(([hash, { source }]) => [hash, source.path]));
     return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
+  }
+
+  /** Where older stacks say which file of the assembly it is. */
+  private legacyAsset(template: Template, logicalId: string): string | undefined {
+    const file = template.resources[logicalId].Metadata?.['aws:asset:path'];
+    return typeof file === 'string' && existsSync(join(this.directory, file)) ? file : undefined;
   }
 
   private artifactIdOf(template: Template): string | undefined {
@@ -135,11 +160,28 @@ export class Assembly {
   }
 }
 
+/** A resource after the nested stacks that it is in, from the outermost on. */
+function withParents(resource: ResourceOf): ResourceOf[] {
+  const { parent } = resource.template.place;
+  return parent === undefined ? [resource] : [...withParents(parent), resource];
+}
+
 /** The assemblies of an app: one for the app, one for each of its stages. */
 export function assembliesOf(templatePaths: string[], read = readJson): Assembly[] {
   const directories = [...new Set(templatePaths.map((path) => dirname(path)))];
   return directories.map((directory) =>
-    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], read));
+    new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], onceEach(read)));
+}
+
+/** Reads each file once, however many variants of the assembly there are. */
+function onceEach(read: (path: string) => any): (path: string) => any {
+  const known = new Map<string, any>();
+  return (path) => {
+    if (!known.has(path)) {
+      known.set(path, read(path));
+    }
+    return known.get(path);
+  };
 }
 
 function readJson(path: string): any {

@@ -1,4 +1,4 @@
-import { arnMatches, matches, opposite, Reading } from './matching';
+import { arnMatches, literal, matches, opposite, Reading } from './matching';
 import { textOf, unknown } from './text';
 
 /** What is known of a request, by condition key; a key that is not here may be missing or may have any value. */
@@ -93,9 +93,4 @@ function equal(expected: string, actual: string, reading: Reading): boolean {
 
 function equalIgnoringCase(expected: string, actual: string, reading: Reading): boolean {
   return equal(expected.toLowerCase(), actual.toLowerCase(), reading);
-}
-
-/** A text in which wildcards mean nothing: what fits it otherwise is another character. */
-function literal(text: string): string {
-  return text.replace(/[*?]/g, '\u0005');
 }

@@ -1,11 +1,13 @@
 import { conditionHolds, RequestContext, withVariables } from './conditions';
-import { AS_WRITTEN, matches, opposite, Reading, resourceMatches } from './matching';
-import { ActionPatterns, PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { AS_WRITTEN, COULD, matches, opposite, Reading, resourceMatches } from './matching';
+import { ActionPatterns, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
 
 /** A request of the role, as IAM sees it. */
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
+  /** Another way to name the same resource, which serves as well. */
+  readonly otherwise?: string;
   /** What is known of the request, by condition key. */
   readonly context?: RequestContext;
 }
@@ -38,7 +40,7 @@ export function evaluate(
 export function decide(
   documents: PolicyDocumentJson[], request: AccessRequest, boundaries: PolicyDocumentJson[], reading: Reading,
 ): Decision {
-  const asked = { action: request.action.toLowerCase(), resource: request.resource, context: request.context ?? {} };
+  const asked = askedBy(request);
   const against = opposite(reading);
   if ([...documents, ...boundaries].some((document) => says('Deny', document, asked, against))) {
     return 'explicitDeny';
@@ -48,14 +50,35 @@ export function decide(
   return allowed ? 'allowed' : 'implicitDeny';
 }
 
+/** The statements of a document that deny a request however things turn out. */
+export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): StatementElements[] {
+  const asked = askedBy(request);
+  return statementsOf(document)
+    .filter((statement) => mayCount('Deny', statement, document, MUST_NOT) && applies(statement, asked, MUST_NOT))
+    .map(({ elements }) => elements);
+}
+
+/** How a denial is read where everything else turns out well. */
+const MUST_NOT = opposite(COULD);
+
+function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
+  return { action: action.toLowerCase(), resource, context };
+}
+
 function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
   for (const statement of statementsOf(document)) {
-    const undecided = statement.effect === undefined && reading.open === 'everything' && reading.inFavour;
-    if (undecided || (statement.effect === effect && applies(statement, asked, reading))) {
+    if (mayCount(effect, statement, document, reading) && applies(statement, asked, reading)) {
       return true;
     }
   }
   return false;
+}
+
+/** What may not be there, or have another effect, counts for the role only where everything turns out well, and against it only where not. */
+function mayCount(effect: string, statement: Statement, { attachment }: PolicyDocumentJson, { open, inFavour }: Reading): boolean {
+  const certain = statement.effect === effect && attachment !== 'maybe';
+  const possible = statement.effect === undefined || statement.effect === effect;
+  return certain || (possible && (open === 'everything' ? inFavour : statement.effect === 'Deny'));
 }
 
 /** Whether a statement is about the request. */

@@ -30,6 +30,11 @@ export function matches(pattern: string, text: string, reading: Reading): boolea
   return glob(pattern, text) || (allowsDoubt(reading) && overlap(pattern, text, reading));
 }
 
+/** A text in which wildcards mean nothing: what fits it otherwise is another character. */
+export function literal(text: string): string {
+  return text.replace(/[*?]/g, '\u0005');
+}
+
 /**
  * A `Resource` element against an ARN: a wildcard inside one of the first five parts stays in its part; one that ends it
  * goes on beyond the colon.

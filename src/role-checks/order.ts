@@ -26,7 +26,10 @@ function referencesOf(value: unknown): string[] {
       case 'Ref':
       case 'DependsOn': return [item].flat();
       case 'Fn::GetAtt': return [String([item].flat()[0]).split('.')[0]];
-      case 'Fn::Sub': return [...substituted([item].flat()[0]), ...referencesOf(item)];
+      case 'Fn::Sub': {
+        const [text, variables] = [item].flat();
+        return [...substituted(text).filter((name) => !(name in Object(variables))), ...referencesOf(item)];
+      }
       default: return referencesOf(item);
     }
   });

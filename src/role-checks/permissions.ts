@@ -8,7 +8,14 @@ export type Permission = Decision | 'unknown';
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
-  const boundaries = role.boundary === undefined ? [] : [role.boundary];
+  const { otherwise, ...named } = request;
+  const answers = [named, ...(otherwise === undefined ? [] : [{ ...named, resource: otherwise }])]
+    .map((one) => permissionAsNamed(role, one, documents));
+  return (['allowed', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? answers[0];
+}
+
+function permissionAsNamed(role: Role, request: AccessRequest, documents: PolicyDocumentJson[]): Permission {
+  const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
   const decided = decide(documents, request, boundaries, ANYWHERE);
   if (decided === 'allowed') {
     return role.unseenBoundary === undefined ? 'allowed' : 'unknown';

@@ -3,7 +3,7 @@ import { dirname, join } from 'path';
 import { Assembly } from './assembly';
 import { Role } from './role';
 import { Template } from './template';
-import { unknown } from './text';
+import { hasAtoms, unknown } from './text';
 
 /** A role of the report that CDK writes for `iam.Role.customizeRoles`. */
 interface ReportedRole {
@@ -20,6 +20,10 @@ interface ReportedRole {
  * @see https://docs.aws.amazon.com/cdk/v2/guide/customize-permissions-accounts.html
  */
 export function precreatedRole(assembly: Assembly, template: Template, arn: string): Role | undefined {
+  const account = arn.split(':')[4];
+  if (!hasAtoms(account ?? '') && !hasAtoms(template.location.account) && account !== template.location.account) {
+    return undefined;
+  }
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const reported = reportedRoles(assembly.directory).find(({ roleName }) => roleName === name);
   if (reported === undefined) {

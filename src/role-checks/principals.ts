@@ -1,11 +1,11 @@
-import { matches, opposite, Reading } from './matching';
+import { literal, matches, opposite, Reading } from './matching';
 import { PolicyDocumentJson, StatementElements, statementsOf } from './statement';
-import { textOf } from './text';
+import { hasUnknown, textOf } from './text';
 
 /** The statements of a resource policy that are about a service, by any of the names it goes by. */
 export function forService(document: PolicyDocumentJson, names: string[], reading: Reading): PolicyDocumentJson {
-  const about = (principal: any, inner: Reading) => [principal, principal?.AWS].includes('*')
-    || servicesOf(principal).some((service) => names.some((name) => matches(service, name, inner)));
+  const about = (principal: any, inner: Reading) => [principal, principal?.AWS].flat().includes('*')
+    || servicesOf(principal).some((service) => names.some((name) => service === name || matches(literal(service), name, inner)));
   return {
     Statement: elementsOf(document).filter(({ Effect, Principal, NotPrincipal }) => {
       const inner = Effect === 'Deny' ? opposite(reading) : reading;
@@ -26,5 +26,7 @@ function elementsOf(document: PolicyDocumentJson): StatementElements[] {
 }
 
 function servicesOf(principal: any): string[] {
-  return principal?.Service === undefined ? [] : [principal.Service].flat().map((name) => textOf(name));
+  // A principal that is text is chosen at deployment, and may be a service.
+  const services = typeof principal === 'string' && hasUnknown(principal) ? principal : principal?.Service;
+  return services === undefined ? [] : [services].flat().map((name) => textOf(name));
 }

@@ -33,13 +33,19 @@ const ACTIONS: Record<string, string[]> = {
   'kms:GenerateDataKey*': ['kms:GenerateDataKey'],
 };
 
+/** Actions on a log group, which policies name with `:*` and without. */
+const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
+
 /** What the actions of a statement are done to, by statement. */
 const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
   publishMetrics: (needs) => [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
   readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
     ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? generated(ANY_OBJECT) : ''}` }))
     : [{ resource: bucketArn }]),
-  writeLogs: (needs) => environmentLogGroups(needs).map((group) => ({ resource: `${group}:log-stream:${generated(ANY_STREAM)}` })),
+  writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
+    resource: `${group}:log-stream:${generated(ANY_STREAM)}`,
+    ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
+  })),
   // IAM is asked about a log group without a name.
   describeLogGroups: (needs) => [{ resource: `arn:${needs.partition}:logs:${place(needs)}:log-group::log-stream:` }],
   putMetricData: () => [{ resource: '*', context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
@@ -65,9 +71,9 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
     .map((documented) => ({
       documented,
       requests: [documented.statement.Action].flat().flatMap((pattern) => ACTIONS[pattern] ?? [pattern])
-        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, context }) => ({
+        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ context, ...target }) => ({
           action,
-          resource,
+          ...target,
           context: context === undefined ? known : { ...known, ...context },
         }))),
     }));

@@ -1,17 +1,15 @@
-import { PolicyDocumentJson } from './statement';
-import { Template } from './template';
+import { Attachable, isAttached } from './attachment';
+import { documentOf, PolicyDocumentJson } from './statement';
+import { ResourceOf, Template } from './template';
+import { unknown } from './text';
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {
   readonly document: PolicyDocumentJson;
+  /** The name of an inline policy. */
+  readonly name?: string;
   /** The resource that carries it, where it is one of its own. */
   readonly separate?: ResourceOf;
-}
-
-/** A resource of a template. */
-export interface ResourceOf {
-  readonly template: Template;
-  readonly logicalId: string;
 }
 
 /** A role, and everything that is attached to it. */
@@ -24,38 +22,61 @@ export interface Role {
   readonly policies: AttachedPolicy[];
   /** The ARNs of policies that no template shows. */
   readonly unseen: string[];
-  readonly boundary?: PolicyDocumentJson;
+  readonly boundary?: AttachedPolicy;
   /** The ARN of a permissions boundary that no template shows. */
   readonly unseenBoundary?: string;
 }
+
+/** A piece of a template that a transform writes at deployment. */
+const UNSEEN = unknown('Fn::Transform');
 
 /** The roles that templates define, with their policies from all of them. */
 export function rolesOf(templates: Template[]): Role[] {
   const managed = managedPolicies(templates);
   const separate = [...separatePolicies(templates), ...managed];
-  return templates.flatMap((template) => template.idsOf('AWS::IAM::Role').map((logicalId) => {
+  const named = templates.flatMap((template) => template.idsOf('AWS::IAM::Role')
+    .map((logicalId) => ({ template, logicalId, name: template.nameOf(logicalId, 'RoleName') })));
+  return named.map((self) => {
+    const { template, logicalId, name } = self;
     const properties = template.properties(logicalId);
-    const name = template.nameOf(logicalId, 'RoleName');
+    const transformed = template.resources[logicalId].Properties?.['Fn::Transform'] !== undefined;
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = managed.find(({ arn }) => arn === boundaryArn);
+    const others = named.filter((other) => other !== self && other.name === name);
     return {
       name,
       arn: template.attribute(logicalId, 'Arn')!,
       resource: { template, logicalId },
-      trust: documentOf(properties.AssumeRolePolicyDocument),
+      trust: documentOf(properties.AssumeRolePolicyDocument ?? (transformed ? UNSEEN : undefined)),
       policies: [
-        ...objects(properties.Policies).map(({ PolicyDocument }) => ({ document: documentOf(PolicyDocument) })),
-        ...separate.filter((policy) => policy.roles.includes(name) || ('arn' in policy && arns.includes(policy.arn as string))),
+        ...[transformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
+        ...separate.flatMap((policy) => {
+          const attached = arns.includes(policy.arn!) ? 'surely' : isAttached(policy, self, others);
+          return attached === 'no' ? [] : [attached === 'maybe' ? maybe(policy) : policy];
+        }),
       ],
       unseen: arns.filter((arn) => !managed.some((policy) => policy.arn === arn)),
-      boundary: boundary?.document,
+      boundary,
       unseenBoundary: boundary === undefined ? boundaryArn : undefined,
     };
-  }));
+  });
 }
 
-function separatePolicies(templates: Template[]) {
+/** A policy with its name; one that is chosen at deployment has neither a name nor a document yet. */
+function inlinePolicy(policy: any): AttachedPolicy {
+  return typeof policy === 'object'
+    ? { document: documentOf(policy?.PolicyDocument), name: policy?.PolicyName }
+    : { document: documentOf(policy) };
+}
+
+function maybe(policy: AttachedPolicy): AttachedPolicy {
+  return { ...policy, document: { ...policy.document, attachment: 'maybe' } };
+}
+
+type Separate = AttachedPolicy & Attachable & { readonly arn?: string };
+
+function separatePolicies(templates: Template[]): Separate[] {
   return templates.flatMap((template) =>
     [...template.idsOf('AWS::IAM::Policy'), ...template.idsOf('AWS::IAM::RolePolicy')].map((logicalId) => {
       const { PolicyDocument, Roles, RoleName } = template.properties(logicalId);
@@ -63,7 +84,7 @@ function separatePolicies(templates: Template[]) {
     }));
 }
 
-function managedPolicies(templates: Template[]) {
+function managedPolicies(templates: Template[]): Separate[] {
   return templates.flatMap((template) => template.idsOf('AWS::IAM::ManagedPolicy').map((logicalId) => {
     const { PolicyDocument, Roles } = template.properties(logicalId);
     return {
@@ -75,15 +96,6 @@ function managedPolicies(templates: Template[]) {
   }));
 }
 
-/** A document; one that is chosen at deployment counts as one statement of which nothing is known. */
-export function documentOf(value: unknown): PolicyDocumentJson {
-  return typeof value === 'object' && value !== null ? value : { Statement: value };
-}
-
 function texts(value: any): string[] {
   return [value].flat(2).filter((item): item is string => typeof item === 'string');
-}
-
-function objects(value: unknown): any[] {
-  return [value].flat().filter((item) => typeof item === 'object' && item !== null);
 }

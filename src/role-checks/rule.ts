@@ -1,11 +1,13 @@
-import { ResourceOf } from './role';
 import { Subject } from './subject';
+import { ResourceOf } from './template';
 
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** What a rule has to say about an environment. */
 export interface Problem {
+  /** Tells problems of one rule about one environment apart; the same however they are worded. */
+  readonly about?: string;
   readonly description: string;
   readonly fix: string;
   /** The resource to change. */
@@ -35,7 +37,7 @@ export function ruleId(name: string): string {
 }
 
 /** How a message speaks of an environment. */
-export function nameOf({ needs }: Subject): string {
+export function nameOf({ needs }: Pick<Subject, 'needs'>): string {
   return `environment "${needs.environmentName}"`;
 }
 

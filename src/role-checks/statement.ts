@@ -5,6 +5,8 @@ import { hasUnknown, textOf } from './text';
 export interface PolicyDocumentJson {
   readonly Version?: unknown;
   readonly Statement?: unknown;
+  /** Whether it may be attached, and may not: only the deployment can tell. */
+  readonly attachment?: 'maybe';
 }
 
 /** A statement with each of its elements optional, as people write them. */
@@ -22,8 +24,8 @@ export interface StatementElements {
 /** A statement read for evaluation. */
 export interface Statement {
   readonly elements: StatementElements;
-  /** Absent: chosen at deployment, by `Fn::If` for one. */
-  readonly effect?: unknown;
+  /** Absent: chosen at deployment, by a parameter for one. */
+  readonly effect?: string;
   readonly actions?: ActionPatterns;
   readonly notActions?: ActionPatterns;
   readonly resources?: string[];
@@ -35,6 +37,20 @@ export interface Statement {
 export interface ActionPatterns {
   readonly names: Set<string>;
   readonly patterns: string[];
+}
+
+/** A document, also one in a text; one that is chosen at deployment counts as one statement of which nothing is known. */
+export function documentOf(value: unknown): PolicyDocumentJson {
+  if (typeof value === 'object' && value !== null) {
+    return value;
+  }
+  try {
+    // Atoms begin and end with characters that JSON has to escape.
+    const read = JSON.parse(String(value).replace(/[\u0001-\u0004]/g, (mark) => `\\u000${mark.charCodeAt(0)}`));
+    return typeof read === 'object' && read !== null ? read : {};
+  } catch {
+    return { Statement: value };
+  }
 }
 
 const READ = new WeakMap<PolicyDocumentJson, Statement[]>();
@@ -55,7 +71,7 @@ export function statementsOf(document: PolicyDocumentJson): Statement[] {
 function readStatement(elements: StatementElements): Statement {
   return {
     elements,
-    effect: elements.Effect,
+    effect: typeof elements.Effect === 'string' && !hasUnknown(elements.Effect) ? elements.Effect : undefined,
     actions: actionsOf(elements.Action),
     notActions: actionsOf(elements.NotAction),
     resources: textsOf(elements.Resource),

@@ -3,9 +3,9 @@ import { ANYWHERE, matches } from './matching';
 import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
-import { documentOf, ResourceOf, Role, rolesOf } from './role';
-import { PolicyDocumentJson } from './statement';
-import { Template } from './template';
+import { Role, rolesOf } from './role';
+import { documentOf, PolicyDocumentJson } from './statement';
+import { ResourceOf, Template } from './template';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
@@ -55,8 +55,8 @@ export function subjectsOf(assembly: Assembly): Subject[] {
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs),
-      role: named(roles, needs.roleArn) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn),
+      role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
+      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template),
     };
   });
 }
@@ -69,7 +69,7 @@ function needsOf({ template, logicalId }: ResourceOf, properties: any): Environm
     environmentName: template.nameOf(logicalId, 'Name'),
     roleArn: String(properties.ExecutionRoleArn),
     bucketArn: String(properties.SourceBucketArn),
-    keyArn: typeof properties.KmsKey === 'string' ? arnOfKey(template, properties.KmsKey) : undefined,
+    keyArn: typeof properties.KmsKey === 'string' && properties.KmsKey !== '' ? arnOfKey(template, properties.KmsKey) : undefined,
     accountPublicAccessBlock: false,
     exactLogGroups: false,
     objects: objectsOf(properties),
@@ -90,12 +90,13 @@ function arnOfKey(template: Template, key: string): string {
   return /^(arn:|\u0002)/.test(key) ? key : keyArn(template, key);
 }
 
-function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
+function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: ResourceOf })[] {
   return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => {
     const { KeyPolicy: policy } = template.properties(logicalId);
     return {
       template,
       logicalId,
+      resource: { template, logicalId },
       arn: template.attribute(logicalId, 'Arn')!,
       policy: policy === undefined ? undefined : documentOf(policy),
     };
@@ -103,10 +104,11 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
 }
 
 /** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */
-function named<T extends { arn: string }>(things: T[], arn: string): T | undefined {
-  const exact = things.find((thing) => thing.arn === arn);
-  if (exact !== undefined) {
-    return exact;
+function named<T extends { arn: string; resource?: ResourceOf }>(things: T[], arn: string, user: Template): T | undefined {
+  const exact = things.filter((thing) => thing.arn === arn);
+  if (exact.length > 0) {
+    // The same words in two templates for anywhere: each means its own.
+    return exact.length === 1 ? exact[0] : exact.find(({ resource }) => resource!.template === user);
   }
   const fitting = things.filter((thing) => lastPart(thing.arn) === lastPart(arn) && matches(thing.arn, arn, ANYWHERE));
   return fitting.length === 1 ? fitting[0] : undefined;

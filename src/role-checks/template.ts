@@ -19,6 +19,12 @@ export interface TemplatePlace {
   readonly parent?: { readonly template: Template; readonly logicalId: string };
 }
 
+/** A resource of a template. */
+export interface ResourceOf {
+  readonly template: Template;
+  readonly logicalId: string;
+}
+
 /** A CloudFormation template, and what its references come to. */
 export class Template implements Scope, ResourceScope {
   public readonly resources: Record<string, TemplateResource>;

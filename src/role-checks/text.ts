@@ -147,7 +147,7 @@ function encoded(name: string): string {
 }
 
 /** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (key, item) => {
     if (key === 'Fn::GetAtt' && typeof item === 'string') {
       return item.split('.');

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
 import { CHECK } from '../../src/cli/check-command';
 import { ENV, environment, handWritten, newApp, pasted } from '../role-checks/shapes';
@@ -119,6 +119,30 @@ test('a manifest without artifacts is an app without templates', () => {
   const directory = mkdtempSync(join(tmpdir(), 'mwaa-manifest-'));
   writeFileSync(join(directory, 'manifest.json'), '{}');
   expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
+});
+
+test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
+  const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
+  cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
+  writeFileSync(join(alone, 'manifest.json'), manifest);
+  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+});
+
+test('says which stack where there are several', () => {
+  const directory = assembly((app) => ['Dev', 'Prod'].forEach((id) => {
+    const stack = new Stack(app, id, { env: ENV });
+    environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
+  }));
+  expect(run(directory).out.match(/^error +missingPermission +\S+/gm)!.map((line) => line.split(/ +/)[2])).toEqual(['Dev/Role', 'Prod/Role']);
+});
+
+test('says which template where a nested stack has no name yet', () => {
+  const directory = assembly((app) => {
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    [stack, new NestedStack(stack, 'Nested')].forEach((scope) => environment(scope, handWritten(scope, pasted('aws-owned-key', withoutMetrics)).attrArn));
+  });
+  expect(run(directory).out).toMatch(/ Stack\/Role /);
+  expect(run(directory).out).toMatch(/ StackNested\w+\.nested\.template\.json\/Role /);
 });
 
 test('whatever stands in a template, it is checked', () => {

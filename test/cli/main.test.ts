@@ -72,8 +72,45 @@ describe('as a program', () => {
   });
 });
 
-test('what is no mistake of the user is not swallowed', () => {
-  const terminal = { width: 80, print: () => { throw new Error('broken pipe'); }, printError: () => undefined };
-  expect(() => main(['policy', '--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '111122223333'], terminal))
-    .toThrow('broken pipe');
+const assemblyOf = (manifest: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mwaa-assembly-'));
+  writeFileSync(join(folder, 'manifest.json'), manifest);
+  return folder;
+};
+
+describe('whatever is in a file, it is one line and exit code 2', () => {
+  test.each<[string, string, string]>([
+    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'Unresolved alias'],
+    ['an anchor in itself', file('self.yaml', 'Resources:\n  A: { Type: AWS::MWAA::Environment, Properties: &a { Name: *a } }\n'), ''],
+    ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
+      `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],
+    ['several documents', file('several.yaml', 'Resources: {}\n---\nResources: {}\n'), 'multiple documents'],
+    ['lists 20,000 deep', file('deep.json', `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`), ''],
+    ['a stack without a template', assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack"}}}'), 'its artifact A has no templateFile'],
+    ['an assembly in itself', assemblyOf('{"artifacts":{"A":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}'), 'its artifact A has no directoryName'],
+  ])('%s', (_, path, message) => {
+    const { code, out, err } = run('check', path);
+    expect([code, out, err.split('\n').length]).toEqual([2, '', 1]);
+    expect(err).toContain(message);
+    expect(err).toMatch(/^cdk-mwaa-iam: ./);
+  });
+
+  test('a report of roles that cannot be read', () => {
+    const folder = assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack","properties":{"templateFile":"A.json"}}}}');
+    writeFileSync(join(folder, 'iam-policy-report.json'), '{');
+    writeFileSync(join(folder, 'A.json'), '{"Resources":{"E":{"Type":"AWS::MWAA::Environment"}}}');
+    const { code, err } = run('check', folder);
+    expect([code, err.split('\n').length]).toEqual([2, 1]);
+  });
+});
+
+test('an artifact that is nothing is no template', () => {
+  expect(run('check', assemblyOf('{"artifacts":{"A":null}}'))).toEqual({ code: 0, out: 'nothing is wrong', err: '' });
+});
+
+test('what goes wrong otherwise is one line, too', () => {
+  const errors: string[] = [];
+  const terminal = { width: 80, print: () => { throw new Error('broken pipe\nat once'); }, printError: (text: string) => errors.push(text) };
+  expect(main(['policy', '--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '111122223333'], terminal)).toBe(2);
+  expect(errors).toEqual(['cdk-mwaa-iam: broken pipe']);
 });

@@ -69,7 +69,8 @@ const nameRule = 'must be 1 to 80 letters, digits, hyphens and underscores, begi
 test.each<[string[], string]>([
   [[], `--environment-name is missing: it ${nameRule}`],
   [['--environment-name', '1'], `--environment-name "1" ${nameRule}`],
-  [['--environment-name', 'e', '--bucket', 'B'], '--bucket "B" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens'],
+  [['--environment-name', 'e', '--bucket', 'B'], '--bucket "B" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
+  [['--environment-name', 'e', '--bucket', '...'], '--bucket "..." must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
   [['--environment-name', 'e', '--bucket', 'dags', '--region', 'mars-1'], '--region "mars-1" must be the code of an AWS Region, such as eu-west-1'],
   [['--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '1'], '--account "1" must be an account id of 12 digits'],
   [[...asked(COMMERCIAL), ...keyIn(CHINA)], `--kms-key "${keyIn(CHINA)[1]}" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)`],

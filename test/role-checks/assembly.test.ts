@@ -89,9 +89,10 @@ test('knows which stack is deployed before another, as far as the manifest does'
       },
     },
   });
-  const [a, b, c, d] = assembly.templates;
-  expect([assembly.waitsFor(a, b), assembly.waitsFor(a, c), assembly.waitsFor(c, a)]).toEqual([true, true, false]);
-  expect([assembly.waitsFor(a, d), assembly.waitsFor(d, a)]).toEqual([undefined, undefined]);
+  const [a, b, c, d] = assembly.templates.map((template) => ({ template, logicalId: 'R' }));
+  const waits = assembly.waitsFor.bind(assembly);
+  expect([waits(a, b), waits(a, c), waits(c, a)]).toEqual([true, true, false]);
+  expect([waits(a, d), waits(d, a)]).toEqual([undefined, undefined]);
 });
 
 test('finds constructs by their resources and resources by their constructs', () => {

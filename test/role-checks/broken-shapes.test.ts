@@ -45,7 +45,7 @@ describe('a missing permission', () => {
       environment(stack, handWritten(stack, pasted('aws-owned-key', denied)).attrArn);
     });
     expect(description).toBe('the role of environment "my-env" may not do s3:GetObject, s3:GetObjectVersion, s3:GetBucketPublicAccessBlock, '
-      + 's3:GetBucketVersioning, s3:ListBucket on arn:aws:s3:::dags/*, arn:aws:s3:::dags: a statement denies it. '
+      + 's3:GetBucketVersioning, s3:ListBucket on arn:aws:s3:::dags/*, arn:aws:s3:::dags: the statement {"Effect":"Deny","Action":"s3:*","Resource":"*"} of its inline policy Mwaa denies it. '
       + 'MWAA needs it to read DAGs, plugins and requirements; without it the environment fails');
     expect(fix).toContain('remove the deny, or except from it what this documented statement allows: {"Effect":"Allow","Action":["s3:GetObject*"');
   });

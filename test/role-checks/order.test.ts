@@ -21,7 +21,7 @@ test.each<[string, object]>([
 });
 
 test('a resource does not wait for what it does not refer to', () => {
-  const resources = { A: { Properties: { A: { 'Fn::Sub': '${!B} ${Param}' }, B: 'B', C: { Ref: 'AWS::Region' }, D: null } }, B: {} };
+  const resources = { A: { Properties: { A: { 'Fn::Sub': '${!B} ${Param}' }, B: 'B', E: { 'Fn::Sub': ['${B}', { B: 'b' }] }, C: { Ref: 'AWS::Region' }, D: null } }, B: {} };
   expect(waitsFor(template(resources), 'A', 'B')).toBe(false);
 });
 

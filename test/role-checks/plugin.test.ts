@@ -56,7 +56,7 @@ describe('registered with the app', () => {
     const app = newApp();
     environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::444455556666:role/elsewhere');
     Validations.of(app).addPlugins(new MwaaRoleChecks());
-    expect(synth(app)).toEqual({ failed: false, printed: expect.stringContaining('which no template of this app defines') });
+    expect(synth(app)).toEqual({ failed: false, printed: expect.stringContaining('which cannot be traced to a template of this app') });
   });
 });
 
@@ -118,18 +118,18 @@ describe('what templates do not show is a note', () => {
       ruleName: 'cdk-mwaa-iam::notChecked',
       severity: 'info',
       description: `not checked for environment "my-env": ${text}`,
-      fix: 'nothing is wrong as far as the templates show; compare by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+      fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
       violatingResources: [{ resourceLogicalId, templatePath: expect.any(String), locations: ['Properties'] }],
     }],
   });
 
   test('a role from outside the app', () => {
     expect(notes((stack) => environment(stack, 'arn:aws:iam::111122223333:role/elsewhere')))
-      .toEqual(note('the role arn:aws:iam::111122223333:role/elsewhere, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role arn:aws:iam::111122223333:role/elsewhere, which cannot be traced to a template of this app', 'Environment'));
     expect(notes((stack) => environment(stack, Fn.importValue('RoleArn'))))
-      .toEqual(note('the role ${Fn::ImportValue RoleArn}, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role ${Fn::ImportValue RoleArn}, which cannot be traced to a template of this app', 'Environment'));
     expect(notes((stack) => environment(stack, new CfnParameter(stack, 'RoleArn').valueAsString)))
-      .toEqual(note('the role ${RoleArn}, which no template of this app defines', 'Environment'));
+      .toEqual(note('the role ${RoleArn}, which cannot be traced to a template of this app', 'Environment'));
   });
 
   test('an AWS managed policy', () => {
@@ -181,7 +181,12 @@ describe('what templates do not show is a note', () => {
       const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
       const trust = Token.asAny(Fn.conditionIf(condition.logicalId, pastedTrust(), {}));
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument: trust }).attrArn, { kmsKey: key.attrArn });
-    })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
+    })).toEqual(note(
+      'where Prod is false, airflow.amazonaws.com and airflow-env.amazonaws.com may not assume the role of environment "my-env": its trust policy does '
+      + 'not allow it. MWAA cannot create the environment; where Prod is false, the key of environment "my-env" does not let CloudWatch Logs encrypt the '
+      + "environment's log groups. MWAA cannot create them, and the environment fails",
+      'Role',
+    ));
   });
 
   test('what the app asks of a role made beforehand, and cannot be read', () => {

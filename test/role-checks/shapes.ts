@@ -1,6 +1,11 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, AppProps, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaRoleChecks, MwaaRoleChecksProps } from '../../src';
+import { assembliesOf } from '../../src/role-checks/assembly';
+import { Finding, findingsOf } from '../../src/role-checks/check';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 
@@ -87,4 +92,59 @@ export function onlyViolation(build: (stack: Stack) => void) {
   const { violations } = reported(app);
   expect(violations).toHaveLength(1);
   return violations[0];
+}
+
+/** What the checks find in templates as people write them by hand, by rule; they are deployed together. */
+export function foundIn(...bodies: object[]): Finding[] {
+  return foundAmong(Object.fromEntries(bodies.map((body, index) => [`T${index}.template.json`, body])));
+}
+
+/** What the checks find in the templates among the files of a cloud assembly. */
+export function foundAmong(files: Record<string, object>): Finding[] {
+  const directory = mkdtempSync(join(tmpdir(), 'mwaa-shapes-'));
+  Object.entries(files).forEach(([name, content]) => writeFileSync(join(directory, name), JSON.stringify(content)));
+  const paths = Object.keys(files).filter((name) => name.endsWith('.template.json')).map((name) => join(directory, name));
+  return assembliesOf(paths).flatMap((assembly) => findingsOf(assembly));
+}
+
+/** The findings in short: the rule and where. */
+export function shortly(findings: Finding[]): string[] {
+  return findings.map(({ rule, at }) => `${rule.replace('cdk-mwaa-iam::', '')} ${at.logicalId}`);
+}
+
+/** An environment with its role as a template written by hand, for anywhere, parts of it changed. */
+export function template({ role = {}, environment: properties = {}, resources = {}, ...body }: {
+  role?: object; environment?: object; resources?: Record<string, object>; Conditions?: object; dependsOn?: string[];
+} = {}) {
+  const { dependsOn, ...rest } = body;
+  return {
+    ...rest,
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: pastedTrust(), Policies: [inline()], ...role },
+      },
+      Environment: {
+        Type: 'AWS::MWAA::Environment',
+        DependsOn: dependsOn,
+        Properties: { Name: NAME, SourceBucketArn: BUCKET_ARN, ExecutionRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] }, ...properties },
+      },
+      ...resources,
+    },
+  };
+}
+
+/** The documented policy as an inline policy of a template. */
+export function inline(change?: (statements: any[]) => any[]) {
+  return { PolicyName: 'Mwaa', PolicyDocument: pasted('aws-owned-key', change) };
+}
+
+/** The documented policy without its statement for an action. */
+export function without(action: string): (statements: any[]) => any[] {
+  return (statements) => statements.filter(({ Action }) => ![Action].flat().includes(action));
+}
+
+/** A separate policy of a template. */
+export function policyOf(roles: unknown, document: unknown = pasted('aws-owned-key'), attributes: object = {}) {
+  return { Type: 'AWS::IAM::Policy', ...attributes, Properties: { PolicyName: 'p', PolicyDocument: document, Roles: roles } };
 }

@@ -24,7 +24,7 @@ export const EXCESS_PERMISSION: RoleRule = {
     if (role === undefined || role.unseenBoundary !== undefined) {
       return NOTHING;
     }
-    const boundaries = role.boundary === undefined ? [] : [role.boundary];
+    const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
     const certain = (request: AccessRequest) =>
       decide(documentsOf(role), { ...request, context: { ...knownOf(needs), ...request.context } }, boundaries, MUST) === 'allowed';
     const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);

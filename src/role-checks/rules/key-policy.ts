@@ -1,8 +1,8 @@
 import { allowLogsStatement } from '../../data-key-policy';
-import { decide } from '../evaluator';
+import { AccessRequest, decide, denialsOf } from '../evaluator';
 import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
-import { environmentLogGroups } from '../requirements';
+import { environmentLogGroups, EnvironmentNeeds } from '../requirements';
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
 import { PolicyDocumentJson } from '../statement';
 import { Subject } from '../subject';
@@ -31,11 +31,13 @@ export const KEY_POLICY: RoleRule = {
     if (mayUseKey(subject, key.policy, COULD)) {
       return { problems: [], doubts: ['whether the key lets CloudWatch Logs in (it depends on values that only the deployment knows)'] };
     }
+    const [denial] = requestsOf(subject).flatMap((request) => denialsOf(logsStatements(subject, key.policy, COULD), request));
     return {
       problems: [{
         description: show(`the key of ${nameOf(subject)} does not let CloudWatch Logs encrypt the environment's log groups. `
-          + 'MWAA cannot create them, and the environment fails'),
-        fix: `add this documented statement to the key policy: ${showJson(allowLogsStatement(needs))} (${PAGE})`,
+          + `${denial === undefined ? '' : `The statement ${showJson(denial)} of its policy denies it. `}MWAA cannot create them, and the environment fails`),
+        fix: `${denial === undefined ? '' : 'remove the deny, or except CloudWatch Logs from it, and '}`
+          + `add this documented statement to the key policy: ${showJson(allowLogsStatement(needs))} (${PAGE})`,
         at: key,
         location: 'Properties.KeyPolicy',
       }],
@@ -44,12 +46,26 @@ export const KEY_POLICY: RoleRule = {
   },
 };
 
-function mayUseKey({ needs }: Subject, policy: PolicyDocumentJson = {}, reading: Reading): boolean {
-  const service = `logs.${needs.region}.amazonaws.com`;
-  const documents = [forService(policy, [service, 'logs.amazonaws.com'], reading)];
-  const place = { 'kms:CallerAccount': needs.account, 'aws:SourceAccount': needs.account, 'aws:PrincipalServiceName': service };
-  return environmentLogGroups(needs).every((group) => {
-    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
-    return ACTIONS.every((action) => decide(documents, { action, resource: needs.keyArn!, context }, [], reading) === 'allowed');
-  });
+function mayUseKey(subject: Subject, policy: PolicyDocumentJson | undefined, reading: Reading): boolean {
+  const documents = [logsStatements(subject, policy, reading)];
+  return requestsOf(subject).every((request) => decide(documents, request, [], reading) === 'allowed');
+}
+
+/** What a key policy says about CloudWatch Logs. */
+function logsStatements({ needs }: Subject, policy: PolicyDocumentJson = {}, reading: Reading): PolicyDocumentJson {
+  return forService(policy, [logsService(needs), 'logs.amazonaws.com'], reading);
+}
+
+/** What CloudWatch Logs asks of the key, for each log group of the environment. */
+function requestsOf({ needs }: Subject): AccessRequest[] {
+  const place = { 'kms:CallerAccount': needs.account, 'aws:SourceAccount': needs.account, 'aws:PrincipalServiceName': logsService(needs) };
+  return environmentLogGroups(needs).flatMap((group) => ACTIONS.map((action) => ({
+    action,
+    resource: needs.keyArn!,
+    context: { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group },
+  })));
+}
+
+function logsService({ region }: EnvironmentNeeds): string {
+  return `logs.${region}.amazonaws.com`;
 }

@@ -1,4 +1,4 @@
-import { AccessRequest } from '../evaluator';
+import { AccessRequest, denialsOf } from '../evaluator';
 import { Permission, permissionOf } from '../permissions';
 import { Requirement, showResource } from '../requirements';
 import { Role } from '../role';
@@ -20,35 +20,74 @@ export const MISSING_PERMISSION: RoleRule = {
     const answers = requirements.map((requirement) => ({ requirement, answers: ask(role, requirement) }));
     const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
     return {
-      problems: answers.filter(({ answers: given }) => given.some(refused))
-        .map(({ requirement, answers: given }) => problem(subject, requirement, given.filter(refused))),
+      problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
+        ({ requirement, refusal, given: given.filter((answer) => refused(answer) && refusal.is(role, answer)) })))
+        .filter(({ given }) => given.length > 0)
+        .map(({ requirement, refusal, given }) => problem(subject, role, requirement, refusal, given)),
       doubts: answers.filter(({ answers: given }) => !given.some(refused) && given.some(({ permission }) => permission === 'unknown'))
         .map(({ requirement }) => doubt(role, requirement)),
     };
   },
 };
 
+/** Why a permission is refused, and what to do about it. */
+interface Refusal {
+  readonly about: string;
+  is(role: Role, answer: Answer): boolean;
+  why(role: Role, refused: Answer[]): string;
+  fix(role: Role): string;
+}
+
+const REFUSALS: Refusal[] = [
+  {
+    about: 'denied',
+    is: (_, { permission }) => permission === 'explicitDeny',
+    why: (role, refused) => denials(role, refused),
+    fix: () => 'remove the deny, or except from it what this documented statement allows',
+  },
+  {
+    about: 'beyond the boundary',
+    is: (role, answer) => answer.permission === 'implicitDeny' && isBeyondBoundary(role, answer),
+    why: (role) => `its permissions boundary ${role.boundary!.separate!.logicalId} does not allow it`,
+    fix: (role) => `add this documented statement to the permissions boundary ${role.boundary!.separate!.logicalId}`,
+  },
+  {
+    about: 'not allowed',
+    is: (role, answer) => answer.permission === 'implicitDeny' && !isBeyondBoundary(role, answer),
+    why: () => 'no statement allows it',
+    fix: () => 'add this documented statement to the role',
+  },
+];
+
 function ask(role: Role, { requests }: Requirement): Answer[] {
   return requests.map((request) => ({ ...request, permission: permissionOf(role, request) }));
 }
 
-function problem(subject: Subject, { documented }: Requirement, refused: Answer[]): Problem {
-  const { purpose, see, statement } = documented;
-  const denied = refused.every(({ permission }) => permission === 'explicitDeny');
+function isBeyondBoundary(role: Role, answer: Answer): boolean {
+  return role.boundary !== undefined && permissionOf({ ...role, boundary: undefined }, answer) !== 'implicitDeny';
+}
+
+/** The policies that deny something, with their statements. */
+function denials(role: Role, refused: Answer[]): string {
+  const policies = role.boundary === undefined ? role.policies : [...role.policies, role.boundary];
+  const found = policies.flatMap((policy) => refused.flatMap((answer) => denialsOf(policy.document, answer))
+    .map((statement) => `the statement ${showJson(statement)} of ${policy.separate?.logicalId ?? `its inline policy ${policy.name}`}`));
+  return `${[...new Set(found)].join(' and ')} denies it`;
+}
+
+function problem(subject: Subject, role: Role, { documented }: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+  const { name, purpose, see, statement } = documented;
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
   const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
   const through = [...new Set(refused.map(({ context }) => context!['kms:ViaService']).filter((service) => service !== undefined))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
-  const description = `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: `
-    + `${denied ? 'a statement denies it' : 'no statement allows it'}. MWAA needs it to ${purpose}; without it the environment fails`;
-  const fix = denied
-    ? `remove the deny, or except from it what this documented statement allows: ${showJson(statement)}`
-    : `add this documented statement to the role: ${showJson(statement)}`;
   return {
-    description: show(description),
-    fix: `${fix} (${see})`,
+    about: `${name} ${refusal.about}`,
+    description: show(`the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
+      + `MWAA needs it to ${purpose}; without it the environment fails`),
+    fix: `${refusal.fix(role)}: ${showJson(statement)} (${see})`,
     at: roleResource(subject),
-    location: 'Properties.Policies',
+    location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
 }
 

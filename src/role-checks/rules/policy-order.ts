@@ -1,10 +1,11 @@
+import { Assembly } from '../assembly';
 import { decide } from '../evaluator';
 import { ANYWHERE } from '../matching';
-import { waitsFor } from '../order';
 import { documentsOf, permissionOf } from '../permissions';
-import { AttachedPolicy, ResourceOf } from '../role';
-import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from '../rule';
+import { AttachedPolicy } from '../role';
+import { nameOf, NOTHING, Problem, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
+import { ResourceOf } from '../template';
 import { show } from '../text';
 
 /** The environment waits for every separate policy that carries a permission it needs. */
@@ -29,24 +30,26 @@ export const POLICY_ORDER: RoleRule = {
 };
 
 function isLate({ assembly, environment }: Subject, { separate }: AttachedPolicy): boolean {
-  if (separate === undefined) {
-    return false;
-  }
-  return separate.template === environment.template
-    ? !waitsFor(environment.template, environment.logicalId, separate.logicalId)
-    : assembly.waitsFor(environment.template, separate.template) === false;
+  return separate !== undefined && assembly.waitsFor(environment, separate) === false;
 }
 
-function problem(subject: Subject, policy: ResourceOf) {
-  const { environment } = subject;
-  const sameTemplate = policy.template === environment.template;
+function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {
   return {
+    about: policy.logicalId,
     description: show(`${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
       + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like'),
-    fix: sameTemplate
-      ? `add a dependency: \`environment.node.addDependency(policy)\`, or "DependsOn": "${policy.logicalId}" on ${environment.logicalId}`
-      : 'add a dependency on the stack of the policy: `environmentStack.addDependency(policyStack)`',
+    fix: fixFor(assembly, environment, policy),
     at: environment,
     location: 'DependsOn',
   };
+}
+
+function fixFor(assembly: Assembly, environment: ResourceOf, policy: ResourceOf): string {
+  if (assembly.waitsFor(policy, environment) === true) {
+    return `put the permissions of ${policy.logicalId} that the environment needs into the role itself, as an inline policy: `
+      + 'it cannot wait for a policy that comes after the environment';
+  }
+  return policy.template === environment.template
+    ? `add a dependency: \`environment.node.addDependency(policy)\`, or "DependsOn": "${policy.logicalId}" on ${environment.logicalId}`
+    : 'add a dependency on the stack of the policy: `environmentStack.addDependency(policyStack)`';
 }

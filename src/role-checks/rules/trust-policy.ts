@@ -1,5 +1,5 @@
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
-import { decide } from '../evaluator';
+import { decide, denialsOf } from '../evaluator';
 import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
 import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from '../rule';
@@ -23,6 +23,8 @@ export const TRUST_POLICY: RoleRule = {
       'aws:PrincipalIsAWSService': 'true',
       'aws:RequestedRegion': needs.region,
     };
+    const denials = MWAA_SERVICE_PRINCIPALS.flatMap((service) =>
+      denialsOf(forService(role.trust, [service], COULD), { action: 'sts:AssumeRole', resource: '*', context: known }));
     const trusted = (service: string, context: Record<string, string>, reading: Reading) =>
       decide([forService(role.trust, [service], reading)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
     const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service, known, ANYWHERE));
@@ -35,14 +37,15 @@ export const TRUST_POLICY: RoleRule = {
     }
     // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
     const conditions = certain.filter((service) => trusted(service, {}, COULD));
-    const why = conditions.length > 0
+    const [denial] = denials;
+    const why = denial !== undefined ? `the statement ${showJson(denial)} of its trust policy denies it` : conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
       : 'its trust policy does not allow it';
     const source = conditions.length > 0 ? sourceConditions(needs, needs.environmentName) : {};
     return {
       problems: [{
         description: show(`${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. MWAA cannot create the environment`),
-        fix: `let both services of MWAA assume the role: ${showJson(trustStatement(source))} (${CONFUSED_DEPUTY})`,
+        fix: `${denial === undefined ? '' : 'remove the deny, or except the services of MWAA from it, and '}let both services of MWAA assume the role: ${showJson(trustStatement(source))} (${CONFUSED_DEPUTY})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],
