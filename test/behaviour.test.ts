@@ -80,9 +80,12 @@ function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAcce
 }
 
 /** What must stay shut, each with why. */
-function refusedRequests({ customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment): [string, AccessRequest][] {
+function refusedRequests(
+  { customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment,
+): [string, AccessRequest][] {
   const { partition, region, account } = deployment;
-  const arn = (service: string, resource: string, inAccount = account, inRegion = region) => `arn:${partition}:${service}:${inRegion}:${inAccount}:${resource}`;
+  const arn = (service: string, resource: string, inAccount = account, inRegion = region) =>
+    `arn:${partition}:${service}:${inRegion}:${inAccount}:${resource}`;
   const bucket = (name: string) => `arn:${partition}:s3:::${name}`;
   const logGroup = (name: string, ...where: string[]) => arn('logs', `log-group:${name}:log-stream:a`, ...where);
   const every = (why: string, actions: string[], resources: string[], context?: AccessRequest['context']): [string, AccessRequest][] =>
