@@ -6,7 +6,7 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** What a rule has to say about an environment. */
 export interface Problem {
-  /** Tells problems of one rule about one environment apart; the same however they are worded. */
+  /** Tells problems of one rule about one environment apart, however they are worded. */
   readonly about?: string;
   readonly description: string;
   readonly fix: string;

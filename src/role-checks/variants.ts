@@ -4,7 +4,7 @@ import { canonical } from './text';
 /** One way in which the conditions of an app's templates may come out. */
 export interface Variant {
   readonly assembly: Assembly;
-  /** How its conditions come out, as a message says it; empty where there are none. */
+  /** How its conditions come out, as a message says it. Empty where there are none. */
   readonly when: string;
 }
 
