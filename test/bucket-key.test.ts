@@ -27,7 +27,7 @@ describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies 
     new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(new kms.Key(stack, 'Key')) });
     const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));
 
-    expect(deployed.only('AWS::IAM::Role').Policies).toEqual([
+    expect(deployed.single('AWS::IAM::Role').Policies).toEqual([
       { PolicyName: 'MwaaExecutionPolicy', PolicyDocument: documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES }) },
       { PolicyName: 'SourceBucketKeyPolicy', PolicyDocument: { Version: '2012-10-17', Statement: [DECRYPT] } },
     ]);
@@ -36,7 +36,7 @@ describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies 
 
   test('the policy of its key lets the account do so', () => {
     new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(new kms.Key(stack, 'Key')) });
-    const { Statement: [, ...added] } = new DeployedApp(app, COMMERCIAL).only('AWS::KMS::Key').KeyPolicy;
+    const { Statement: [, ...added] } = new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy;
 
     expect(added).toEqual([{
       Sid: 'Allow Airflow to read its source bucket',
@@ -50,7 +50,7 @@ describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies 
 
   test('is readable with the policy for an existing role', () => {
     new MwaaExecutionPolicy(stack, 'Policy', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(new kms.Key(stack, 'Key')) });
-    const { Statement: statements } = new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::IAM::ManagedPolicy').PolicyDocument;
+    const { Statement: statements } = new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::IAM::ManagedPolicy').PolicyDocument;
     expect(statements).toHaveLength(10);
     expect(statements[9]).toEqual(DECRYPT);
   });
@@ -68,16 +68,16 @@ test('nothing is granted twice when bucket and environment share the key', () =>
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(kmsKey), kmsKey });
   const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));
 
-  expect(deployed.only('AWS::IAM::Role').Policies).toEqual([
+  expect(deployed.single('AWS::IAM::Role').Policies).toEqual([
     { PolicyName: 'MwaaExecutionPolicy', PolicyDocument: documented('execution-policy-customer-managed-key', { ...COMMERCIAL, ...VALUES }) },
   ]);
-  expect(deployed.only('AWS::KMS::Key').KeyPolicy.Statement).toHaveLength(2);
+  expect(deployed.single('AWS::KMS::Key').KeyPolicy.Statement).toHaveLength(2);
 });
 
 test('an imported key is granted on the role', () => {
   const key = kms.Key.fromKeyArn(stack, 'Key', keyArn);
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(key) });
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
 });
 
 test('a key that is imported twice is one key', () => {
@@ -103,7 +103,7 @@ test('key and bucket may live in another stack', () => {
   const key = new kms.Key(storage, 'Key');
   const sourceBucket = new s3.Bucket(storage, 'Bucket', { encryptionKey: key });
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
-  expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).only('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
+  expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).single('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
 });
 
 test.each<[string, (key: kms.Key) => kms.IKey]>([
@@ -114,7 +114,7 @@ test.each<[string, (key: kms.Key) => kms.IKey]>([
   const sourceBucket = bucketWith(alias(key));
   expect(otherBucketKey(sourceBucket, key)).toBeUndefined();
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
-  expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
+  expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
 });
 
 describe('an alias that is imported by name', () => {
@@ -133,7 +133,7 @@ describe('an alias that is imported by name', () => {
     setUp(new App({ context: { '@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal': true } }));
     define();
     assertions.Annotations.fromStack(stack).hasNoWarning('/Stack/Role', warning);
-    const [statement] = new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').PolicyDocument.Statement;
+    const [statement] = new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement;
     expect(statement.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } });
   });
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const allow = (key: kms.IKeyRef) => addToKeyPolicy(key, allowLogsStatement(Stack.of(stack)));
-const statements = () => new DeployedApp(app, COMMERCIAL).only('AWS::KMS::Key').KeyPolicy.Statement;
+const statements = () => new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement;
 
 test('an L1 key without a policy keeps what KMS would give it', () => {
   expect(allow(new kms.CfnKey(stack, 'Key'))).toBe(true);
@@ -32,7 +32,7 @@ test.each([
 ])('an L1 key keeps its own policy, as %s', (_form, own) => {
   const key = new kms.CfnKey(stack, 'Key', { keyPolicy: { Version: '2012-10-17', Id: 'mine', Statement: own } });
   expect(allow(key)).toBe(true);
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::KMS::Key').KeyPolicy).toEqual({ Version: '2012-10-17', Id: 'mine', Statement: [OWN, LOGS] });
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy).toEqual({ Version: '2012-10-17', Id: 'mine', Statement: [OWN, LOGS] });
 });
 
 test('an L1 key with a policy document of CDK gets the statement there', () => {

@@ -161,5 +161,5 @@ describe('the policy for an existing role', () => {
 
 test('acknowledging leaves the template as it is', () => {
   const { app, stack } = define({ ...SHAPE, key: 'L2 key' });
-  expect(Object.keys(new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::IAM::Role')).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
+  expect(Object.keys(new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::IAM::Role')).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
 });

@@ -24,7 +24,7 @@ function define(context: Record<string, unknown> = {}) {
 
 /** The statements of the only policy. */
 function statements(deployment: Deployment = COMMERCIAL): any[] {
-  return new DeployedApp(app, deployment).only('AWS::IAM::Policy').PolicyDocument.Statement;
+  return new DeployedApp(app, deployment).single('AWS::IAM::Policy').PolicyDocument.Statement;
 }
 
 const environmentArn = 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env';

@@ -34,7 +34,7 @@ test('two connections: one that is empty, one to a role of another account', () 
 
 test('the role reads those secrets and assumes that role, nothing else', () => {
   const secrets = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:airflow';
-  expect(deployed.only('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Resource }: any) => Resource)).toEqual([
+  expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Resource }: any) => Resource)).toEqual([
     [`${secrets}/connections/*`, `${secrets}/variables/*`],
     '*',
     'arn:aws:iam::444455556666:role/data/report+reader@example.com',

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const define = (props: Partial<MwaaExecutionPolicyProps> = {}) =>
   new MwaaExecutionPolicy(stack, 'Policy', { environmentName: ENVIRONMENT, sourceBucket, ...props });
-const deployedPolicy = () => new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ManagedPolicy');
+const deployedPolicy = () => new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ManagedPolicy');
 
 test('is attached to roles that exist', () => {
   define({ roles: [iam.Role.fromRoleName(stack, 'Existing', 'airflow-role')] });

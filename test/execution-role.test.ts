@@ -19,7 +19,7 @@ function setUp(newApp: App) {
 
 const define = (props: Partial<MwaaExecutionRoleProps> = {}) =>
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket, ...props });
-const deployedRole = () => new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role');
+const deployedRole = () => new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role');
 
 test('is one resource, whose logical id and policy name are contract', () => {
   define();
@@ -40,7 +40,7 @@ test('is a role that other constructs can grant to', () => {
   const role = define();
   new s3.Bucket(stack, 'Data').grantRead(role);
   expect(iam.Role.isRole(role)).toBe(true);
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').Roles).toEqual(['Role1ABCC5F0']);
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').Roles).toEqual(['Role1ABCC5F0']);
 });
 
 test('passes the properties of a role on', () => {
@@ -132,7 +132,7 @@ test('bucket and key may live in another stack', () => {
   const storage = new Stack(app, 'Storage');
   sourceBucket = BUCKETS['L2 bucket'](storage);
   define({ kmsKey: KEYS['L2 key'](storage, COMMERCIAL) });
-  const role = new DeployedApp(app, COMMERCIAL, idsOf(storage)).only('AWS::IAM::Role');
+  const role = new DeployedApp(app, COMMERCIAL, idsOf(storage)).single('AWS::IAM::Role');
 
   expect(role.Policies[0].PolicyDocument).toEqual(documented('execution-policy-customer-managed-key', { ...COMMERCIAL, ...VALUES }));
 });
@@ -210,6 +210,6 @@ test.each([[0, false], [8, false], [40, true]])('%d additional principals: a war
 
 test('in China the services keep their names', () => {
   define();
-  const statement = new DeployedApp(app, CHINA).only('AWS::IAM::Role').AssumeRolePolicyDocument.Statement[0];
+  const statement = new DeployedApp(app, CHINA).single('AWS::IAM::Role').AssumeRolePolicyDocument.Statement[0];
   expect(statement.Principal).toEqual(PUBLISHED_TRUST.Principal);
 });

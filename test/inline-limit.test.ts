@@ -33,7 +33,7 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
     statements: [...Array(count).keys()].map((index) => statement(100 + index)),
   }));
   const types = () => Object.values<any>(templateOf(stack).Resources).map(({ Type }) => Type);
-  const inlineLength = () => [...deployed().only('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')]
+  const inlineLength = () => [...deployed().single('AWS::IAM::Role').Policies, ...documents('AWS::IAM::Policy')]
     .map((document) => length(document)).reduce((sum, one) => sum + one);
   const hasNoWarning = () => assertions.Annotations.fromStack(stack).hasNoWarning('*', WARNING);
   const documents = (type: string) => deployed().properties(type).map((policy) => policy.PolicyDocument);

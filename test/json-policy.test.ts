@@ -22,7 +22,7 @@ function begin(of: App) {
 
 const policyOf = (props: JsonPolicyProps) => {
   role.attachJsonPolicy('Secrets', props);
-  return new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ManagedPolicy').PolicyDocument;
+  return new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ManagedPolicy').PolicyDocument;
 };
 
 describe.each(MINIMIZE)('with minimizePolicies %p, the document is unchanged', (minimize) => {
@@ -50,7 +50,7 @@ describe.each(MINIMIZE)('with minimizePolicies %p, the document is unchanged', (
     const added = { Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' };
     policy.addStatements(iam.PolicyStatement.fromJson(added), iam.PolicyStatement.fromJson(added));
     expect(policy.document.toJSON()).toEqual({ Id: 'mine', Statement: [OK, added, added] });
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ManagedPolicy').PolicyDocument).toEqual({ Id: 'mine', Statement: [OK, added] });
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ManagedPolicy').PolicyDocument).toEqual({ Id: 'mine', Statement: [OK, added] });
   });
 });
 
@@ -71,7 +71,7 @@ test('the policy is a customer managed policy of the role', () => {
 
 test('CloudFormation names it otherwise', () => {
   role.attachJsonPolicy('Secrets', { document: DOCUMENT });
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ManagedPolicy')).toEqual({
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ManagedPolicy')).toEqual({
     Description: '', Path: '/', PolicyDocument: DOCUMENT, Roles: ['Role1ABCC5F0'],
   });
 });

@@ -21,7 +21,7 @@ describe.each(shapes)(
     test('the role', () => {
       const { deployed } = deploy({ deployment, concrete, minimize, bucket, key });
 
-      const role = deployed.only('AWS::IAM::Role');
+      const role = deployed.single('AWS::IAM::Role');
       expect(role.Policies).toEqual([{ PolicyName: 'MwaaExecutionPolicy', PolicyDocument: published }]);
       expect(role.AssumeRolePolicyDocument).toEqual(withSourceConditions(deployment));
       expect(deployed.properties('AWS::IAM::Policy')).toEqual([]);
@@ -33,13 +33,13 @@ describe.each(shapes)(
       const [block] = documented('public-access-block-policy', deployment).Statement;
       const others = published.Statement.filter((statement: any) => !statement.Action.includes(block.Action));
       expect(others).toHaveLength(8);
-      expect(deployed.only('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual({ ...published, Statement: others });
+      expect(deployed.single('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual({ ...published, Statement: others });
     });
 
     test('the policy for an existing role', () => {
       const { deployed } = deploy({ deployment, concrete, minimize, bucket, key, existingRole: true });
 
-      expect(deployed.only('AWS::IAM::ManagedPolicy').PolicyDocument).toEqual(published);
+      expect(deployed.single('AWS::IAM::ManagedPolicy').PolicyDocument).toEqual(published);
     });
   },
 );
@@ -47,7 +47,7 @@ describe.each(shapes)(
 test.each(DEPLOYMENTS)('without confused deputy protection the trust policy is the published one in $partition', (deployment) => {
   for (const minimize of MINIMIZE) {
     const { deployed } = deploy({ deployment, concrete: false, minimize, bucket: 'L2 bucket', confusedDeputyProtection: false });
-    expect(deployed.only('AWS::IAM::Role').AssumeRolePolicyDocument).toEqual(documented('trust-policy', deployment));
+    expect(deployed.single('AWS::IAM::Role').AssumeRolePolicyDocument).toEqual(documented('trust-policy', deployment));
   }
 });
 
@@ -55,7 +55,7 @@ describe.each(['L2 key', 'L1 key'])('the policy of an %s', (key) => {
   test.each(DEPLOYMENTS)('ends with the published statement in $partition', (deployment) => {
     for (const concrete of [true, false]) {
       const { deployed } = deploy({ deployment, concrete, minimize: false, bucket: 'L2 bucket', key });
-      const { Statement: statements } = deployed.only('AWS::KMS::Key').KeyPolicy;
+      const { Statement: statements } = deployed.single('AWS::KMS::Key').KeyPolicy;
       expect(statements).toHaveLength(2);
       expect(statements[1]).toEqual(documented('key-policy-logs-statement', deployment));
     }
@@ -63,7 +63,7 @@ describe.each(['L2 key', 'L1 key'])('the policy of an %s', (key) => {
 
   test('says the same under minimizePolicies, where CDK sorts the actions of a key policy', () => {
     const { deployed } = deploy({ deployment: COMMERCIAL, concrete: true, minimize: true, bucket: 'L2 bucket', key });
-    const statement = deployed.only('AWS::KMS::Key').KeyPolicy.Statement[1];
+    const statement = deployed.single('AWS::KMS::Key').KeyPolicy.Statement[1];
     const published = documented('key-policy-logs-statement', COMMERCIAL);
     expect({ ...statement, Action: [...statement.Action].sort() }).toEqual({ ...published, Action: [...published.Action].sort() });
   });

@@ -21,7 +21,7 @@ function confined(deployment: Deployment, props: Partial<MwaaExecutionRoleProps>
 /** All identity policies of the role, evaluated together. */
 function decide(deployed: DeployedApp, action: string, resource: string, account: string, viaService?: string) {
   const documents = [
-    ...deployed.only('AWS::IAM::Role').Policies.map((policy: any) => policy.PolicyDocument),
+    ...deployed.single('AWS::IAM::Role').Policies.map((policy: any) => policy.PolicyDocument),
     ...deployed.properties('AWS::IAM::Policy').map((policy) => policy.PolicyDocument),
   ];
   const context = { 'aws:ResourceAccount': account, ...viaService && { 'kms:ViaService': viaService } };
@@ -73,7 +73,7 @@ describe.each([COMMERCIAL, CHINA, GOVCLOUD])('in $partition', (deployment) => {
 
 test.each(MINIMIZE)('is a policy of its own, as it stands here, under minimizePolicies %p', (minimize) => {
   const { deployed } = confined(COMMERCIAL, {}, minimize);
-  expect(deployed().only('AWS::IAM::Policy').PolicyDocument).toEqual({
+  expect(deployed().single('AWS::IAM::Policy').PolicyDocument).toEqual({
     Version: '2012-10-17',
     Statement: [
       {
@@ -97,7 +97,7 @@ test.each(MINIMIZE)('is a policy of its own, as it stands here, under minimizePo
 test('on a customer managed key, keys are closed already: only the queues are denied', () => {
   const app = new App();
   const { deployed } = confined(COMMERCIAL, { kmsKey: kms.Key.fromKeyArn(new Stack(app, 'Keys'), 'Key', `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`) });
-  expect(deployed().only('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toEqual(['DenyForeignCeleryQueues']);
+  expect(deployed().single('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toEqual(['DenyForeignCeleryQueues']);
 });
 
 test('one deployment: the environment waits for the role, the confinement for the environment', () => {

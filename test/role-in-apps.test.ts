@@ -32,7 +32,7 @@ describe('Role.customizeRoles', () => {
     const deployed = new DeployedApp(app, COMMERCIAL);
     expect(deployed.properties('AWS::IAM::Role')).toEqual([]);
     expect(deployed.properties('AWS::IAM::Policy')).toEqual([]);
-    expect(deployed.only('AWS::MWAA::Environment').ExecutionRoleArn).toBe('arn:aws:iam::111122223333:role/existing');
+    expect(deployed.single('AWS::MWAA::Environment').ExecutionRoleArn).toBe('arn:aws:iam::111122223333:role/existing');
 
     const report = JSON.parse(readFileSync(join(app.outdir, 'iam-policy-report.json'), 'utf-8'));
     const [reported] = report.roles;
@@ -48,7 +48,7 @@ describe('Role.customizeRoles', () => {
     iam.Role.customizeRoles(app, { preventSynthesis: false, usePrecreatedRoles: {} });
     const stack = new Stack(app, 'Stack');
     define(stack);
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(OWNED);
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(OWNED);
   });
 });
 
@@ -57,14 +57,14 @@ test('a permissions boundary that is applied to the app', () => {
   const stack = new Stack(app, 'Stack');
   define(stack);
   iam.PermissionsBoundary.of(app).apply(iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', 'arn:aws:iam::111122223333:policy/boundary'));
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111122223333:policy/boundary');
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111122223333:policy/boundary');
 });
 
 test('a permissions boundary of a stage', () => {
   const app = new App();
   const stage = new Stage(app, 'Stage', { permissionsBoundary: PermissionsBoundary.fromName('boundary') });
   define(new Stack(stage, 'Stack'));
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111122223333:policy/boundary');
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111122223333:policy/boundary');
 });
 
 test('aspects that change the role', () => {
@@ -79,14 +79,14 @@ test('aspects that change the role', () => {
       }
     },
   });
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role')).toMatchObject({ MaxSessionDuration: 7200, Policies: [{ PolicyDocument: OWNED }] });
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role')).toMatchObject({ MaxSessionDuration: 7200, Policies: [{ PolicyDocument: OWNED }] });
 });
 
 test('tags reach the role', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   Tags.of(define(stack)).add('team', 'data');
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').Tags).toEqual([{ Key: 'team', Value: 'data' }]);
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').Tags).toEqual([{ Key: 'team', Value: 'data' }]);
 });
 
 test('two environments on one key', () => {
@@ -99,7 +99,7 @@ test('two environments on one key', () => {
   const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));
   expect(deployed.properties('AWS::IAM::Role').map(({ Policies }) => Policies[0].PolicyDocument)).toEqual(['one', 'two'].map((environmentName) =>
     documented('execution-policy-customer-managed-key', { ...COMMERCIAL, ...VALUES, environmentName })));
-  expect(deployed.only('AWS::KMS::Key').KeyPolicy.Statement.slice(1)).toEqual([documented('key-policy-logs-statement', COMMERCIAL)]);
+  expect(deployed.single('AWS::KMS::Key').KeyPolicy.Statement.slice(1)).toEqual([documented('key-policy-logs-statement', COMMERCIAL)]);
   expect(new Set(deployed.properties('AWS::MWAA::Environment').map(({ KmsKey }) => KmsKey))).toEqual(new Set([`arn:aws:kms:eu-west-1:111122223333:key/${KEY}`]));
 });
 
@@ -109,7 +109,7 @@ test('bucket and key of another stack, the key of an L1', () => {
   const key = new kms.CfnKey(storage, 'Key');
   const stack = new Stack(app, 'Stack');
   new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: BUCKETS['L1 bucket'](storage), kmsKey: key });
-  expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).only('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(MANAGED);
+  expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).single('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(MANAGED);
   expect(storage.dependencies).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ test('in a stage, with an environment', () => {
   const stack = new Stack(new Stage(app, 'Prod', { env: { account: '111122223333', region: 'eu-west-1' } }), 'Stack');
   const role = define(stack);
   role.associateWith(new mwaa.CfnEnvironment(stack, 'Environment', { name: ENVIRONMENT }));
-  expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(OWNED);
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').Policies[0].PolicyDocument).toEqual(OWNED);
 });
 
 describe('wherever a role or a grantee goes', () => {
@@ -145,7 +145,7 @@ describe('wherever a role or a grantee goes', () => {
     new glue.CfnJob(stack, 'Job', { command: {}, role: role.roleArn });
     const deployed = new DeployedApp(app, COMMERCIAL);
     const arn = `arn:aws:iam::111122223333:role/${stack.getLogicalId(role.node.defaultChild as CfnElement)}`;
-    expect([deployed.only('AWS::Lambda::Function').Role, deployed.only('AWS::ECS::TaskDefinition').TaskRoleArn, deployed.only('AWS::Glue::Job').Role])
+    expect([deployed.single('AWS::Lambda::Function').Role, deployed.single('AWS::ECS::TaskDefinition').TaskRoleArn, deployed.single('AWS::Glue::Job').Role])
       .toEqual([arn, arn, arn]);
   });
 

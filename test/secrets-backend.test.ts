@@ -51,7 +51,7 @@ describe('airflowConfigurationOptions', () => {
         variablesPrefix: token, variablesLookupPattern: token, connectionsLookupPattern: token, region: Aws.REGION,
       }).airflowConfigurationOptions,
     });
-    const { AirflowConfigurationOptions: options } = new DeployedApp(app, COMMERCIAL).only('AWS::MWAA::Environment');
+    const { AirflowConfigurationOptions: options } = new DeployedApp(app, COMMERCIAL).single('AWS::MWAA::Environment');
     expect(JSON.parse(options['secrets.backend_kwargs'])).toEqual({
       connections_prefix: 'airflow/connections',
       connections_lookup_pattern: value,
@@ -101,7 +101,7 @@ describe('grantRead', () => {
   ])('reads exactly %s', (_case, props, resources) => {
     const grant = new SecretsBackend(props).grantRead(newRole());
     expect(grant.success).toBe(true);
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: READ, Resource: resources },
       LIST,
     ]);
@@ -109,12 +109,12 @@ describe('grantRead', () => {
 
   test('reads one prefix', () => {
     new SecretsBackend({ connectionsPrefix: 'a', variablesPrefix: 'a' }).grantRead(newRole());
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource).toBe(under('a')[0]);
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource).toBe(under('a')[0]);
   });
 
   test('reads in the Region of the backend and in the partition of the account', () => {
     new SecretsBackend({ connectionsPrefix: 'a', variablesPrefix: 'a', region: 'cn-northwest-1' }).grantRead(newRole());
-    expect(new DeployedApp(app, CHINA).only('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource)
+    expect(new DeployedApp(app, CHINA).single('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource)
       .toBe('arn:aws-cn:secretsmanager:cn-northwest-1:111122223333:secret:a/*');
   });
 
@@ -123,7 +123,7 @@ describe('grantRead', () => {
     const backend = new SecretsBackend();
     backend.grantRead(role);
     backend.grantRead(role);
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(2);
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(2);
   });
 
   test('says where nothing could be granted', () => {
@@ -134,7 +134,7 @@ describe('grantRead', () => {
     const encryptionKey = KEYS[kind](stack, COMMERCIAL);
     new SecretsBackend({ encryptionKey }).grantRead(newRole());
     const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));
-    expect(deployed.only('AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
+    expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: READ, Resource: under('airflow/connections', 'airflow/variables') },
       LIST,
       { Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn(COMMERCIAL), Condition: VIA },
@@ -150,8 +150,8 @@ describe('grantRead', () => {
     new SecretsBackend({ encryptionKey: key, region: 'eu-west-3' }).grantRead(newRole());
     const via = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-3.amazonaws.com' } };
     const deployed = new DeployedApp(app, COMMERCIAL);
-    expect(deployed.only('AWS::KMS::Key').KeyPolicy.Statement[1].Condition).toEqual(via);
-    expect(deployed.only('AWS::IAM::Policy').PolicyDocument.Statement[2].Condition).toEqual(via);
+    expect(deployed.single('AWS::KMS::Key').KeyPolicy.Statement[1].Condition).toEqual(via);
+    expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement[2].Condition).toEqual(via);
   });
 
   test.each(['L1 key', 'L2 key'])('is not circular where the key is the environment\'s too: %s', (kind) => {
@@ -187,7 +187,7 @@ describe('addConnection', () => {
     const role = newRole();
     const connectionsPrefix = new CfnParameter(stack, 'Prefix', { default: 'mine' }).valueAsString;
     new SecretsBackend({ connectionsPrefix }).addConnection(stack, 'team/crm', AirflowConnection.aws({ role }));
-    const { Name, SecretString } = new DeployedApp(app, COMMERCIAL).only('AWS::SecretsManager::Secret');
+    const { Name, SecretString } = new DeployedApp(app, COMMERCIAL).single('AWS::SecretsManager::Secret');
     expect([Name, SecretString]).toEqual(['mine/team/crm', 'aws://?role_arn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2FRole1ABCC5F0']);
   });
 
@@ -195,7 +195,7 @@ describe('addConnection', () => {
     const encryptionKey = KEYS[kind](stack, COMMERCIAL);
     const secret = new SecretsBackend({ encryptionKey }).addConnection(stack, 'crm', CONNECTION);
     expect(secret.encryptionKey!.keyArn).toBe(encryptionKey.keyRef.keyArn);
-    expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).only('AWS::SecretsManager::Secret').KmsKeyId).toBe(keyArn(COMMERCIAL));
+    expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::SecretsManager::Secret').KmsKeyId).toBe(keyArn(COMMERCIAL));
   });
 
   test('warns about the connection that Amazon MWAA needs itself', () => {

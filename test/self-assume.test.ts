@@ -32,10 +32,10 @@ test.each([
 ])('the trust goes to the account, on the condition that the caller is the role: %o %s', (deployment, path, roleName, arn) => {
   define({ path, roleName }).allowSelfAssume();
   const deployed = new DeployedApp(app, deployment);
-  const [mwaa, ...more] = deployed.only('AWS::IAM::Role').AssumeRolePolicyDocument.Statement;
+  const [mwaa, ...more] = deployed.single('AWS::IAM::Role').AssumeRolePolicyDocument.Statement;
   expect(mwaa.Principal).toEqual({ Service: ['airflow.amazonaws.com', 'airflow-env.amazonaws.com'] });
   expect(more).toEqual([trust(deployment, arn)]);
-  expect(deployed.only('AWS::IAM::Policy')).toEqual({
+  expect(deployed.single('AWS::IAM::Policy')).toEqual({
     PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arn }] },
     PolicyName: 'RoleDefaultPolicy5FFB7DAB',
     Roles: ['Role1ABCC5F0'],
@@ -55,8 +55,8 @@ test('doing it twice adds nothing', () => {
   role.allowSelfAssume();
   expect(JSON.stringify(stack.resolve(role.assumeRolePolicy!.toJSON()))).toBe(before);
   const deployed = new DeployedApp(app, COMMERCIAL);
-  expect(deployed.only('AWS::IAM::Role').AssumeRolePolicyDocument.Statement).toHaveLength(2);
-  expect(deployed.only('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(1);
+  expect(deployed.single('AWS::IAM::Role').AssumeRolePolicyDocument.Statement).toHaveLength(2);
+  expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(1);
 });
 
 test.each<[string, () => string | undefined]>([

@@ -15,7 +15,7 @@ describe.each<[string, Deployment]>([
       policies: [{ policyName: MwaaServiceLinkedRole.POLICY_NAME, policyDocument: MwaaServiceLinkedRole.permissionsPolicy() }],
     });
 
-    const { AssumeRolePolicyDocument: trust, Policies: [permissions] } = new DeployedApp(app, deployment).only('AWS::IAM::Role');
+    const { AssumeRolePolicyDocument: trust, Policies: [permissions] } = new DeployedApp(app, deployment).single('AWS::IAM::Role');
     expect(trust).toEqual(documented('service-linked-role-trust-policy', deployment));
     expect(permissions.PolicyDocument).toEqual(documented('service-linked-role-permissions-policy', deployment));
   });

@@ -42,7 +42,7 @@ describe.each(WAYS)('%s', (_, make) => {
     const slr = make(stack);
     new iam.CfnGroup(stack, 'Reference', { groupName: slr.roleArn });
 
-    expect(new DeployedApp(app, deployment).only('AWS::IAM::Group').GroupName).toBe(arnIn(deployment));
+    expect(new DeployedApp(app, deployment).single('AWS::IAM::Group').GroupName).toBe(arnIn(deployment));
     expect(slr.roleName).toBe(NAME);
   });
 
@@ -84,7 +84,7 @@ describe('fromAccount', () => {
     const fixed = new Stack(app, 'Fixed', { env: { account: '444455556666', region: 'eu-west-1' } });
     const slr = MwaaServiceLinkedRole.fromAccount(fixed, 'Slr');
     new iam.CfnGroup(fixed, 'Reference', { groupName: slr.roleArn });
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Group').GroupName)
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Group').GroupName)
       .toBe(arnIn({ ...COMMERCIAL, account: '444455556666' }));
   });
 });
@@ -104,7 +104,7 @@ describe('the resource', () => {
 
   test('has the description it is given', () => {
     new MwaaServiceLinkedRole(stack, 'Slr', { description: 'for the data platform' });
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ServiceLinkedRole'))
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ServiceLinkedRole'))
       .toEqual({ AWSServiceName: 'airflow.amazonaws.com', Description: 'for the data platform' });
   });
 
@@ -119,13 +119,13 @@ describe('the resource', () => {
 
   test.each(['', 'x'.repeat(1000)])('takes a description of up to 1,000 characters', (description) => {
     new MwaaServiceLinkedRole(stack, 'Slr', { description });
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ServiceLinkedRole').Description).toBe(description);
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ServiceLinkedRole').Description).toBe(description);
   });
 
   test('passes a description with tokens, however long they are written', () => {
     const description = Lazy.string({ produce: () => 'x' }).repeat(100);
     new MwaaServiceLinkedRole(stack, 'Slr', { description });
-    expect(new DeployedApp(app, COMMERCIAL).only('AWS::IAM::ServiceLinkedRole').Description).toBe('x'.repeat(100));
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ServiceLinkedRole').Description).toBe('x'.repeat(100));
     expect(description.length).toBeGreaterThan(1000);
   });
 
@@ -169,7 +169,7 @@ describe('ensureExists', () => {
       Resource: arnIn(COMMERCIAL),
       Condition: { StringLike: { 'iam:AWSServiceName': 'airflow.amazonaws.com' } },
     }]]);
-    expect(template().only('AWS::IAM::Role').ManagedPolicyArns)
+    expect(template().single('AWS::IAM::Role').ManagedPolicyArns)
       .toEqual(['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']);
   });
 

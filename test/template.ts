@@ -43,7 +43,7 @@ export class DeployedApp {
   }
 
   /** The properties of the only resource of a type. */
-  public only(type: string): any {
+  public single(type: string): any {
     const all = this.properties(type);
     if (all.length !== 1) {
       throw new Error(`expected one ${type}, found ${all.length}`);

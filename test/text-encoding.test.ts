@@ -13,7 +13,7 @@ function deployed(encoded: (stack: Stack) => string): string {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   new ssm.CfnParameter(stack, 'Value', { type: 'String', value: encoded(stack) });
-  return new DeployedApp(app, COMMERCIAL).only('AWS::SSM::Parameter').Value;
+  return new DeployedApp(app, COMMERCIAL).single('AWS::SSM::Parameter').Value;
 }
 
 const parameter = (stack: Stack, value: string) => new CfnParameter(stack, 'Text', { default: value }).valueAsString;

@@ -50,7 +50,7 @@ test('prints what the construct renders', () => {
     sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'dags'),
     kmsKey: kms.Key.fromKeyArn(stack, 'Key', keyIn(COMMERCIAL)[1]),
   });
-  const role = new DeployedApp(app, COMMERCIAL).only('AWS::IAM::Role');
+  const role = new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role');
   const { TrustPolicy, PermissionsPolicy } = JSON.parse(run(...asked(COMMERCIAL), ...keyIn(COMMERCIAL), '--json'));
   expect(TrustPolicy).toEqual(role.AssumeRolePolicyDocument);
   expect(PermissionsPolicy).toEqual(role.Policies[0].PolicyDocument);
