@@ -45,6 +45,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@types/node@^22',
     'aws-cdk@^2.1148.1', // the registry's "latest" is an older toolkit
+    // What `test:deploy` reads back what was deployed with.
+    '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-iam',
+    '@aws-sdk/client-kms',
+    '@stryker-mutator/core@^9', // 10 needs Node.js 22
+    '@stryker-mutator/jest-runner@^9',
     'awslint',
     'cli-table3',
     'fast-check',
