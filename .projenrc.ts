@@ -112,6 +112,7 @@ project.postCompileTask.spawn(rosetta);
 
 // Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
 project.compileTask.reset('jsii --fail-on-warnings');
+project.compileTask.exec('tsx scripts/lazy-exports.ts');
 
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx scripts/compat.ts');
@@ -194,6 +195,8 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
 project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
+// The API reference is for reading in the repository, the translations of snippets for packaging: an app uses neither.
+project.npmignore?.exclude('API.md', '.jsii.tabl.json');
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

@@ -1,4 +1,4 @@
-import { Acknowledgment, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentedStatement } from './documented-statements';
 import { whenValidated } from './validation';
@@ -7,45 +7,32 @@ import { whenValidated } from './validation';
  * Acknowledges, for cdk-nag's AwsSolutions rules, the wildcards that the page itself writes, one by one and on the
  * resource that carries them. Any other wildcard is still reported.
  *
- * It happens when the app is validated: only then do references to other stacks read as in the template.
+ * It happens when the app is validated: only then do references to other stacks read as in the template. It is written
+ * as metadata because `Validations.acknowledge` of older aws-cdk-lib, our floor among them, refuses `::` in brackets.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
 export function acknowledgeWildcards(construct: IConstruct, documented: () => DocumentedStatement[]): void {
   const resource = construct.node.defaultChild;
   if (CfnResource.isCfnResource(resource)) {
-    whenValidated(resource, () => acknowledge(resource, documented().flatMap((statement) => acknowledgments(resource, statement))));
-  }
-}
-
-function acknowledge(resource: CfnResource, rules: Acknowledgment[]): void {
-  try {
-    Validations.of(resource).acknowledge(...rules);
-  } catch {
-    // Older aws-cdk-lib, our floor among them, takes no `::` in the brackets of a rule id: record what it would have recorded.
-    resource.node.addMetadata(
+    whenValidated(resource, () => resource.node.addMetadata(
       Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
-      Object.fromEntries(rules.map(({ id, reason }) => [id, reason])),
-    );
+      Object.fromEntries(documented().flatMap((statement) => acknowledgements(resource, statement))),
+    ));
   }
 }
 
-function acknowledgments(resource: CfnResource, { statement, purpose, see }: DocumentedStatement): Acknowledgment[] {
+/** Ids of findings, each with the reason why it is acknowledged. */
+function acknowledgements(resource: CfnResource, { statement, purpose, see }: DocumentedStatement): [id: string, reason: string][] {
   if (statement.Effect === 'Deny') {
     return [];
   }
-  const findings = [
-    ...wildcards(statement.Action).map((action) => `Action::${action}`),
-    ...wildcards(statement.Resource).map((arn) => `Resource::${flat(Stack.of(resource).resolve(arn))}`),
-  ];
-  return findings.map((finding) => ({
-    id: `AwsSolutions-IAM5[${finding}]`,
-    reason: `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`,
-  }));
-}
-
-function wildcards(value: string | string[] = []): string[] {
-  return [value].flat().filter((text) => text.includes('*'));
+  const arns = [statement.Resource ?? []].flat().map((arn) => flat(Token.isUnresolved(arn) ? Stack.of(resource).resolve(arn) : arn));
+  const findings = [...[statement.Action].flat().map((action) => `Action::${action}`), ...arns.map((arn) => `Resource::${arn}`)];
+  return findings.filter((finding) => finding.includes('*')).map((finding) => [
+    `AwsSolutions-IAM5[${finding}]`,
+    `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`,
+  ]);
 }
 
 /** A rendered value as cdk-nag writes it in the id of a finding. */

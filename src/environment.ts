@@ -59,6 +59,5 @@ export function environmentRegionRules(scope: Construct, environmentRegion: unkn
 }
 
 function partitionOf(region: string): string | undefined {
-  const known = !Token.isUnresolved(region) && region_info.RegionInfo.regions.some(({ name }) => name === region);
-  return known ? region_info.RegionInfo.get(region).partition : undefined;
+  return Token.isUnresolved(region) ? undefined : region_info.RegionInfo.get(region).partition;
 }

@@ -4,6 +4,7 @@ import { isAlias } from './data-key';
 import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
 import { environmentLocation } from './environment';
 import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { withRenderedPlace } from './rendered-place';
 
 /** What an execution role may do. */
 export interface ExecutionPermissions {
@@ -25,7 +26,7 @@ export function executionPermissions(scope: Construct, options: MwaaExecutionPol
       keyArn: options.kmsKey?.keyRef.keyArn,
       accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
       exactLogGroups: options.exactLogGroups ?? false,
-    }),
+    }).map((documented) => ({ ...documented, statement: withRenderedPlace(scope, documented.statement) })),
     decryptBucket: bucketKey === undefined || isAlias(bucketKey) ? [] : [decryptBucketStatement(bucketKey, location.region)],
   };
 }

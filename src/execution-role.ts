@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration, Lazy } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { assertAssociable, ExpectedEnvironment } from './association';
 import { acknowledgeWildcards } from './documented-wildcards';
@@ -14,7 +14,7 @@ import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
 import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
-import { MwaaServicePrincipal, sourceConditions, warnAboutTrustPolicy } from './trust-policy';
+import { keepTrustStatementsApart, MwaaServicePrincipal, sourceConditions, warnAboutTrustPolicy } from './trust-policy';
 
 /** Properties of `MwaaExecutionRole`. */
 export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
@@ -133,7 +133,7 @@ export class MwaaExecutionRole extends iam.Role {
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = { ...props, location };
-    this.#keepTrustStatementsApart();
+    keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
     acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
@@ -220,13 +220,6 @@ export class MwaaExecutionRole extends iam.Role {
 
   #inlineOnResource(): unknown[] {
     return [this.#resource?.policies].flat();
-  }
-
-  /** CDK's `minimizePolicies` would merge and sort the statements of the trust policy: render them as they were added. */
-  #keepTrustStatementsApart(): void {
-    if (this.#resource !== undefined) {
-      this.#resource.assumeRolePolicyDocument = Lazy.uncachedAny({ produce: () => this.assumeRolePolicy?.toJSON() });
-    }
   }
 }
 

@@ -17,11 +17,12 @@ export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined 
  */
 export function sourceBucketRule(bucket: s3.IBucketRef): InputRule {
   const arn = bucket.bucketRef.bucketArn;
+  const components = knownComponents(arn);
   const name = bucketResource(bucket)?.bucketName;
   return {
     prop: 'sourceBucket',
-    value: [name, arn, knownComponents(arn)[5]].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
-    accepts: () => isBucketName(name) && isBucketArn(arn),
+    value: [name, arn, components[5]].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
+    accepts: () => isBucketName(name) && (isBucketArn(components) || (components[0] !== 'arn' && Token.isUnresolved(arn))),
     rule:
       'must be a bucket whose name has only lower-case letters, digits, dots and hyphens, and no access point:' +
       ' MWAA takes no other as `SourceBucketArn`',
@@ -60,10 +61,7 @@ function isBucketName(name?: string): boolean {
   return name === undefined || Token.isUnresolved(name) || /^[a-z0-9.\-]+$/.test(name);
 }
 
-/** As far as it is known: an ARN may be a token, or have tokens in it. */
-function isBucketArn(arn: string): boolean {
-  const [prefix, , service, region, account, name, ...more] = knownComponents(arn);
-  return prefix !== 'arn'
-    ? Token.isUnresolved(arn)
-    : service === 's3' && region === '' && account === '' && isBucketName(name) && more.length === 0;
+/** As far as it is known: an ARN may have tokens in it. */
+function isBucketArn([prefix, , service, region, account, name, ...more]: (string | undefined)[]): boolean {
+  return prefix === 'arn' && service === 's3' && region === '' && account === '' && isBucketName(name) && more.length === 0;
 }

@@ -1,4 +1,4 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
+import { aws_iam as iam, Lazy } from 'aws-cdk-lib';
 import { deployedLength } from './deployed-length';
 import { EnvironmentLocation, environmentArn } from './environment';
 import { warnWhenValidated } from './validation';
@@ -47,6 +47,22 @@ export class MwaaServicePrincipal extends iam.PrincipalBase {
 
   dedupeString(): string {
     return `MwaaServicePrincipal:${JSON.stringify(this.policyFragment.conditions)}`;
+  }
+}
+
+/**
+ * Renders the statements of a trust policy as they were added: CDK's `minimizePolicies` would merge and sort them.
+ *
+ * Those of the props are rendered once, as a synthesis asks for them several times, and nobody else can change them.
+ */
+export function keepTrustStatementsApart({ assumeRolePolicy, node: { defaultChild: resource } }: iam.Role): void {
+  const trust = assumeRolePolicy!; // only imported roles have none
+  const ofProps = trust.statementCount;
+  let rendered: object | undefined;
+  if (iam.CfnRole.isCfnRole(resource)) {
+    resource.assumeRolePolicyDocument = Lazy.uncachedAny({
+      produce: () => trust.statementCount > ofProps ? trust.toJSON() : rendered ??= trust.toJSON(),
+    });
   }
 }
 
