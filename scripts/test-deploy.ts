@@ -34,27 +34,27 @@ async function deployAndCompare(emulator: Emulator): Promise<boolean> {
   emulator.isolate(CACHE);
   const account = new Account();
   const report = new Report();
-  console.log(`CDK toolkit ${toolkitVersion()}; moto ${emulator.version} as account ${EMULATED.account}, Region ${EMULATED.region}`);
+  console.log(`CDK toolkit ${await toolkitVersion()}; moto ${emulator.version} as account ${EMULATED.account}, Region ${EMULATED.region}`);
 
   console.log('\nThe example as it is');
-  bootstrap();
-  deploy(EXAMPLE_APP, OUTPUT);
+  await bootstrap();
+  await deploy(EXAMPLE_APP, OUTPUT);
   const before = await checksFor(AS_IT_IS, account);
   report.all(before);
   const missing = await account.missingTypes(STACKS);
 
   console.log('\nDeployed over it: Research gets a key and another name, both roles lose the statement on the public access block');
   const edited = editExample(join(CACHE, 'app.ts'));
-  deploy(edited, OUTPUT);
+  await deploy(edited, OUTPUT);
   const unchanged = report.allButUnchanged('AWS::IAM::Role', before, await checksFor(EDITED, account));
 
   console.log('\nThe same changes, deployed anew');
   const roles = (await readBack(EDITED, account)).map(({ roleName }) => roleName);
-  destroy(EDITED.map(({ stack }) => stack), edited, OUTPUT);
+  await destroy(EDITED.map(({ stack }) => stack), edited, OUTPUT);
   report.all(await Promise.all(roles.map(async (role) => (
     { what: `${role} is gone`, type: 'AWS::IAM::Role', actual: await account.hasRole(role), expected: false }
   ))));
-  deploy(edited, OUTPUT);
+  await deploy(edited, OUTPUT);
   report.all(await checksFor(EDITED, account));
 
   console.log(`\nthe emulator lacks: ${lacks(emulator, missing, unchanged).join('; ') || 'nothing that the example needs'}`);

@@ -21,26 +21,31 @@ export interface Check {
   readonly expected: unknown;
 }
 
-export function checksOf(environment: Environment, { trust, policies, keyPolicy, ...values }: Deployed): Check[] {
+/** All that is documented of an environment's role and key. */
+export function checksOf(environment: Environment, { trust, policies, keyId, keyPolicy, bucketName }: Deployed): Check[] {
   const { stack, environmentName, customerManagedKey, accountPublicAccessBlock } = environment;
   const { MwaaExecutionPolicy: permissions, ...others } = policies;
-  const variant = customerManagedKey ? 'customer managed key' : 'AWS owned key';
-  const published = documented(`execution-policy-${customerManagedKey ? 'customer-managed' : 'aws-owned'}-key`, { ...EMULATED, ...environment, ...values });
+  const [file, key] = customerManagedKey
+    ? ['execution-policy-customer-managed-key', 'a customer managed key']
+    : ['execution-policy-aws-owned-key', 'an AWS owned key'];
+  const published = documented(file, { ...EMULATED, environmentName, bucketName, keyId });
+  const confinement = { Version: '2012-10-17', Statement: confinementStatements(EMULATED, QUEUE_ACCOUNT, !customerManagedKey) };
   const check = (what: string, type: string, actual: unknown, expected: unknown): Check => ({ what: `${stack}: ${what}`, type, actual, expected });
   return [
-    check(
-      `the role may do what the page says for ${/^A/.test(variant) ? 'an' : 'a'} ${variant}${accountPublicAccessBlock ? '' : ', without the public access block'}`,
-      'AWS::IAM::Role', permissions, accountPublicAccessBlock ? published : withoutPublicAccessBlock(published, EMULATED),
-    ),
+    accountPublicAccessBlock
+      ? check(`the role may do what the page says for ${key}`, 'AWS::IAM::Role', permissions, published)
+      : check(
+        `the role may do what the page says for ${key}, but for the public access block`,
+        'AWS::IAM::Role', permissions, withoutPublicAccessBlock(published, EMULATED),
+      ),
     check(`MWAA may assume the role for the environment "${environmentName}" alone`, 'AWS::IAM::Role', trust, documentedTrust(environmentName, EMULATED)),
-    check(
-      'the only other policy of the role confines it to the account of its queue',
-      'AWS::IAM::Policy', Object.values(others), [{ Version: '2012-10-17', Statement: confinementStatements(EMULATED, QUEUE_ACCOUNT, !customerManagedKey) }],
-    ),
+    check('the only other policy of the role confines it to the account of its queue', 'AWS::IAM::Policy', Object.values(others), [confinement]),
     customerManagedKey
-      ? check('the key policy ends with the statement for CloudWatch Logs', 'AWS::KMS::Key',
-        inOrder(keyPolicy?.Statement.at(-1)), inOrder(documented('key-policy-logs-statement', EMULATED)))
-      : check('there is no key', 'AWS::KMS::Key', values.keyId, undefined),
+      ? check(
+        'the key policy ends with the statement for CloudWatch Logs',
+        'AWS::KMS::Key', inOrder(keyPolicy?.Statement.at(-1)), inOrder(documented('key-policy-logs-statement', EMULATED)),
+      )
+      : check('there is no key', 'AWS::KMS::Key', keyId, undefined),
   ];
 }
 

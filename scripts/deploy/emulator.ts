@@ -33,7 +33,7 @@ export class Emulator {
     ]);
     if (greeting === undefined) {
       server.kill('SIGKILL');
-      throw new Error(`the emulator did not start within ${SECONDS_TO_START} seconds`);
+      throw new Error(`the emulator ended, or did not start within ${SECONDS_TO_START} seconds`);
     }
     return new Emulator(server, greeting);
   }

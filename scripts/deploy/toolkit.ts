@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'fs';
-import { dirname, join } from 'path';
+import { execFile } from 'child_process';
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { promisify } from 'util';
 import { EMULATED } from './emulator';
-import { run, tool } from '../languages/command';
+import { tool } from '../languages/command';
 
 // The real CDK toolkit, as a user of the example runs it.
 
@@ -16,24 +18,26 @@ const EDITS = [
   ['{ environmentName, sourceBucket, kmsKey }', '{ environmentName, sourceBucket, kmsKey, accountPublicAccessBlock: false }'],
 ];
 
-export function toolkitVersion(): string {
-  return cdk('--version').split(' ')[0].trim();
+export async function toolkitVersion(): Promise<string> {
+  return (await cdk('--version')).split(' ')[0];
 }
 
-export function bootstrap(): void {
-  cdk('bootstrap', `aws://${EMULATED.account}/${EMULATED.region}`, ...QUIET);
+export async function bootstrap(): Promise<void> {
+  await cdk('bootstrap', `aws://${EMULATED.account}/${EMULATED.region}`, ...QUIET);
 }
 
 /**
  * Deploys all stacks of the example, or of an app in its place. Not by change sets, the toolkit's default: moto creates
- * a stack without its exports from one. And not with the previous parameters: it forgets those that have defaults.
+ * a stack without its exports from one. And not with the previous parameters: moto forgets those that have a default.
  */
-export function deploy(app: string, output: string): void {
-  cdk('deploy', '--all', '--method', 'direct', '--no-previous-parameters', '--require-approval', 'never', '--output', output, ...asApp(app), ...QUIET);
+export async function deploy(app: string, output: string): Promise<void> {
+  await cdk(
+    'deploy', '--all', '--method', 'direct', '--no-previous-parameters', '--require-approval', 'never', '--output', output, ...asApp(app), ...QUIET,
+  );
 }
 
-export function destroy(stacks: string[], app: string, output: string): void {
-  cdk('destroy', ...stacks, '--force', '--output', output, ...asApp(app), ...QUIET);
+export async function destroy(stacks: string[], app: string, output: string): Promise<void> {
+  await cdk('destroy', ...stacks, '--force', '--output', output, ...asApp(app), ...QUIET);
 }
 
 /** The example as it is in the repository. */
@@ -47,7 +51,6 @@ export function editExample(path: string): string {
     }
     return text.replace(before, after);
   }, readFileSync(EXAMPLE_APP, 'utf-8'));
-  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, edited);
   return path;
 }
@@ -58,6 +61,12 @@ function asApp(path: string): string[] {
   return ['--app', app.replace('app.ts', JSON.stringify(path))];
 }
 
-function cdk(...args: string[]): string {
-  return run(tool('aws-cdk/bin/cdk', ...args), { cwd: EXAMPLE });
+async function cdk(...args: string[]): Promise<string> {
+  const [node, ...rest] = tool('aws-cdk/bin/cdk', ...args);
+  try {
+    return (await promisify(execFile)(node, rest, { cwd: EXAMPLE, maxBuffer: 64 * 1024 * 1024 })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`cdk ${args.join(' ')}\n${stdout}${stderr}`);
+  }
 }
