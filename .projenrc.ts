@@ -139,6 +139,11 @@ project.addTask('test:airflow', {
   exec: 'tsx scripts/test-airflow.ts',
 });
 
+project.addTask('test:deploy', {
+  description: 'Deploy the example into an emulator of AWS and read its roles and keys back; needs Python 3.11 and, the first time, its packages',
+  exec: 'tsx scripts/test-deploy.ts',
+});
+
 const languages = project.addTask('test:languages', {
   description: 'Install the package in a project of every language, and compare the templates: those that have their toolchain here',
 });

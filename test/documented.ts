@@ -18,6 +18,23 @@ export function documented(name: string, values: Deployment & DocumentedValues):
   return JSON.parse(filled);
 }
 
+/** The published trust policy, on behalf of one environment only: against the confused deputy. */
+export function documentedTrust(environmentName: string, deployment: Deployment): any {
+  const { partition, region, account } = deployment;
+  const { Version, Statement: [statement] } = documented('trust-policy', deployment);
+  const conditions = {
+    ArnLike: { 'aws:SourceArn': `arn:${partition}:airflow:${region}:${account}:environment/${environmentName}` },
+    StringEquals: { 'aws:SourceAccount': account },
+  };
+  return { Version, Statement: [{ ...statement, Condition: conditions }] };
+}
+
+/** A published execution policy without the statement on the account's public access block. */
+export function withoutPublicAccessBlock(published: any, deployment: Deployment): any {
+  const [block] = documented('public-access-block-policy', deployment).Statement;
+  return { ...published, Statement: published.Statement.filter((statement: any) => !statement.Action.includes(block.Action)) };
+}
+
 /** What the published documents leave to the reader. */
 export interface DocumentedValues {
   readonly environmentName?: string;
