@@ -134,6 +134,12 @@ project.addTask('example', {
   exec: 'tsx scripts/example.ts',
 });
 
+const benchmark = project.addTask('benchmark', {
+  description: 'Measure time, size and growth beside a role written by hand; takes some minutes',
+});
+benchmark.spawn(project.compileTask);
+benchmark.exec('tsx benchmark/main.ts');
+
 project.addTask('test:airflow', {
   description: 'Have the real Apache Airflow read what the library writes; needs Python 3.11 and, the first time, its packages',
   exec: 'tsx scripts/test-airflow.ts',
@@ -160,6 +166,12 @@ project.buildWorkflow?.addPostBuildJobCommands('languages', ['npm run test:langu
     go: { version: '^1.25.0' },
     dotnet: { version: '8.x' },
   },
+});
+
+project.buildWorkflow?.addPostBuildJobCommands('airflow-and-deployment', ['npm run test:airflow', 'npm run test:deploy'], {
+  checkoutRepo: true,
+  installDeps: true,
+  tools: { python: { version: '3.11' } },
 });
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.

@@ -10,14 +10,15 @@ export type Form = (typeof FORMS)[number];
 /** Defines the role of one environment. */
 type Define = (stack: Stack, id: string, environmentName: string) => void;
 
+/** As compiled: that is what users load. */
+const { MwaaExecutionRole } = createRequire(__filename)('../lib') as typeof library;
+
 const SERVICES = ['airflow.amazonaws.com', 'airflow-env.amazonaws.com'];
 const BUCKET = 'my-dags';
 
 /** What a form needs once in a stack, and then how it defines a role there. */
 export const DEFINITIONS: Record<Form, (stack: Stack) => Define> = {
-  /** Ours, as compiled: that is what users load. */
   'library': (stack) => {
-    const { MwaaExecutionRole } = createRequire(__filename)('../lib') as typeof library;
     const sourceBucket = s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET);
     return (scope, id, environmentName) => new MwaaExecutionRole(scope, id, { environmentName, sourceBucket });
   },

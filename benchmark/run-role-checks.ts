@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { createRequire } from 'module';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
+import type { Plugin } from './role-checks';
+import { processorTime } from './statistics';
+import type * as library from '../src';
+
+const { MwaaExecutionRole, MwaaRoleChecks } = createRequire(__filename)('../lib') as typeof library;
+
+const IDLE: IPolicyValidationPlugin = { name: 'idle', validate: () => ({ success: true, violations: [] }) };
+
+/** An app as a platform team would have it: a stack an environment, with its network, bucket, key and role. */
+function synthesize(plugin: Plugin, environments: number, outdir: string): void {
+  const app = new App({ outdir });
+  for (let index = 0; index < environments; index++) {
+    define(new Stack(app, `Team${index}`, { env: { account: '111122223333', region: 'eu-west-1' } }), `team-${index}`);
+  }
+  if (plugin !== 'none') {
+    Validations.of(app).addPlugins(plugin === 'checks' ? new MwaaRoleChecks() : IDLE);
+  }
+  app.synth();
+}
+
+function define(stack: Stack, environmentName: string): void {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+  const securityGroup = new ec2.SecurityGroup(stack, 'SecurityGroup', { vpc });
+  const sourceBucket = new s3.Bucket(stack, 'Dags', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL });
+  const kmsKey = new kms.Key(stack, 'Key');
+  const role = new MwaaExecutionRole(stack, 'Role', { environmentName, sourceBucket, kmsKey });
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: ['*'] }));
+  new mwaa.CfnEnvironment(stack, 'Environment', {
+    name: environmentName,
+    sourceBucketArn: sourceBucket.bucketArn,
+    kmsKey: kmsKey.keyArn,
+    executionRoleArn: role.roleArn,
+    dagS3Path: 'dags',
+    networkConfiguration: {
+      subnetIds: vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds,
+      securityGroupIds: [securityGroup.securityGroupId],
+    },
+  });
+}
+
+const [plugin, count] = process.argv.slice(2);
+const outdir = mkdtempSync(join(tmpdir(), 'mwaa-benchmark-'));
+process.stdout.write(JSON.stringify(processorTime(() => synthesize(plugin as Plugin, Number(count), outdir))));
+rmSync(outdir, { recursive: true });
