@@ -1,5 +1,5 @@
 import { arnMatches, literal, matches, opposite, Reading } from './matching';
-import { textOf, unknown } from './text';
+import { pseudoParameter, textOf, unknown } from './text';
 
 /** What is known of a request, by condition key; a key that is not here may be missing or may have any value. */
 export type RequestContext = Record<string, string | string[]>;
@@ -57,6 +57,14 @@ export function withVariables(text: string, context: RequestContext): string {
   });
 }
 
+/**
+ * What is not the account of the resource: the role's own, as texts write it, where the resource is in another. The
+ * Celery queue and its key are in an account of the MWAA service, whichever that is.
+ */
+export function otherAccounts({ 'aws:PrincipalAccount': own, 'aws:ResourceAccount': owner }: RequestContext): unknown[] {
+  return owner === undefined || own === owner ? [] : [own, pseudoParameter('AWS::AccountId')];
+}
+
 /** Whether a condition holds for a request. */
 export function conditionHolds(condition: Condition, context: RequestContext, reading: Reading): boolean {
   const { operator, negated, quantifier, ifExists } = condition;
@@ -74,7 +82,8 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   if (compare === undefined) {
     return reading.open === 'everything' && reading.inFavour;
   }
-  const expected = condition.expected.map((value) => withVariables(value, context));
+  const others = condition.key === 'aws:resourceaccount' ? otherAccounts(context) : [];
+  const expected = condition.expected.map((value) => withVariables(value, context)).filter((value) => !others.includes(value));
   const inner = negated ? opposite(reading) : reading;
   const satisfied = (value: string) => expected.some((one) => compare(one, value, inner)) !== negated;
   // A negated operator on a key with several values refuses when any of them is listed.

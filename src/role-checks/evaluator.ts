@@ -1,4 +1,4 @@
-import { conditionHolds, RequestContext, withVariables } from './conditions';
+import { conditionHolds, otherAccounts, RequestContext, withVariables } from './conditions';
 import { AS_WRITTEN, COULD, matches, opposite, Reading, resourceMatches } from './matching';
 import { ActionPatterns, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
 
@@ -20,6 +20,7 @@ interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly context: RequestContext;
+  readonly otherAccounts: unknown[];
 }
 
 /**
@@ -62,7 +63,7 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
 const MUST_NOT = opposite(COULD);
 
 function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
-  return { action: action.toLowerCase(), resource, context };
+  return { action: action.toLowerCase(), resource, context, otherAccounts: otherAccounts(context) };
 }
 
 function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
@@ -94,6 +95,7 @@ function actsOn(actions: ActionPatterns, { action }: Asked, reading: Reading): b
   return actions.names.has(action) || actions.patterns.some((pattern) => matches(pattern, action, reading));
 }
 
-function names(resources: string[], { resource, context }: Asked, reading: Reading): boolean {
-  return resources.some((pattern) => resourceMatches(withVariables(pattern, context), resource, reading));
+function names(resources: string[], { resource, context, otherAccounts: others }: Asked, reading: Reading): boolean {
+  return resources.map((pattern) => withVariables(pattern, context))
+    .some((pattern) => resourceMatches(pattern, resource, reading) && !pattern.split(':').some((part) => others.includes(part)));
 }

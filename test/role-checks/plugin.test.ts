@@ -136,7 +136,7 @@ describe('what templates do not show is a note', () => {
     const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
     expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note([
       'report the health of the environment', 'read DAGs, plugins and requirements', 'write and read the Airflow logs', 'find the log groups',
-      'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue',
+      'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
       'use the AWS owned key of the queue through SQS, and no key of this account',
     ].map((purpose) => `whether the role may ${purpose} (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)`).join('; '), 'Role'));
   });
