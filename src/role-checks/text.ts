@@ -10,7 +10,7 @@ export interface Scope {
   ref(id: string): string | undefined;
   attribute(id: string, name: string): string | undefined;
   imported(name: string): string | undefined;
-  output(stackName: string, name: string): string | undefined;
+  output(stackName: string, name: string, place: { readonly region?: string; readonly account?: string }): string | undefined;
 }
 
 const NOWHERE: Scope = { ref: () => undefined, attribute: () => undefined, imported: () => undefined, output: () => undefined };
@@ -92,7 +92,12 @@ function refText(id: string, scope: Scope): string {
 
 function outputText(whole: unknown, argument: any, scope: Scope): string {
   const [stackName, name] = [argument?.StackName, argument?.OutputName].map((part) => textOf(part, scope));
-  return scope.output(stackName, name) ?? unknown(canonical(whole));
+  // The Region and the account of the caller, unless it says another or takes on a role of another.
+  const place = {
+    ...(argument?.Region === undefined ? {} : { region: textOf(argument.Region, scope) }),
+    ...(argument?.RoleArn === undefined ? {} : { account: textOf(argument.RoleArn, scope).split(':')[4] ?? unknown('RoleArn') }),
+  };
+  return scope.output(stackName, name, place) ?? unknown(canonical(whole));
 }
 
 function attributeText(path: string, scope: Scope): string {
