@@ -10,6 +10,8 @@ export interface AccessRequest {
   readonly otherwise?: string;
   /** What is known of the request, by condition key. */
   readonly context?: RequestContext;
+  /** The policies of the resource that templates show. They may allow what the policies of the role do not. */
+  readonly resourcePolicies?: PolicyDocumentJson[];
 }
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';

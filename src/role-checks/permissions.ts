@@ -1,5 +1,6 @@
 import { AccessRequest, Decision, decide } from './evaluator';
 import { ANYWHERE, COULD } from './matching';
+import { forRole } from './principals';
 import { Role } from './role';
 import { PolicyDocumentJson } from './statement';
 
@@ -21,7 +22,17 @@ function permissionAsNamed(role: Role, request: AccessRequest, documents: Policy
     return role.unseenBoundary === undefined ? 'allowed' : 'unknown';
   }
   const hopeful = role.unseen.length > 0 ? [...documents, ALLOW_EVERYTHING] : documents;
-  return decide(hopeful, request, boundaries, COULD) === 'allowed' ? 'unknown' : decided;
+  const atBest = decide(hopeful, request, boundaries, COULD);
+  return atBest === 'allowed' || (atBest === 'implicitDeny' && isGranted(role, request)) ? 'unknown' : decided;
+}
+
+/**
+ * Whether the policy of the resource itself may allow it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+function isGranted({ arn }: Role, { resourcePolicies = [], ...request }: AccessRequest): boolean {
+  return decide(resourcePolicies.map((policy) => forRole(policy, arn, COULD)), request, [], COULD) === 'allowed';
 }
 
 /** The policies of a role that templates show. */

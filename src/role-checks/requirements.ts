@@ -1,5 +1,6 @@
 import { DocumentedStatement, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../documented-statements';
 import { AccessRequest } from './evaluator';
+import { PolicyDocumentJson } from './statement';
 import { generated, show } from './text';
 
 /** What an environment asks of its role, as text. */
@@ -60,11 +61,11 @@ const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<
 
 /**
  * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
- * asks for in some accounts only, and for metrics in China.
+ * asks for in some accounts only, and for metrics in China. With the policies of the resources, by statement.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, PolicyDocumentJson[]>): Requirement[] {
   const known = knownOf(needs);
   return documentedStatements(needs)
     .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition === 'aws-cn'))
@@ -75,6 +76,7 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
           action,
           ...target,
           context: context === undefined ? known : { ...known, ...context },
+          resourcePolicies: resourcePolicies[documented.name],
         }))),
     }));
 }

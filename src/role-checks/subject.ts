@@ -1,5 +1,5 @@
 import { Assembly } from './assembly';
-import { ANYWHERE, matches } from './matching';
+import { ANYWHERE, COULD, matches } from './matching';
 import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
@@ -45,18 +45,23 @@ export function subjectsOf(assembly: Assembly): Subject[] {
   }
   const roles = rolesOf(assembly.templates);
   const keys = keysOf(assembly.templates);
+  const bucketPolicies = bucketPoliciesOf(assembly.templates);
   return environments.map((environment) => {
     const { template, logicalId } = environment;
     const properties = template.properties(logicalId);
     const needs = needsOf(environment, properties);
+    const key = needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template);
     return {
       environment,
       assembly,
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
-      requirements: requirementsOf(needs),
+      requirements: requirementsOf(needs, {
+        readSourceBucket: bucketPolicies.filter(({ arn }) => matches(arn, needs.bucketArn, COULD)).map(({ policy }) => policy),
+        useCustomerManagedKey: key?.policy === undefined ? [] : [key.policy],
+      }),
       role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template),
+      key,
     };
   });
 }
@@ -100,6 +105,14 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: R
       arn: template.attribute(logicalId, 'Arn')!,
       policy: policy === undefined ? undefined : documentOf(policy),
     };
+  }));
+}
+
+/** The policies of buckets, with the ARN of the bucket. */
+function bucketPoliciesOf(templates: Template[]): { arn: string; policy: PolicyDocumentJson }[] {
+  return templates.flatMap((template) => template.idsOf('AWS::S3::BucketPolicy').map((logicalId) => {
+    const { Bucket, PolicyDocument } = template.properties(logicalId);
+    return { arn: `arn:${template.location.partition}:s3:::${Bucket}`, policy: documentOf(PolicyDocument) };
   }));
 }
 

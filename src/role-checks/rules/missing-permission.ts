@@ -91,8 +91,11 @@ function problem(subject: Subject, role: Role, { documented }: Requirement, refu
   };
 }
 
-function doubt(role: Role, { documented }: Requirement): string {
+function doubt(role: Role, { documented, requests }: Requirement): string {
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  const because = hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}` : 'it depends on values that only the deployment knows';
+  const refused = requests.some((request) => permissionOf(role, { ...request, resourcePolicies: [] }).endsWith('Deny'));
+  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
+    : hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}`
+      : 'it depends on values that only the deployment knows';
   return `whether the role may ${documented.purpose} (${because})`;
 }
