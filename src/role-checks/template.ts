@@ -59,7 +59,7 @@ export class Template implements Scope, ResourceScope {
 
   /** The properties of a resource, their intrinsics as text. */
   public properties(logicalId: string): Record<string, any> {
-    return plain(this.resources[logicalId].Properties ?? {}, this);
+    return plain(this.resources[logicalId].Properties, this) ?? {};
   }
 
   /** A value of the template as text. */
