@@ -124,6 +124,9 @@ export function plain(value: any, template: Template): any {
   if (Array.isArray(value)) {
     return value.map((item) => plain(item, template)).filter((item) => item !== undefined);
   }
+  if (typeof value === 'string') {
+    return template.text(value);
+  }
   if (typeof value !== 'object' || value === null) {
     return value;
   }

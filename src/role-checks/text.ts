@@ -58,9 +58,9 @@ export function replaceAtoms(text: string, replacement: (name: string, kind: Ato
   return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), KINDS[mark]));
 }
 
-/** The text as people read it, what only a deployment can tell as in `Fn::Sub`. */
+/** The text as people read it, what only a deployment can tell as in `Fn::Sub`; dynamic references as they are written. */
 export function show(text: string): string {
-  return replaceAtoms(text, (name) => `\${${name.replace(/^\d+#/, '')}}`);
+  return replaceAtoms(text, (name) => (name.startsWith('{{') ? show(name) : `\${${name.replace(/^\d+#/, '')}}`));
 }
 
 /** A value that holds texts as JSON to paste, what only a deployment can tell as in `Fn::Sub`. */
@@ -68,8 +68,16 @@ export function showJson(value: unknown): string {
   return JSON.stringify(value, (_, item) => (typeof item === 'string' ? show(item) : item));
 }
 
+/** A value that is looked up at deployment, written as text, such as `{{resolve:ssm:/name}}`. */
+const DYNAMIC_REFERENCE = /\{\{resolve:[^{}]*\}\}/g;
+
 /** Intrinsics evaluated as far as the scope goes: equal values come to equal texts, however they are put together. */
 export function textOf(value: unknown, scope: Scope = NOWHERE): string {
+  const text = evaluated(value, scope);
+  return text.includes('{{resolve:') ? text.replace(DYNAMIC_REFERENCE, (reference) => unknown(reference)) : text;
+}
+
+function evaluated(value: unknown, scope: Scope): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
   }

@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_kms as kms, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
 import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, withKey } from './shapes';
 import { MwaaRoleChecks } from '../../src';
 
@@ -213,6 +213,24 @@ describe('what templates do not show is a note', () => {
     new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() });
     environment(stack, 'arn:aws:iam::111122223333:role/elsewhere');
     expect(broken(app)).toEqual(['notChecked Environment']);
+  });
+
+  test.each<[string, string, Partial<mwaa.CfnEnvironmentProps>]>([
+    ['the name', 'my-env', { name: '{{resolve:ssm:/value}}' }],
+    ['the bucket', 'dags', { sourceBucketArn: 'arn:aws:s3:::{{resolve:ssm:/value}}' }],
+  ])('what a dynamic reference looks up, and it is the same on both sides: %s', (_, literal, props) => {
+    const role = (policy: object) => notes((stack) => environment(stack, handWritten(stack, policy).attrArn, props));
+    const own = JSON.parse(JSON.stringify(pasted('aws-owned-key')).replaceAll(literal, '{{resolve:ssm:/value}}'));
+    expect(role(own)).toEqual({ success: true, violations: [] });
+    expect(role(pasted('aws-owned-key'))).toEqual({ success: true, violations: [expect.objectContaining({ ruleName: 'cdk-mwaa-iam::notChecked' })] });
+  });
+
+  test('the key that a dynamic reference looks up', () => {
+    const kmsKey = '{{resolve:ssm:/key}}';
+    const { success, violations: [{ description }] } = notes((stack) =>
+      environment(stack, handWritten(stack, pasted('customer-managed-key')).attrArn, { kmsKey }));
+    expect(success).toBe(true);
+    expect(description).toContain('whether the key {{resolve:ssm:/key}} lets CloudWatch Logs in');
   });
 
   test('nothing is said of the same parameter on both sides', () => {
