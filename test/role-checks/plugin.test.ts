@@ -38,6 +38,27 @@ describe('registered with the app', () => {
     expect(printed).toContain('cdk-mwaa-iam::missingPermission');
   });
 
+  test.each<[string, (stack: Stack) => void, string]>([
+    ['trustPolicy', (stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), { assumeRolePolicyDocument: {} }).attrArn), 'let both services of MWAA assume the role: {"Effect":"Allow"'],
+    ['keyPolicy', (stack) => {
+      const key = keyWith(stack);
+      environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key))).attrArn, { kmsKey: key.attrArn });
+    }, 'add this documented statement to the key policy: {"'],
+    ['policyOrder', (stack) => {
+      const role = handWritten(stack, {}, { policies: [] });
+      new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: [role.ref] });
+      environment(stack, role.attrArn);
+    }, 'add a dependency: `environment.node.addDependency(policy)`'],
+  ])('fails the synthesis for %s, and prints what to do', (rule, build, fix) => {
+    const app = newApp();
+    build(new Stack(app, 'Stack', { env: ENV }));
+    Validations.of(app).addPlugins(new MwaaRoleChecks());
+    const { failed, printed } = synth(app);
+    expect(failed).toBe(true);
+    expect(printed).toContain(fix);
+    expect(printed).toContain(`cdk-mwaa-iam::${rule}`);
+  });
+
   test.each([['the role', 'role'], ['the environment', 'environment'], ['the stack', 'stack']] as const)('does not fail it when acknowledged on %s', (_, part) => {
     const parts = brokenApp();
     Validations.of(parts.app).addPlugins(new MwaaRoleChecks());
