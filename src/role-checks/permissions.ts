@@ -9,8 +9,8 @@ export type Permission = Decision | 'unknown';
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
-  const { otherwise, ...named } = request;
-  const answers = [named, ...(otherwise === undefined ? [] : [{ ...named, resource: otherwise }])]
+  const { otherwise } = request;
+  const answers = [request, ...(otherwise === undefined ? [] : [{ ...request, resource: otherwise }])]
     .map((one) => permissionAsNamed(role, one, documents));
   return (['allowed', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? answers[0];
 }

@@ -1,11 +1,12 @@
 import { Assembly } from './assembly';
-import { ANYWHERE, COULD, matches } from './matching';
+import { ANYWHERE, matches } from './matching';
 import { precreatedRole } from './precreated-roles';
 import { EnvironmentNeeds, Requirement, requirementsOf } from './requirements';
 import { celeryQueueArn, keyArn } from './resource-identity';
 import { Role, rolesOf } from './role';
 import { documentOf, PolicyDocumentJson } from './statement';
 import { ResourceOf, Template } from './template';
+import { hasUnknown } from './text';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
@@ -57,7 +58,7 @@ export function subjectsOf(assembly: Assembly): Subject[] {
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs, {
-        readSourceBucket: bucketPolicies.filter(({ arn }) => matches(arn, needs.bucketArn, COULD)).map(({ policy }) => policy),
+        readSourceBucket: bucketPolicies.filter(({ bucket }) => mayBeBucket(bucket, needs.bucketArn)).map(({ policy }) => policy),
         useCustomerManagedKey: key?.policy === undefined ? [] : [key.policy],
       }),
       role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
@@ -108,12 +109,16 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: R
   }));
 }
 
-/** The policies of buckets, with the ARN of the bucket. */
-function bucketPoliciesOf(templates: Template[]): { arn: string; policy: PolicyDocumentJson }[] {
+/** The policies of buckets, with the name of the bucket. */
+function bucketPoliciesOf(templates: Template[]): { bucket: string; policy: PolicyDocumentJson }[] {
   return templates.flatMap((template) => template.idsOf('AWS::S3::BucketPolicy').map((logicalId) => {
     const { Bucket, PolicyDocument } = template.properties(logicalId);
-    return { arn: `arn:${template.location.partition}:s3:::${Bucket}`, policy: documentOf(PolicyDocument) };
+    return { bucket: String(Bucket), policy: documentOf(PolicyDocument) };
   }));
+}
+
+function mayBeBucket(name: string, arn: string): boolean {
+  return arn.endsWith(`:${name}`) || hasUnknown(name) || hasUnknown(arn.slice(arn.lastIndexOf(':')));
 }
 
 /** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */
