@@ -62,8 +62,11 @@ export function withVariables(text: string, context: RequestContext): string {
  * Celery queue and its key are in an account of the MWAA service, whichever that is.
  */
 export function otherAccounts({ 'aws:PrincipalAccount': own, 'aws:ResourceAccount': owner }: RequestContext): unknown[] {
-  return owner === undefined || own === owner ? [] : [own, pseudoParameter('AWS::AccountId')];
+  return owner === undefined || own === owner ? NONE : [own, ACCOUNT];
 }
+
+const NONE: unknown[] = [];
+const ACCOUNT = pseudoParameter('AWS::AccountId');
 
 /** Whether a condition holds for a request. */
 export function conditionHolds(condition: Condition, context: RequestContext, reading: Reading): boolean {
@@ -90,10 +93,16 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   return quantifier === 'ForAllValues' || (negated && quantifier === undefined) ? actual.every(satisfied) : actual.some(satisfied);
 }
 
-/** Condition keys are not case sensitive. */
+const READ = new WeakMap<RequestContext, Map<string, string[]>>();
+
+/** The values of a key, which is not case sensitive; many requests share a context, which is read once. */
 function valuesOf(key: string, context: RequestContext): string[] | undefined {
-  const name = Object.keys(context).find((known) => known.toLowerCase() === key);
-  return name === undefined ? undefined : [context[name]].flat();
+  let values = READ.get(context);
+  if (values === undefined) {
+    values = new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value].flat()]));
+    READ.set(context, values);
+  }
+  return values.get(key);
 }
 
 function equal(expected: string, actual: string, reading: Reading): boolean {

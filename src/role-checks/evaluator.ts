@@ -1,6 +1,6 @@
 import { conditionHolds, otherAccounts, RequestContext, withVariables } from './conditions';
 import { AS_WRITTEN, COULD, matches, opposite, Reading, resourceMatches } from './matching';
-import { ActionPatterns, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
+import { ActionPatterns, Effect, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
 
 /** A request of the role, as IAM sees it. */
 export interface AccessRequest {
@@ -45,7 +45,8 @@ export function decide(
 ): Decision {
   const asked = askedBy(request);
   const against = opposite(reading);
-  if ([...documents, ...boundaries].some((document) => says('Deny', document, asked, against))) {
+  const denies = (document: PolicyDocumentJson) => says('Deny', document, asked, against);
+  if (documents.some(denies) || boundaries.some(denies)) {
     return 'explicitDeny';
   }
   const allowed = documents.some((document) => says('Allow', document, asked, reading))
@@ -68,8 +69,8 @@ function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
   return { action: action.toLowerCase(), resource, context, otherAccounts: otherAccounts(context) };
 }
 
-function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
-  for (const statement of statementsOf(document)) {
+function says(effect: Effect, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
+  for (const statement of statementsOf(document, effect)) {
     if (mayCount(effect, statement, document, reading) && applies(statement, asked, reading)) {
       return true;
     }
@@ -98,6 +99,8 @@ function actsOn(actions: ActionPatterns, { action }: Asked, reading: Reading): b
 }
 
 function names(resources: string[], { resource, context, otherAccounts: others }: Asked, reading: Reading): boolean {
-  return resources.map((pattern) => withVariables(pattern, context))
-    .some((pattern) => resourceMatches(pattern, resource, reading) && !pattern.split(':').some((part) => others.includes(part)));
+  return resources.some((text) => {
+    const pattern = withVariables(text, context);
+    return resourceMatches(pattern, resource, reading) && !(others.length > 0 && pattern.split(':').some((part) => others.includes(part)));
+  });
 }

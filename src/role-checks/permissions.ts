@@ -7,12 +7,17 @@ import { PolicyDocumentJson } from './statement';
 /** Whether a role may do something; `unknown` where only the deployment can tell. */
 export type Permission = Decision | 'unknown';
 
+/** The better answer comes first. */
+const BETTER: Permission[] = ['allowed', 'unknown', 'implicitDeny', 'explicitDeny'];
+
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
-  const { otherwise } = request;
-  const answers = [request, ...(otherwise === undefined ? [] : [{ ...request, resource: otherwise }])]
-    .map((one) => permissionAsNamed(role, one, documents));
-  return (['allowed', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? answers[0];
+  const permission = permissionAsNamed(role, request, documents);
+  if (permission === 'allowed' || request.otherwise === undefined) {
+    return permission;
+  }
+  const otherwise = permissionAsNamed(role, { ...request, resource: request.otherwise }, documents);
+  return BETTER.indexOf(otherwise) < BETTER.indexOf(permission) ? otherwise : permission;
 }
 
 function permissionAsNamed(role: Role, request: AccessRequest, documents: PolicyDocumentJson[]): Permission {

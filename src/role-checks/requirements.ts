@@ -25,6 +25,8 @@ export interface Requirement {
 /** The names of what stands for any object below a path, and for any stream of a log group. */
 const ANY_OBJECT = 'AnyObject';
 const ANY_STREAM = 'AnyStream';
+const SOME_OBJECT = generated(ANY_OBJECT);
+const SOME_STREAM = generated(ANY_STREAM);
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
 const ACTIONS: Record<string, string[]> = {
@@ -41,10 +43,10 @@ const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQ
 const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
   publishMetrics: (needs) => [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
   readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
-    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? generated(ANY_OBJECT) : ''}` }))
+    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? SOME_OBJECT : ''}` }))
     : [{ resource: bucketArn }]),
   writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
-    resource: `${group}:log-stream:${generated(ANY_STREAM)}`,
+    resource: `${group}:log-stream:${SOME_STREAM}`,
     ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
   })),
   // IAM is asked about a log group without a name.

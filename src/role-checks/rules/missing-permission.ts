@@ -17,7 +17,9 @@ export const MISSING_PERMISSION: RoleRule = {
     if (role === undefined) {
       return NOTHING;
     }
-    const answers = requirements.map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    // Most of them pass, and then there is nothing to say.
+    const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
+      .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
     const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
