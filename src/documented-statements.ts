@@ -157,7 +157,7 @@ function putMetricData(): DocumentedStatement {
 function useCeleryQueue({ partition, region }: DocumentedVariables): DocumentedStatement {
   return {
     name: 'useCeleryQueue',
-    purpose: 'hand tasks to the workers through the Celery queue',
+    purpose: 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
     see: `${PAGE}#mwaa-create-role-how`,
     statement: {
       Effect: 'Allow',

@@ -71,7 +71,7 @@ function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAcce
     queueAccount: QUEUE_ACCOUNT,
     objects: ['dags/a.py', 'requirements.txt', 'plugins.zip'],
     silentLogs: [],
-  });
+  }, {});
   return [
     ...requirements.flatMap(({ requests }) => requests),
     ...partition === 'aws-cn' ? [{ action: 'airflow:PublishMetrics', resource: `arn:${partition}:airflow:${region}:${account}:environment/${ENVIRONMENT}` }] : [],

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'fs';
 import { basename, join, relative } from 'path';
 import { Command, parse, Terminal } from './arguments';
 import { table } from './table';
-import { readObject, readTemplate } from './template-file';
+import { isObject, readObject, readTemplate } from './template-file';
 import { UsageError } from './usage-error';
 import { assembliesOf } from '../role-checks/assembly';
 import { Finding, findingsOf } from '../role-checks/check';
@@ -30,13 +30,23 @@ export const CHECK: Command = {
     }
     const [path] = positionals;
     const read = (file: string) => (file === path ? readTemplate(file) : readBeside(path, file));
-    const findings = assembliesOf(templatesAt(path), read).flatMap((assembly) => findingsOf(assembly));
+    const findings = findingsIn(path, read);
     terminal.print(values.json === true
       ? JSON.stringify(findings.map(report), undefined, 2)
       : summary(findings, terminal.width));
     return findings.some(isFinding) ? 1 : 0;
   },
 };
+
+function findingsIn(path: string, read: (file: string) => any): Finding[] {
+  const templates = templatesAt(path);
+  try {
+    return assembliesOf(templates, read).flatMap((assembly) => findingsOf(assembly));
+  } catch (error) {
+    // Lists that are nested too deeply, for one.
+    throw error instanceof UsageError ? error : new UsageError(`cannot check ${path}: ${(error as Error).message}`);
+  }
+}
 
 /** A file of the assembly; a manifest that lies beside a single template may be of something else. */
 function readBeside(path: string, file: string): any {
@@ -76,7 +86,7 @@ function stackOf({ template: { place } }: Finding['at']): string {
 /** The templates of a file, or of a cloud assembly with the assemblies in it. */
 function templatesAt(path: string): string[] {
   if (!existsSync(path)) {
-    throw new UsageError(`cannot find ${path}`);
+    throw new UsageError(`cannot find '${path}'`);
   }
   return statSync(path).isDirectory() ? templatesOf(path) : [path];
 }
@@ -86,7 +96,11 @@ function templatesOf(directory: string): string[] {
   if (!existsSync(manifest)) {
     throw new UsageError(`${directory} is not a cloud assembly: it has no manifest.json`);
   }
-  return Object.entries<any>(readObject(manifest).artifacts ?? {}).flatMap(([id, artifact]) => {
+  const { artifacts = {} } = readObject(manifest);
+  if (!isObject(artifacts)) {
+    throw new UsageError(`${manifest} cannot be used: its artifacts are no object`);
+  }
+  return Object.entries<any>(artifacts).flatMap(([id, artifact]) => {
     const file = (name: string): string => {
       const value = artifact.properties?.[name];
       if (typeof value !== 'string' || join(directory, value) === join(directory)) {

@@ -39,6 +39,10 @@ export const POLICY: Command = {
     if (positionals.length > 0) {
       throw new UsageError(`policy takes options only, not '${positionals[0]}'`);
     }
+    const missing = Object.keys(NEEDED).filter((option) => values[option] === undefined);
+    if (missing.length > 0) {
+      throw new UsageError(`policy needs ${list(missing.map((option) => `--${option} ${NEEDED[option]}`))}`);
+    }
     const documents = documentsFor(values);
     terminal.print(values.json === true
       ? JSON.stringify(documents, undefined, 2)
@@ -46,6 +50,9 @@ export const POLICY: Command = {
     return 0;
   },
 };
+
+/** The options that there is no policy without, with what they take. */
+const NEEDED: Record<string, string> = { 'environment-name': '<name>', 'bucket': '<name>', 'region': '<code>', 'account': '<id>' };
 
 const HEADINGS: Record<string, string> = {
   TrustPolicy: 'Trust policy of the role',
@@ -55,10 +62,7 @@ const HEADINGS: Record<string, string> = {
 
 function documentsFor(values: Record<string, unknown>): Record<string, object> {
   const given = (option: string, accepts: (value: unknown) => boolean, rule: string): string => {
-    const value = values[option];
-    if (typeof value !== 'string') {
-      throw new UsageError(`--${option} is missing: it ${rule}`);
-    }
+    const value = String(values[option]);
     if (!accepts(value)) {
       throw new UsageError(`--${option} ${JSON.stringify(value)} ${rule}`);
     }
@@ -86,6 +90,10 @@ function documentsFor(values: Record<string, unknown>): Record<string, object> {
     PermissionsPolicy: { Version: VERSION, Statement: statements.map(({ statement }) => statement) },
     ...(keyArn === undefined ? {} : { KeyPolicyStatement: allowLogsStatement(location) }),
   };
+}
+
+function list(items: string[]): string {
+  return [items.slice(0, -1).join(', '), ...items.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 function isRegion(value: unknown): boolean {

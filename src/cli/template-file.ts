@@ -36,7 +36,7 @@ export function readObject(path: string): any {
   return value;
 }
 
-function isObject(value: unknown): boolean {
+export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

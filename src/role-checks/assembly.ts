@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
+import { Handovers } from './handovers';
 import { waitsFor } from './order';
 import { ResourceOf, Template } from './template';
+import { textOf } from './text';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
@@ -25,7 +27,7 @@ export class Assembly {
   private readonly artifacts: Record<string, StackArtifact>;
   private readonly metadataOf = new Map<StackArtifact, Record<string, MetadataEntry[]>>();
   private assets?: Map<string, string>;
-  private exports?: Map<string, () => string>;
+  private readonly handovers = new Handovers(this.templates);
 
   constructor(
     public readonly directory: string,
@@ -108,12 +110,13 @@ export class Assembly {
       stackName: artifact?.properties?.stackName ?? id,
       region: parent?.template.place.region ?? known(region),
       account: parent?.template.place.account ?? known(account),
-      imported: (name) => this.exported(name),
-      output: (stackName, name) => this.outputOf(stackName, name),
+      handovers: this.handovers,
     });
     this.templates.push(template);
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = this.assetAt(String(template.properties(logicalId).TemplateURL)) ?? this.legacyAsset(template, logicalId);
+      // As it is written: not every template that references lead to is there yet.
+      const url = textOf(template.resources[logicalId].Properties?.TemplateURL);
+      const file = this.assetAt(url) ?? this.legacyAsset(template, logicalId);
       if (file !== undefined) {
         template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
       }
@@ -143,20 +146,6 @@ export class Assembly {
     }
     const file = basename(path);
     return Object.keys(this.artifacts).find((id) => this.artifacts[id].properties?.templateFile === file);
-  }
-
-  private exported(name: string): string | undefined {
-    this.exports ??= new Map(this.templates.flatMap((template) =>
-      Object.values<any>(template.body.Outputs ?? {})
-        .filter((output) => output?.Export?.Name !== undefined)
-        .map((output) => [template.text(output.Export.Name), () => template.text(output.Value)] as const)));
-    return this.exports.get(name)?.();
-  }
-
-  private outputOf(stackName: string, name: string): string | undefined {
-    const template = this.templates.find(({ place }) => place.stackName === stackName);
-    const output = template?.body.Outputs?.[name];
-    return output === undefined ? undefined : template!.text(output.Value);
   }
 }
 

@@ -1,5 +1,5 @@
 import { arnMatches, literal, matches, opposite, Reading } from './matching';
-import { textOf, unknown } from './text';
+import { pseudoParameter, textOf, unknown } from './text';
 
 /** What is known of a request, by condition key; a key that is not here may be missing or may have any value. */
 export type RequestContext = Record<string, string | string[]>;
@@ -57,6 +57,17 @@ export function withVariables(text: string, context: RequestContext): string {
   });
 }
 
+/**
+ * What is not the account of the resource: the role's own, as texts write it, where the resource is in another. The
+ * Celery queue and its key are in an account of the MWAA service, whichever that is.
+ */
+export function otherAccounts({ 'aws:PrincipalAccount': own, 'aws:ResourceAccount': owner }: RequestContext): unknown[] {
+  return owner === undefined || own === owner ? NONE : [own, ACCOUNT];
+}
+
+const NONE: unknown[] = [];
+const ACCOUNT = pseudoParameter('AWS::AccountId');
+
 /** Whether a condition holds for a request. */
 export function conditionHolds(condition: Condition, context: RequestContext, reading: Reading): boolean {
   const { operator, negated, quantifier, ifExists } = condition;
@@ -74,17 +85,24 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   if (compare === undefined) {
     return reading.open === 'everything' && reading.inFavour;
   }
-  const expected = condition.expected.map((value) => withVariables(value, context));
+  const others = condition.key === 'aws:resourceaccount' ? otherAccounts(context) : [];
+  const expected = condition.expected.map((value) => withVariables(value, context)).filter((value) => !others.includes(value));
   const inner = negated ? opposite(reading) : reading;
   const satisfied = (value: string) => expected.some((one) => compare(one, value, inner)) !== negated;
   // A negated operator on a key with several values refuses when any of them is listed.
   return quantifier === 'ForAllValues' || (negated && quantifier === undefined) ? actual.every(satisfied) : actual.some(satisfied);
 }
 
-/** Condition keys are not case sensitive. */
+const READ = new WeakMap<RequestContext, Map<string, string[]>>();
+
+/** The values of a key, which is not case sensitive; many requests share a context, which is read once. */
 function valuesOf(key: string, context: RequestContext): string[] | undefined {
-  const name = Object.keys(context).find((known) => known.toLowerCase() === key);
-  return name === undefined ? undefined : [context[name]].flat();
+  let values = READ.get(context);
+  if (values === undefined) {
+    values = new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value].flat()]));
+    READ.set(context, values);
+  }
+  return values.get(key);
 }
 
 function equal(expected: string, actual: string, reading: Reading): boolean {

@@ -1,6 +1,6 @@
-import { conditionHolds, RequestContext, withVariables } from './conditions';
+import { conditionHolds, otherAccounts, RequestContext, withVariables } from './conditions';
 import { AS_WRITTEN, COULD, matches, opposite, Reading, resourceMatches } from './matching';
-import { ActionPatterns, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
+import { ActionPatterns, Effect, PolicyDocumentJson, Statement, StatementElements, statementsOf } from './statement';
 
 /** A request of the role, as IAM sees it. */
 export interface AccessRequest {
@@ -10,6 +10,8 @@ export interface AccessRequest {
   readonly otherwise?: string;
   /** What is known of the request, by condition key. */
   readonly context?: RequestContext;
+  /** The policies of the resource that templates show. They may allow what the policies of the role do not. */
+  readonly resourcePolicies?: PolicyDocumentJson[];
 }
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
@@ -20,6 +22,7 @@ interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly context: RequestContext;
+  readonly otherAccounts: unknown[];
 }
 
 /**
@@ -42,7 +45,8 @@ export function decide(
 ): Decision {
   const asked = askedBy(request);
   const against = opposite(reading);
-  if ([...documents, ...boundaries].some((document) => says('Deny', document, asked, against))) {
+  const denies = (document: PolicyDocumentJson) => says('Deny', document, asked, against);
+  if (documents.some(denies) || boundaries.some(denies)) {
     return 'explicitDeny';
   }
   const allowed = documents.some((document) => says('Allow', document, asked, reading))
@@ -62,11 +66,11 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
 const MUST_NOT = opposite(COULD);
 
 function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
-  return { action: action.toLowerCase(), resource, context };
+  return { action: action.toLowerCase(), resource, context, otherAccounts: otherAccounts(context) };
 }
 
-function says(effect: string, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
-  for (const statement of statementsOf(document)) {
+function says(effect: Effect, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
+  for (const statement of statementsOf(document, effect)) {
     if (mayCount(effect, statement, document, reading) && applies(statement, asked, reading)) {
       return true;
     }
@@ -94,6 +98,9 @@ function actsOn(actions: ActionPatterns, { action }: Asked, reading: Reading): b
   return actions.names.has(action) || actions.patterns.some((pattern) => matches(pattern, action, reading));
 }
 
-function names(resources: string[], { resource, context }: Asked, reading: Reading): boolean {
-  return resources.some((pattern) => resourceMatches(withVariables(pattern, context), resource, reading));
+function names(resources: string[], { resource, context, otherAccounts: others }: Asked, reading: Reading): boolean {
+  return resources.some((text) => {
+    const pattern = withVariables(text, context);
+    return resourceMatches(pattern, resource, reading) && !(others.length > 0 && pattern.split(':').some((part) => others.includes(part)));
+  });
 }

@@ -108,6 +108,9 @@ function glob(pattern: string, text: string): boolean {
   return at === pattern.length;
 }
 
+/** Wildcards, and atoms that may be anything. */
+const OPEN = /[*?\u0002\u0004]/;
+
 /** Text around the mark of a generated name: any but a colon, a slash or another generated name. */
 const SLACK = '\u0006';
 /** A part of an ARN that is not known: any text but a colon or a slash. */
@@ -118,7 +121,8 @@ const PART = '\u0007';
  * same atom stands for.
  */
 function overlap(left: string, right: string, { open }: Reading): boolean {
-  if (!hasAtoms(left) && !hasAtoms(right)) {
+  // Without a wildcard, what is made up equals itself only.
+  if ((!hasAtoms(left) && !hasAtoms(right)) || !OPEN.test(left + right)) {
     return false;
   }
   const names: string[] = [];

@@ -1,17 +1,23 @@
 import { AccessRequest, Decision, decide } from './evaluator';
 import { ANYWHERE, COULD } from './matching';
+import { forRole } from './principals';
 import { Role } from './role';
 import { PolicyDocumentJson } from './statement';
 
 /** Whether a role may do something; `unknown` where only the deployment can tell. */
 export type Permission = Decision | 'unknown';
 
+/** The better answer comes first. */
+const BETTER: Permission[] = ['allowed', 'unknown', 'implicitDeny', 'explicitDeny'];
+
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
-  const { otherwise, ...named } = request;
-  const answers = [named, ...(otherwise === undefined ? [] : [{ ...named, resource: otherwise }])]
-    .map((one) => permissionAsNamed(role, one, documents));
-  return (['allowed', 'unknown'] as const).find((answer) => answers.includes(answer)) ?? answers[0];
+  const permission = permissionAsNamed(role, request, documents);
+  if (permission === 'allowed' || request.otherwise === undefined) {
+    return permission;
+  }
+  const otherwise = permissionAsNamed(role, { ...request, resource: request.otherwise }, documents);
+  return BETTER.indexOf(otherwise) < BETTER.indexOf(permission) ? otherwise : permission;
 }
 
 function permissionAsNamed(role: Role, request: AccessRequest, documents: PolicyDocumentJson[]): Permission {
@@ -21,7 +27,17 @@ function permissionAsNamed(role: Role, request: AccessRequest, documents: Policy
     return role.unseenBoundary === undefined ? 'allowed' : 'unknown';
   }
   const hopeful = role.unseen.length > 0 ? [...documents, ALLOW_EVERYTHING] : documents;
-  return decide(hopeful, request, boundaries, COULD) === 'allowed' ? 'unknown' : decided;
+  const atBest = decide(hopeful, request, boundaries, COULD);
+  return atBest === 'allowed' || (atBest === 'implicitDeny' && isGranted(role, request)) ? 'unknown' : decided;
+}
+
+/**
+ * Whether the policy of the resource itself may allow it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+function isGranted({ arn }: Role, { resourcePolicies = [], ...request }: AccessRequest): boolean {
+  return decide(resourcePolicies.map((policy) => forRole(policy, arn, COULD)), request, [], COULD) === 'allowed';
 }
 
 /** The policies of a role that templates show. */

@@ -1,5 +1,6 @@
 import { DocumentedStatement, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../documented-statements';
 import { AccessRequest } from './evaluator';
+import { PolicyDocumentJson } from './statement';
 import { generated, show } from './text';
 
 /** What an environment asks of its role, as text. */
@@ -24,6 +25,8 @@ export interface Requirement {
 /** The names of what stands for any object below a path, and for any stream of a log group. */
 const ANY_OBJECT = 'AnyObject';
 const ANY_STREAM = 'AnyStream';
+const SOME_OBJECT = generated(ANY_OBJECT);
+const SOME_STREAM = generated(ANY_STREAM);
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
 const ACTIONS: Record<string, string[]> = {
@@ -40,10 +43,10 @@ const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQ
 const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
   publishMetrics: (needs) => [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
   readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
-    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? generated(ANY_OBJECT) : ''}` }))
+    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? SOME_OBJECT : ''}` }))
     : [{ resource: bucketArn }]),
   writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
-    resource: `${group}:log-stream:${generated(ANY_STREAM)}`,
+    resource: `${group}:log-stream:${SOME_STREAM}`,
     ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
   })),
   // IAM is asked about a log group without a name.
@@ -60,11 +63,11 @@ const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<
 
 /**
  * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
- * asks for in some accounts only, and for metrics in China.
+ * asks for in some accounts only, and for metrics in China. With the policies of the resources, by statement.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, PolicyDocumentJson[]>): Requirement[] {
   const known = knownOf(needs);
   return documentedStatements(needs)
     .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition === 'aws-cn'))
@@ -75,6 +78,7 @@ export function requirementsOf(needs: EnvironmentNeeds): Requirement[] {
           action,
           ...target,
           context: context === undefined ? known : { ...known, ...context },
+          resourcePolicies: resourcePolicies[documented.name],
         }))),
     }));
 }

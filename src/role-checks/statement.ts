@@ -53,19 +53,26 @@ export function documentOf(value: unknown): PolicyDocumentJson {
   }
 }
 
-const READ = new WeakMap<PolicyDocumentJson, Statement[]>();
+export type Effect = 'Allow' | 'Deny';
 
-/** The statements of a document, each read once; of one that is chosen at deployment nothing is known, not even its effect. */
-export function statementsOf(document: PolicyDocumentJson): Statement[] {
-  let statements = READ.get(document);
-  if (statements === undefined) {
-    statements = [document.Statement ?? []].flat()
+const READ = new WeakMap<PolicyDocumentJson, Record<Effect | 'any', Statement[]>>();
+
+/**
+ * The statements of a document, or those that may have an effect, each read once; of one that is chosen at deployment
+ * nothing is known, not even its effect.
+ */
+export function statementsOf(document: PolicyDocumentJson, having: Effect | 'any' = 'any'): Statement[] {
+  let read = READ.get(document);
+  if (read === undefined) {
+    const any = [document.Statement ?? []].flat()
       .map((statement) => (typeof statement === 'string' && hasUnknown(statement) ? {} : statement))
       .filter((statement) => typeof statement === 'object' && statement !== null)
       .map(readStatement);
-    READ.set(document, statements);
+    const may = (wanted: Effect) => any.filter(({ effect }) => effect === undefined || effect === wanted);
+    read = { any, Allow: may('Allow'), Deny: may('Deny') };
+    READ.set(document, read);
   }
-  return statements;
+  return read[having];
 }
 
 function readStatement(elements: StatementElements): Statement {

@@ -6,6 +6,7 @@ import { celeryQueueArn, keyArn } from './resource-identity';
 import { Role, rolesOf } from './role';
 import { documentOf, PolicyDocumentJson } from './statement';
 import { ResourceOf, Template } from './template';
+import { hasUnknown } from './text';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
@@ -45,18 +46,23 @@ export function subjectsOf(assembly: Assembly): Subject[] {
   }
   const roles = rolesOf(assembly.templates);
   const keys = keysOf(assembly.templates);
+  const bucketPolicies = bucketPoliciesOf(assembly.templates);
   return environments.map((environment) => {
     const { template, logicalId } = environment;
     const properties = template.properties(logicalId);
     const needs = needsOf(environment, properties);
+    const key = needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template);
     return {
       environment,
       assembly,
       needs,
       environmentArn: template.attribute(logicalId, 'Arn')!,
-      requirements: requirementsOf(needs),
+      requirements: requirementsOf(needs, {
+        readSourceBucket: bucketPolicies.filter(({ bucket }) => mayBeBucket(bucket, needs.bucketArn)).map(({ policy }) => policy),
+        useCustomerManagedKey: key?.policy === undefined ? [] : [key.policy],
+      }),
       role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
-      key: needs.keyArn === undefined ? undefined : named(keys, needs.keyArn, template),
+      key,
     };
   });
 }
@@ -101,6 +107,18 @@ function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: R
       policy: policy === undefined ? undefined : documentOf(policy),
     };
   }));
+}
+
+/** The policies of buckets, with the name of the bucket. */
+function bucketPoliciesOf(templates: Template[]): { bucket: string; policy: PolicyDocumentJson }[] {
+  return templates.flatMap((template) => template.idsOf('AWS::S3::BucketPolicy').map((logicalId) => {
+    const { Bucket, PolicyDocument } = template.properties(logicalId);
+    return { bucket: String(Bucket), policy: documentOf(PolicyDocument) };
+  }));
+}
+
+function mayBeBucket(name: string, arn: string): boolean {
+  return arn.endsWith(`:${name}`) || hasUnknown(name) || hasUnknown(arn.slice(arn.lastIndexOf(':')));
 }
 
 /** What an ARN names; written out for a place or for wherever the app is deployed, as long as it can only be one. */

@@ -1,5 +1,6 @@
 import { region_info } from 'aws-cdk-lib';
 import { EnvironmentLocation } from '../environment';
+import { Handovers, Place, READER } from './handovers';
 import { attributeOf, identityOf, ResourceScope, TemplateResource } from './resource-identity';
 import { generated, isPseudoParameter, pseudoParameter, Scope, textOf, unknown } from './text';
 
@@ -11,10 +12,8 @@ export interface TemplatePlace {
   readonly stackName?: string;
   readonly region?: string;
   readonly account?: string;
-  /** What another template exports under a name. */
-  readonly imported?: (name: string) => string | undefined;
-  /** What another stack has as an output. */
-  readonly output?: (stackName: string, name: string) => string | undefined;
+  /** What other templates hand over. */
+  readonly handovers?: Handovers;
   /** The template that this one is nested in, and as what. */
   readonly parent?: { readonly template: Template; readonly logicalId: string };
 }
@@ -60,7 +59,7 @@ export class Template implements Scope, ResourceScope {
 
   /** The properties of a resource, their intrinsics as text. */
   public properties(logicalId: string): Record<string, any> {
-    return plain(this.resources[logicalId].Properties ?? {}, this);
+    return plain(this.resources[logicalId].Properties, this) ?? {};
   }
 
   /** A value of the template as text. */
@@ -85,18 +84,25 @@ export class Template implements Scope, ResourceScope {
   }
 
   public attribute(id: string, name: string): string | undefined {
+    return this.follow(`${id}.${name}`, () => this.lead(id, name)) ?? unknown(`${this.key}#${id}.${name}`);
+  }
+
+  private lead(id: string, name: string): string | undefined {
+    if (this.resources[id]?.Type === READER) {
+      return this.place.handovers?.written(name, this.location);
+    }
     const child = this.nested.get(id);
     const output = name.startsWith('Outputs.') ? child?.body.Outputs?.[name.slice('Outputs.'.length)] : undefined;
-    return this.follow(`${id}.${name}`, () => (output === undefined ? attributeOf(this, id, name) : child!.text(output.Value)))
-      ?? unknown(`${this.key}#${id}.${name}`);
+    return output === undefined ? attributeOf(this, id, name) : child!.text(output.Value);
   }
 
   public imported(name: string): string | undefined {
-    return this.follow(`import ${name}`, () => this.place.imported?.(name));
+    return this.follow(`import ${name}`, () => this.place.handovers?.exported(name, this.location));
   }
 
-  public output(stackName: string, name: string): string | undefined {
-    return this.follow(`output ${stackName}.${name}`, () => this.place.output?.(stackName, name));
+  public output(stackName: string, name: string, place: Partial<Place>): string | undefined {
+    const there = { ...this.location, ...place };
+    return this.follow(`output ${stackName}.${name} ${there.region} ${there.account}`, () => this.place.handovers?.output(stackName, name, there));
   }
 
   /** Where a reference leads, unless it leads back to itself. */
@@ -117,6 +123,9 @@ export class Template implements Scope, ResourceScope {
 export function plain(value: any, template: Template): any {
   if (Array.isArray(value)) {
     return value.map((item) => plain(item, template)).filter((item) => item !== undefined);
+  }
+  if (typeof value === 'string') {
+    return template.text(value);
   }
   if (typeof value !== 'object' || value === null) {
     return value;

@@ -10,7 +10,7 @@ export interface Scope {
   ref(id: string): string | undefined;
   attribute(id: string, name: string): string | undefined;
   imported(name: string): string | undefined;
-  output(stackName: string, name: string): string | undefined;
+  output(stackName: string, name: string, place: { readonly region?: string; readonly account?: string }): string | undefined;
 }
 
 const NOWHERE: Scope = { ref: () => undefined, attribute: () => undefined, imported: () => undefined, output: () => undefined };
@@ -58,9 +58,9 @@ export function replaceAtoms(text: string, replacement: (name: string, kind: Ato
   return text.replace(ATOM, (_, mark, name) => replacement(decodeURIComponent(name), KINDS[mark]));
 }
 
-/** The text as people read it, what only a deployment can tell as in `Fn::Sub`. */
+/** The text as people read it, what only a deployment can tell as in `Fn::Sub`; dynamic references as they are written. */
 export function show(text: string): string {
-  return replaceAtoms(text, (name) => `\${${name.replace(/^\d+#/, '')}}`);
+  return replaceAtoms(text, (name) => (name.startsWith('{{') ? show(name) : `\${${name.replace(/^\d+#/, '')}}`));
 }
 
 /** A value that holds texts as JSON to paste, what only a deployment can tell as in `Fn::Sub`. */
@@ -68,8 +68,16 @@ export function showJson(value: unknown): string {
   return JSON.stringify(value, (_, item) => (typeof item === 'string' ? show(item) : item));
 }
 
+/** A value that is looked up at deployment, written as text, such as `{{resolve:ssm:/name}}`. */
+const DYNAMIC_REFERENCE = /\{\{resolve:[^{}]*\}\}/g;
+
 /** Intrinsics evaluated as far as the scope goes: equal values come to equal texts, however they are put together. */
 export function textOf(value: unknown, scope: Scope = NOWHERE): string {
+  const text = evaluated(value, scope);
+  return text.includes('{{resolve:') ? text.replace(DYNAMIC_REFERENCE, (reference) => unknown(reference)) : text;
+}
+
+function evaluated(value: unknown, scope: Scope): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
   }
@@ -92,7 +100,12 @@ function refText(id: string, scope: Scope): string {
 
 function outputText(whole: unknown, argument: any, scope: Scope): string {
   const [stackName, name] = [argument?.StackName, argument?.OutputName].map((part) => textOf(part, scope));
-  return scope.output(stackName, name) ?? unknown(canonical(whole));
+  // The Region and the account of the caller, unless it says another or takes on a role of another.
+  const place = {
+    ...(argument?.Region === undefined ? {} : { region: textOf(argument.Region, scope) }),
+    ...(argument?.RoleArn === undefined ? {} : { account: textOf(argument.RoleArn, scope).split(':')[4] ?? unknown('RoleArn') }),
+  };
+  return scope.output(stackName, name, place) ?? unknown(canonical(whole));
 }
 
 function attributeText(path: string, scope: Scope): string {

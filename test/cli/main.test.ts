@@ -41,7 +41,8 @@ test.each<[string[], string]>([
   [['check'], 'check takes one template or cloud assembly, not 0'],
   [['check', 'a', 'b'], 'check takes one template or cloud assembly, not 2'],
   [['check', '--jsno', 'a'], "unknown option '--jsno'"],
-  [['check', join(directory, 'none')], `cannot find ${join(directory, 'none')}`],
+  [['check', join(directory, 'none')], `cannot find '${join(directory, 'none')}'`],
+  [['check', ''], "cannot find ''"],
   [['check', directory], `${directory} is not a cloud assembly: it has no manifest.json`],
   [['check', file('list.json', '[]')], `${join(directory, 'list.json')} does not hold an object in JSON or YAML`],
   [['check', file('text.yaml', 'just text')], `${join(directory, 'text.yaml')} does not hold an object in JSON or YAML`],
@@ -85,7 +86,9 @@ describe('whatever is in a file, it is one line and exit code 2', () => {
     ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
       `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],
     ['several documents', file('several.yaml', 'Resources: {}\n---\nResources: {}\n'), 'multiple documents'],
-    ['lists 20,000 deep', file('deep.json', `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`), ''],
+    ['artifacts that are none', assemblyOf('{"artifacts":"A"}'), 'manifest.json cannot be used: its artifacts are no object'],
+    ['artifacts in a list', assemblyOf('{"artifacts":[]}'), 'manifest.json cannot be used: its artifacts are no object'],
+    ['lists 20,000 deep', file('deep.json', `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`), 'deep.json: Maximum call stack size exceeded'],
     ['a stack without a template', assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack"}}}'), 'its artifact A has no templateFile'],
     ['an assembly in itself', assemblyOf('{"artifacts":{"A":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}'), 'its artifact A has no directoryName'],
   ])('%s', (_, path, message) => {

@@ -67,12 +67,16 @@ test('prints each document under a heading, ready to paste', () => {
 
 const nameRule = 'must be 1 to 80 letters, digits, hyphens and underscores, beginning with a letter: pass the `Name` of the environment';
 test.each<[string[], string]>([
-  [[], `--environment-name is missing: it ${nameRule}`],
-  [['--environment-name', '1'], `--environment-name "1" ${nameRule}`],
-  [['--environment-name', 'e', '--bucket', 'B'], '--bucket "B" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
-  [['--environment-name', 'e', '--bucket', '...'], '--bucket "..." must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
-  [['--environment-name', 'e', '--bucket', 'dags', '--region', 'mars-1'], '--region "mars-1" must be the code of an AWS Region, such as eu-west-1'],
-  [['--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '1'], '--account "1" must be an account id of 12 digits'],
+  [[], 'policy needs --environment-name <name>, --bucket <name>, --region <code> and --account <id>'],
+  [['--environment-name', '1'], 'policy needs --bucket <name>, --region <code> and --account <id>'],
+  [['--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1'], 'policy needs --account <id>'],
+  [asked(COMMERCIAL).slice(0, -4), 'policy needs --region <code> and --account <id>'],
+  [[...asked(COMMERCIAL), '--environment-name', '1'], `--environment-name "1" ${nameRule}`],
+  [[...asked(COMMERCIAL), '--bucket', ''], '--bucket "" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
+  [[...asked(COMMERCIAL), '--bucket', 'B'], '--bucket "B" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
+  [[...asked(COMMERCIAL), '--bucket', '...'], '--bucket "..." must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
+  [[...asked(COMMERCIAL), '--region', 'mars-1'], '--region "mars-1" must be the code of an AWS Region, such as eu-west-1'],
+  [[...asked(COMMERCIAL), '--account', '1'], '--account "1" must be an account id of 12 digits'],
   [[...asked(COMMERCIAL), ...keyIn(CHINA)], `--kms-key "${keyIn(CHINA)[1]}" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)`],
   [[...asked(COMMERCIAL), '--kms-key', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1'],
     '--kms-key "arn:aws:kms:eu-west-1:111122223333:key/mrk-1" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)'],

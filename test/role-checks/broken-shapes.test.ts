@@ -25,7 +25,7 @@ describe('a missing permission', () => {
       severity: 'error',
       description: 'the role of environment "my-env" may not do sqs:SendMessage on '
         + 'arn:aws:sqs:eu-west-1:${Environment.CeleryExecutorQueue.Account}:airflow-celery-${Environment.CeleryExecutorQueue.Name}: '
-        + 'no statement allows it. MWAA needs it to hand tasks to the workers through the Celery queue; without it the environment fails',
+        + 'no statement allows it. MWAA needs it to hand tasks to the workers through the Celery queue, which is in an account of the MWAA service; without it the environment fails',
       fix: `add this documented statement to the role: ${JSON.stringify(queue)} `
         + '(https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how)',
       violatingResources: [{ resourceLogicalId: 'Role', templatePath: expect.stringMatching(/Stack\.template\.json$/), locations: ['Properties.Policies'] }],

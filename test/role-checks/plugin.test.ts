@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_kms as kms, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, CfnCondition, CfnParameter, Fn, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
 import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, withKey } from './shapes';
 import { MwaaRoleChecks } from '../../src';
 
@@ -36,6 +36,27 @@ describe('registered with the app', () => {
     expect(printed).toContain('may not do sqs:ChangeMessageVisibility');
     expect(printed).toContain('add this documented statement to the role: {"Effect":"Allow"');
     expect(printed).toContain('cdk-mwaa-iam::missingPermission');
+  });
+
+  test.each<[string, (stack: Stack) => void, string]>([
+    ['trustPolicy', (stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), { assumeRolePolicyDocument: {} }).attrArn), 'let both services of MWAA assume the role: {"Effect":"Allow"'],
+    ['keyPolicy', (stack) => {
+      const key = keyWith(stack);
+      environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key))).attrArn, { kmsKey: key.attrArn });
+    }, 'add this documented statement to the key policy: {"'],
+    ['policyOrder', (stack) => {
+      const role = handWritten(stack, {}, { policies: [] });
+      new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: [role.ref] });
+      environment(stack, role.attrArn);
+    }, 'add a dependency: `environment.node.addDependency(policy)`'],
+  ])('fails the synthesis for %s, and prints what to do', (rule, build, fix) => {
+    const app = newApp();
+    build(new Stack(app, 'Stack', { env: ENV }));
+    Validations.of(app).addPlugins(new MwaaRoleChecks());
+    const { failed, printed } = synth(app);
+    expect(failed).toBe(true);
+    expect(printed).toContain(fix);
+    expect(printed).toContain(`cdk-mwaa-iam::${rule}`);
   });
 
   test.each([['the role', 'role'], ['the environment', 'environment'], ['the stack', 'stack']] as const)('does not fail it when acknowledged on %s', (_, part) => {
@@ -136,7 +157,7 @@ describe('what templates do not show is a note', () => {
     const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
     expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note([
       'report the health of the environment', 'read DAGs, plugins and requirements', 'write and read the Airflow logs', 'find the log groups',
-      'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue',
+      'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
       'use the AWS owned key of the queue through SQS, and no key of this account',
     ].map((purpose) => `whether the role may ${purpose} (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)`).join('; '), 'Role'));
   });
@@ -213,6 +234,24 @@ describe('what templates do not show is a note', () => {
     new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() });
     environment(stack, 'arn:aws:iam::111122223333:role/elsewhere');
     expect(broken(app)).toEqual(['notChecked Environment']);
+  });
+
+  test.each<[string, string, Partial<mwaa.CfnEnvironmentProps>]>([
+    ['the name', 'my-env', { name: '{{resolve:ssm:/value}}' }],
+    ['the bucket', 'dags', { sourceBucketArn: 'arn:aws:s3:::{{resolve:ssm:/value}}' }],
+  ])('what a dynamic reference looks up, and it is the same on both sides: %s', (_, literal, props) => {
+    const role = (policy: object) => notes((stack) => environment(stack, handWritten(stack, policy).attrArn, props));
+    const own = JSON.parse(JSON.stringify(pasted('aws-owned-key')).replaceAll(literal, '{{resolve:ssm:/value}}'));
+    expect(role(own)).toEqual({ success: true, violations: [] });
+    expect(role(pasted('aws-owned-key'))).toEqual({ success: true, violations: [expect.objectContaining({ ruleName: 'cdk-mwaa-iam::notChecked' })] });
+  });
+
+  test('the key that a dynamic reference looks up', () => {
+    const kmsKey = '{{resolve:ssm:/key}}';
+    const { success, violations: [{ description }] } = notes((stack) =>
+      environment(stack, handWritten(stack, pasted('customer-managed-key')).attrArn, { kmsKey }));
+    expect(success).toBe(true);
+    expect(description).toContain('whether the key {{resolve:ssm:/key}} lets CloudWatch Logs in');
   });
 
   test('nothing is said of the same parameter on both sides', () => {

@@ -33,6 +33,10 @@ test('a template without resources has none', () => {
   expect(new Template({}, { key: '0', path: 't.json' }).idsOf('AWS::KMS::Key')).toEqual([]);
 });
 
+test.each<[string, unknown]>([['none', undefined], ['null', null], ['taken out', { Ref: 'AWS::NoValue' }]])('properties that are %s are no properties', (_, Properties) => {
+  expect(template({ A: { Type: 'T', Properties } }).properties('A')).toEqual({});
+});
+
 test('the pieces of a template keep their form, intrinsics become text, and what AWS::NoValue stands for goes', () => {
   const none = { Ref: 'AWS::NoValue' };
   expect(plain({ a: [{ Ref: 'K' }, none, {}, null, 1], b: none, c: { Ref: 'K', Other: true }, d: { 'Fn::GetAtt': ['K', 'KeyId'] } }, template({ K: KEY })))

@@ -33,6 +33,9 @@ test.each<[unknown, string]>([
   [{ 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'AWS::Region' }] }] }, 'eu'],
   [{ 'Fn::FindInMap': ['M', 'k', 'v'] }, unknown('{"Fn::FindInMap":["M","k","v"]}')],
   [{}, unknown('{}')],
+  ['{{resolve:ssm:/name:1}}/*', `${unknown('{{resolve:ssm:/name:1}}')}/*`],
+  [{ 'Fn::Join': ['', ['{{resolve:ssm:/', { Ref: 'AWS::Region' }, '}}']] }, unknown('{{resolve:ssm:/eu-west-1}}')],
+  [{ 'Fn::Sub': 'x-{{resolve:ssm:/${Param}}}' }, `x-${unknown(`{{resolve:ssm:/${unknown('Param')}}}`)}`],
 ])('%j is %j', (value, expected) => {
   expect(textOf(value, scope)).toBe(expected);
 });
@@ -79,6 +82,10 @@ test('half a character, which JSON may hold, is no reason to fail', () => {
 test('a part of an ARN that is not known can be cut out of it', () => {
   const arn = { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'sqs', 'eu-west-1', { Ref: 'AWS::AccountId' }, 'q']] };
   expect(textOf({ 'Fn::Select': [4, { 'Fn::Split': [':', arn] }] })).toBe(pseudoParameter('AWS::AccountId'));
+});
+
+test('people read dynamic references as they are written', () => {
+  expect(show(textOf({ 'Fn::Sub': 'arn:aws:s3:::{{resolve:ssm:/${Param}}}/*' }))).toBe('arn:aws:s3:::{{resolve:ssm:/${Param}}}/*');
 });
 
 test('people read atoms as Fn::Sub writes them', () => {

@@ -59,11 +59,10 @@ function logsStatements({ needs }: Subject, policy: PolicyDocumentJson = {}, rea
 /** What CloudWatch Logs asks of the key, for each log group of the environment. */
 function requestsOf({ needs }: Subject): AccessRequest[] {
   const place = { 'kms:CallerAccount': needs.account, 'aws:SourceAccount': needs.account, 'aws:PrincipalServiceName': logsService(needs) };
-  return environmentLogGroups(needs).flatMap((group) => ACTIONS.map((action) => ({
-    action,
-    resource: needs.keyArn!,
-    context: { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group },
-  })));
+  return environmentLogGroups(needs).flatMap((group) => {
+    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
+    return ACTIONS.map((action) => ({ action, resource: needs.keyArn!, context }));
+  });
 }
 
 function logsService({ region }: EnvironmentNeeds): string {

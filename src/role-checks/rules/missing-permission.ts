@@ -17,7 +17,9 @@ export const MISSING_PERMISSION: RoleRule = {
     if (role === undefined) {
       return NOTHING;
     }
-    const answers = requirements.map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    // Most of them pass, and then there is nothing to say.
+    const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
+      .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
     const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
@@ -91,8 +93,11 @@ function problem(subject: Subject, role: Role, { documented }: Requirement, refu
   };
 }
 
-function doubt(role: Role, { documented }: Requirement): string {
+function doubt(role: Role, { documented, requests }: Requirement): string {
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  const because = hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}` : 'it depends on values that only the deployment knows';
+  const refused = requests.some((request) => permissionOf(role, { ...request, resourcePolicies: [] }).endsWith('Deny'));
+  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
+    : hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}`
+      : 'it depends on values that only the deployment knows';
   return `whether the role may ${documented.purpose} (${because})`;
 }
