@@ -1,3 +1,4 @@
+import { readFileSync } from 'fs';
 import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
@@ -214,6 +215,10 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
 // The API reference is for reading in the repository, the translations of snippets for packaging: an app uses neither.
 project.npmignore?.exclude('API.md', '.jsii.tabl.json');
+// Types of what nobody can import from the package, nor the types of that.
+project.npmignore?.exclude('/lib/**/*.d.ts');
+const exported = [...readFileSync('src/index.ts', 'utf-8').matchAll(/from '\.\/(.*)'/g)].map(([, module]) => module);
+['index', 'input-rules', ...exported].forEach((module) => project.npmignore?.include(`/lib/${module}.d.ts`));
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

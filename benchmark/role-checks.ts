@@ -3,7 +3,7 @@ import { Section, tableOf } from './report';
 import { median, takeTurns } from './statistics';
 
 const ENVIRONMENTS = 200;
-const RUNS = 9;
+const RUNS = 5;
 
 /** What is measured: no plugin, one that does nothing, which shows what the CDK itself spends on plugins, and ours. */
 const PLUGINS = ['none', 'idle', 'checks'] as const;

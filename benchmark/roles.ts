@@ -5,7 +5,7 @@ import { Bar, Section, tableOf } from './report';
 import type { RolesResult } from './run-roles';
 
 /** How many roles an app has, and how many runs each form then gets. */
-const SIZES: [count: number, runs: number][] = [[100, 25], [1_000, 9], [4_000, 5]];
+const SIZES: [count: number, runs: number][] = [[100, 25], [1_000, 7], [4_000, 3]];
 
 type Results = Record<Form, RolesResult>;
 

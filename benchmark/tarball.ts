@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
@@ -8,28 +8,25 @@ export interface Tarball {
   readonly whole: number;
   /** Without bundled libraries. */
   readonly own: number;
-  /** The bundled libraries, each with what it adds. */
-  readonly bundled: Record<string, number>;
+  /** The names of the bundled libraries. */
+  readonly bundled: string[];
 }
 
-/** What npm packs, and how much of it is ours. */
+/** What npm packs, and what it would pack if nothing were bundled. */
 export function packed(): Tarball {
   const folder = mkdtempSync(join(tmpdir(), 'mwaa-tarball-'));
-  const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf-8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const [{ filename, bundled }] = JSON.parse(run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
-  const archive = join(folder, filename);
-  run('tar', '--extract', '--file', archive, '--directory', folder);
-  const sizeWithout = (...excluded: string[]) => {
-    run('tar', '--create', '--gzip', '--file', join(folder, 'part.tgz'), '--directory', folder,
-      ...excluded.map((name) => `--exclude=package/node_modules/${name}`), 'package');
-    return readFileSync(join(folder, 'part.tgz')).length;
-  };
-  const whole = sizeWithout();
-  const sizes = {
-    whole: readFileSync(archive).length,
-    own: sizeWithout(...bundled),
-    bundled: Object.fromEntries(bundled.map((name: string) => [name, whole - sizeWithout(name)])),
-  };
+  const { filename, size: whole, bundled } = pack('.', folder);
+  execFileSync('tar', ['--extract', '--file', join(folder, filename), '--directory', folder]);
+  const content = join(folder, 'package');
+  const manifest = join(content, 'package.json');
+  writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf-8')), bundledDependencies: [] }, undefined, 2));
+  rmSync(join(content, 'node_modules'), { recursive: true });
+  const { size: own } = pack(content, folder);
   rmSync(folder, { recursive: true });
-  return sizes;
+  return { whole, own, bundled };
+}
+
+function pack(source: string, folder: string): { filename: string; size: number; bundled: string[] } {
+  const args = ['pack', source, '--json', '--ignore-scripts', '--pack-destination', folder];
+  return JSON.parse(execFileSync('npm', args, { encoding: 'utf-8', stdio: ['ignore', 'pipe', 'ignore'] }))[0];
 }
