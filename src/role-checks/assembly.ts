@@ -25,6 +25,8 @@ interface MetadataEntry {
 export class Assembly {
   public readonly templates: Template[] = [];
   private readonly artifacts: Record<string, StackArtifact>;
+  /** The ids of stacks, by the file of their template. */
+  private readonly stacks: Map<string | undefined, string>;
   private readonly metadataOf = new Map<StackArtifact, Record<string, MetadataEntry[]>>();
   private assets?: Map<string, string>;
   private readonly handovers = new Handovers(this.templates);
@@ -37,6 +39,7 @@ export class Assembly {
   ) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
+    this.stacks = new Map(Object.entries(this.artifacts).reverse().map(([id, { properties }]) => [properties?.templateFile, id]));
     for (const path of paths) {
       this.add(path);
     }
@@ -100,7 +103,8 @@ export class Assembly {
   }
 
   private add(path: string, parent?: { template: Template; logicalId: string }): Template {
-    const [id, artifact] = Object.entries(this.artifacts).find(([, { properties }]) => properties?.templateFile === basename(path)) ?? [];
+    const id = this.stacks.get(basename(path));
+    const artifact = id === undefined ? undefined : this.artifacts[id];
     const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact?.environment ?? '') ?? [];
     const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
     const template = new Template(this.rewrite(this.read(path), path), {
@@ -144,8 +148,7 @@ export class Assembly {
     if (parent !== undefined) {
       return this.artifactIdOf(parent.template);
     }
-    const file = basename(path);
-    return Object.keys(this.artifacts).find((id) => this.artifacts[id].properties?.templateFile === file);
+    return this.stacks.get(basename(path));
   }
 }
 

@@ -1,6 +1,6 @@
 import { COULD, matches } from './matching';
 import { Template } from './template';
-import { hasAtoms } from './text';
+import { hasAtoms, isGenerated } from './text';
 
 /** A policy that names the roles it goes to. */
 export interface Attachable {
@@ -19,6 +19,10 @@ export interface NamedRole {
  * what a parameter names is known at deployment.
  */
 export function isAttached({ roles, separate }: Attachable, role: NamedRole, others: NamedRole[]): 'surely' | 'maybe' | 'no' {
+  // Most policies of an app are for another role of it, whose name is made up like this one's.
+  if (isGenerated(role.name) && roles.every((name) => name !== role.name && isGenerated(name))) {
+    return 'no';
+  }
   const { template } = separate!;
   const namesake = others.some((other) => other.template === template);
   if (!roles.some((name) => matches(name, role.name, COULD)) || !mayBeOneAccount(template, role.template)

@@ -74,9 +74,10 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record
     .map((documented) => ({
       documented,
       requests: [documented.statement.Action].flat().flatMap((pattern) => ACTIONS[pattern] ?? [pattern])
-        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ context, ...target }) => ({
+        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
           action,
-          ...target,
+          resource,
+          otherwise,
           context: context === undefined ? known : { ...known, ...context },
           resourcePolicies: resourcePolicies[documented.name],
         }))),

@@ -40,6 +40,11 @@ export function isPseudoParameter(name: string): boolean {
   return name.startsWith('AWS::');
 }
 
+/** Whether a text is one generated name and nothing else. */
+export function isGenerated(text: string): boolean {
+  return text.startsWith('\u0001') && text.indexOf('\u0003') === text.length - 1;
+}
+
 export function hasUnknown(text: string): boolean {
   return /[\u0002\u0004]/.test(text);
 }

@@ -15,6 +15,13 @@ interface Excess {
   readonly requests: AccessRequest[];
 }
 
+/** What stands for any of its kind. */
+const ANY_ACCOUNT = generated('AnyAccount');
+const ANY_REGION = generated('AnyRegion');
+const ANY_QUEUE = generated('AnyQueue');
+const ANY_KEY = generated('AnyKey');
+const ANY_SERVICE = generated('any-service');
+
 /** What the role may do to Celery queues and keys beyond the documented form. */
 export const EXCESS_PERMISSION: RoleRule = {
   id: ruleId('excessPermission'),
@@ -25,8 +32,9 @@ export const EXCESS_PERMISSION: RoleRule = {
       return NOTHING;
     }
     const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
+    const [documents, known] = [documentsOf(role), knownOf(needs)];
     const certain = (request: AccessRequest) =>
-      decide(documentsOf(role), { ...request, context: { ...knownOf(needs), ...request.context } }, boundaries, MUST) === 'allowed';
+      decide(documents, { ...request, context: { ...known, ...request.context } }, boundaries, MUST) === 'allowed';
     const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
     if (found.length === 0) {
       return NOTHING;
@@ -45,13 +53,13 @@ export const EXCESS_PERMISSION: RoleRule = {
 
 function excesses(needs: EnvironmentNeeds): Excess[] {
   const { partition, region, account, keyArn } = needs;
-  const someQueue = (place: string) => `arn:${partition}:sqs:${place}:${generated('AnyAccount')}:${celeryQueue(generated('AnyQueue'))}`;
-  const someKey = (owner: string) => `arn:${partition}:kms:${region}:${owner}:key/${generated('AnyKey')}`;
-  const anywhere = { 'aws:ResourceAccount': generated('AnyAccount') };
+  const someQueue = (place: string) => `arn:${partition}:sqs:${place}:${ANY_ACCOUNT}:${celeryQueue(ANY_QUEUE)}`;
+  const someKey = (owner: string) => `arn:${partition}:kms:${region}:${owner}:key/${ANY_KEY}`;
+  const anywhere = { 'aws:ResourceAccount': ANY_ACCOUNT };
   const via = (service: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
   const use = (resource: string, context: Record<string, string>) =>
     KEY_USE.map((action) => ({ action, resource, context: { ...context, 'kms:CallerAccount': account } }));
-  const anyService = via(generated('any-service'));
+  const anyService = via(ANY_SERVICE);
   return [
     ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((name) => ({
       what: `sqs:${name} on airflow-celery-* queues`,
@@ -60,7 +68,7 @@ function excesses(needs: EnvironmentNeeds): Excess[] {
     {
       what: 'use airflow-celery-* queues of every Region',
       requests: ['sqs:SendMessage', 'sqs:ReceiveMessage']
-        .map((action) => ({ action, resource: someQueue(generated('AnyRegion')), context: { ...anywhere, 'aws:RequestedRegion': generated('AnyRegion') } })),
+        .map((action) => ({ action, resource: someQueue(ANY_REGION), context: { ...anywhere, 'aws:RequestedRegion': ANY_REGION } })),
     },
     ...['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'].map((action) => ({
       what: `${action} on ${keyArn === undefined ? 'any key of the account' : 'the key of the environment'}`,
@@ -70,7 +78,7 @@ function excesses(needs: EnvironmentNeeds): Excess[] {
       { what: 'use the key of the environment through any service', requests: use(keyArn, anyService) },
     ]),
     { what: 'use any key of the account', requests: use(someKey(account), via('sqs')) },
-    { what: 'use keys of any account', requests: use(someKey(generated('AnyAccount')), { ...anywhere, ...(keyArn === undefined ? anyService : via('sqs')) }) },
+    { what: 'use keys of any account', requests: use(someKey(ANY_ACCOUNT), { ...anywhere, ...(keyArn === undefined ? anyService : via('sqs')) }) },
   ];
 }
 

@@ -16,7 +16,7 @@ export const POLICY_ORDER: RoleRule = {
     const { role, requirements } = subject;
     const needed = requirements.flatMap(({ requests }) => requests);
     const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request, [], ANYWHERE) === 'allowed');
-    const late = role?.policies.filter((policy) => isLate(subject, policy) && carries(policy)) ?? [];
+    const late = role?.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate)) ?? [];
     if (role === undefined || late.length === 0) {
       return NOTHING;
     }
@@ -29,8 +29,8 @@ export const POLICY_ORDER: RoleRule = {
   },
 };
 
-function isLate({ assembly, environment }: Subject, { separate }: AttachedPolicy): boolean {
-  return separate !== undefined && assembly.waitsFor(environment, separate) === false;
+function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean {
+  return assembly.waitsFor(environment, policy) === false;
 }
 
 function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {

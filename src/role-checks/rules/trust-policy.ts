@@ -23,8 +23,6 @@ export const TRUST_POLICY: RoleRule = {
       'aws:PrincipalIsAWSService': 'true',
       'aws:RequestedRegion': needs.region,
     };
-    const denials = MWAA_SERVICE_PRINCIPALS.flatMap((service) =>
-      denialsOf(forService(role.trust, [service], COULD), { action: 'sts:AssumeRole', resource: '*', context: known }));
     const trusted = (service: string, context: Record<string, string>, reading: Reading) =>
       decide([forService(role.trust, [service], reading)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
     const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service, known, ANYWHERE));
@@ -37,7 +35,8 @@ export const TRUST_POLICY: RoleRule = {
     }
     // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
     const conditions = certain.filter((service) => trusted(service, {}, COULD));
-    const [denial] = denials;
+    const [denial] = MWAA_SERVICE_PRINCIPALS.flatMap((service) =>
+      denialsOf(forService(role.trust, [service], COULD), { action: 'sts:AssumeRole', resource: '*', context: known }));
     const why = denial !== undefined ? `the statement ${showJson(denial)} of its trust policy denies it` : conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
       : 'its trust policy does not allow it';
