@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, relative } from 'path';
+import type { DryRunResult, MutantRunOptions, MutantRunResult, TestResult } from '@stryker-mutator/api/test-runner' with { 'resolution-mode': 'import' };
+import { notePassed, putInPlace } from './sources';
+import { NO_END, runTestFile, STALLED, testFiles } from './test-file';
+
+// A test runner of Stryker. Its own for Jest starts Jest anew, with every package, for each of thousands of mutants.
+
+const ROOT = join(__dirname, '..', '..');
+
+/** Each run has its own folder below, and leaves nothing. */
+const TEMPORARY = tmpdir();
+
+/** Tests that are not run: of other files than the sources, or very slow when every expression of the sources is counted. */
+const LEFT_OUT = ['example-secrets-backend.test.ts', 'languages.test.ts', 'templates.test.ts', 'warnings.test.ts'];
+const LEFT_OUT_TESTS = ['cli/check-command.test.ts: whatever stands in a template, it is checked'];
+
+/** The name of what happens outside of the tests of a file. */
+const LOADS = 'loads';
+const SEPARATOR = ': ';
+
+class InProcessRunner {
+  capabilities() {
+    // Test files read the sources anew.
+    return { reloadEnvironment: true };
+  }
+
+  /** Runs every test on the sources as Stryker has instrumented them, to see which test comes past which mutant. */
+  async dryRun(): Promise<DryRunResult> {
+    const passed = new Map<string, Set<string>>();
+    const root = process.cwd();
+    const result = await runTests(root, testFiles(root), false, () => true, (id) => {
+      passed.set(id, passed.get(id) ?? new Set());
+      notePassed(passed.get(id)!);
+    });
+    const perTest = Object.fromEntries([...passed].map(([id, mutants]) => [id, Object.fromEntries([...mutants].map((mutant) => [mutant, 1]))]));
+    return { ...result, mutantCoverage: { static: {}, perTest } } as DryRunResult;
+  }
+
+  /** Runs the tests that come past a mutant, on the sources as they are but for the mutant. */
+  async mutantRun({ activeMutant, testFilter = [] }: MutantRunOptions): Promise<MutantRunResult> {
+    const { toMutantRunResult } = await import('@stryker-mutator/api/test-runner');
+    const wanted = new Set(testFilter);
+    const own = relative(join(ROOT, 'src'), activeMutant.fileName).replace(/\.ts$/, '.test.ts');
+    const files = [...new Set([...wanted].map(fileOf))].sort((one, other) => Number(other === own) - Number(one === own));
+    putInPlace(activeMutant);
+    // What a file does as it loads may matter to any of its tests.
+    const run = () => runTests(ROOT, files, true, (id) => wanted.has(id) || wanted.has(idOf(fileOf(id), LOADS)));
+    let result = await run();
+    for (let again = 0; again < 3 && 'reason' in result && result.reason?.includes(STALLED); again++) {
+      result = await run();
+    }
+    putInPlace();
+    return toMutantRunResult(result);
+  }
+}
+
+/** Runs tests file by file: up to the first that fails, or all of them. */
+async function runTests(
+  root: string, files: string[], bail: boolean, wants: (id: string) => boolean, starts: (id: string) => void = () => {},
+): Promise<DryRunResult> {
+  const { DryRunStatus, TestStatus } = await import('@stryker-mutator/api/test-runner');
+  const tests: TestResult[] = [];
+  let failure: string | undefined;
+  process.env.TMPDIR = mkdtempSync(join(TEMPORARY, 'mutant-'));
+  for (const file of files.filter((one) => !LEFT_OUT.includes(one))) {
+    const ends = (name: string, timeSpentMs: number, failureMessage?: string) => {
+      const id = idOf(file, name);
+      const result = { id, name: id, timeSpentMs, fileName: join(root, 'test', file) };
+      tests.push(failureMessage === undefined ? { ...result, status: TestStatus.Success } : { ...result, status: TestStatus.Failed, failureMessage });
+      failure ??= failureMessage;
+    };
+    try {
+      await runTestFile(root, file, bail, {
+        wants: (name) => !(bail && failure !== undefined) && wants(idOf(file, name)) && !LEFT_OUT_TESTS.includes(idOf(file, name)),
+        starts: (name = LOADS) => starts(idOf(file, name)),
+        ends,
+      });
+      ends(LOADS, 0);
+    } catch (error) {
+      ends(LOADS, 0, String(error));
+    }
+    if (bail && failure !== undefined) {
+      break;
+    }
+  }
+  rmSync(process.env.TMPDIR, { recursive: true });
+  return failure?.includes(NO_END) || failure?.includes(STALLED) ? { status: DryRunStatus.Timeout, reason: failure } : { status: DryRunStatus.Complete, tests };
+}
+
+function idOf(file: string, name: string): string {
+  return file + SEPARATOR + name;
+}
+
+function fileOf(id: string): string {
+  return id.slice(0, id.indexOf(SEPARATOR));
+}
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-process', factory: () => new InProcessRunner() }];
