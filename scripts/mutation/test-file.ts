@@ -22,6 +22,9 @@ type Test = Block['tests'][number];
 /** A test that takes this long, in milliseconds, has no end. */
 const LIMIT = 10_000;
 
+/** A test that waits this long waits in vain. */
+const PATIENCE = 60_000;
+
 export const NO_END = 'this test has no end';
 export const STALLED = 'the machine did something else';
 
@@ -45,6 +48,7 @@ export async function runTestFile(root: string, file: string, limit: boolean, ob
   const load = createRequire(path);
   forgetModules(root);
   resetState();
+  getState().testTimeout = PATIENCE;
   Object.assign(globalThis, { expect, describe, test, beforeAll, beforeEach, afterAll, afterEach, jest: jestFor(root, load) });
   limited = limit ? inTime : (body) => body();
   watcher.starts();
@@ -102,7 +106,9 @@ addEventHandler((event) => {
     }
   } else if (event.name === 'test_start') {
     event.test.mode = watcher.wants(nameOf(event.test)) ? event.test.mode : 'skip';
-    watcher.starts(nameOf(event.test));
+    if (event.test.mode !== 'skip') {
+      watcher.starts(nameOf(event.test));
+    }
   } else if (event.name === 'test_done') {
     const [error] = event.test.errors.flat().filter(Boolean);
     watcher.ends(nameOf(event.test), event.test.duration ?? 0, error && String((error as Error).message ?? error));
