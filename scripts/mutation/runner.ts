@@ -113,8 +113,9 @@ async function runTests(
   return endless ? { status: DryRunStatus.Timeout, reason: failure } : { status: DryRunStatus.Complete, tests };
 }
 
+/** A test is known by its name, but for the folders that it writes to, whose names are made up. */
 function idOf(file: string, name: string): string {
-  return file + SEPARATOR + name;
+  return file + SEPARATOR + name.replace(new RegExp(`${TEMPORARY}/[^/"]+`, 'g'), '<temporary>');
 }
 
 function fileOf(id: string): string {

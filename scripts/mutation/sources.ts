@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import Module from 'module';
-import { join } from 'path';
+import { dirname, join } from 'path';
+import { Script } from 'vm';
 import type { Mutant } from '@stryker-mutator/api/core' with { 'resolution-mode': 'import' };
 import { ModuleKind, readConfigFile, sys, transpileModule } from 'typescript';
 
@@ -8,18 +9,23 @@ import { ModuleKind, readConfigFile, sys, transpileModule } from 'typescript';
 
 const ROOT = join(__dirname, '..', '..');
 const { config } = readConfigFile(join(ROOT, 'tsconfig.json'), sys.readFile);
-const translated = new Map<string, string>();
-let mutated: { readonly path: string; readonly text: string } | undefined;
+/** What a module does, as Node.js wraps it; kept, so that each is translated and compiled once. */
+type Body = (this: unknown, exports: unknown, require: (name: string) => unknown, module: NodeJS.Module, path: string, folder: string) => void;
+const bodies = new Map<string, Body>();
+let mutated: { readonly path: string; readonly body: Body } | undefined;
 
 require.extensions['.ts'] = (module, path) => {
-  if (path === mutated?.path) {
-    (module as any)._compile(translate(mutated.text, path), path);
-    return;
+  let body = path === mutated?.path ? mutated.body : bodies.get(path);
+  if (body === undefined) {
+    body = compile(counted(readFileSync(path, 'utf-8'), path), path);
+    bodies.set(path, body);
   }
-  const code = translated.get(path) ?? counted(readFileSync(path, 'utf-8'), path);
-  translated.set(path, code);
-  (module as any)._compile(code, path);
+  body.call(module.exports, module.exports, (name) => module.require(name), module, path, dirname(path));
 };
+
+function compile(code: string, filename: string): Body {
+  return new Script(Module.wrap(code.replace(/^#!.*/, '')), { filename }).runInThisContext();
+}
 
 function translate(text: string, fileName: string): string {
   return transpileModule(text, { fileName, compilerOptions: { ...config.compilerOptions, module: ModuleKind.CommonJS } }).outputText;
@@ -54,7 +60,10 @@ export function notePassed(mutants: Set<string>): void {
 
 /** From here on a mutant stands in its file, until there is another, or none. */
 export function putInPlace(mutant?: Mutant): void {
-  mutated = mutant && { path: mutant.fileName, text: withMutant(readFileSync(mutant.fileName, 'utf-8'), mutant) };
+  mutated = mutant && {
+    path: mutant.fileName,
+    body: compile(translate(withMutant(readFileSync(mutant.fileName, 'utf-8'), mutant), mutant.fileName), mutant.fileName),
+  };
 }
 
 /** The text of a file with a mutant in it; in brackets, for what stands around it was not written for it. */
