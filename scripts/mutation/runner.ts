@@ -77,7 +77,7 @@ async function confirmed(result: DryRunResult): Promise<DryRunResult> {
   const control = await runTests(ROOT, [fileOf(killer.id)], true, (id) => id === killer.id);
   return control.status === DryRunStatus.Complete && control.tests.every(({ status }) => status === TestStatus.Success)
     ? result
-    : { status: DryRunStatus.Error, errorMessage: `fails without the mutant: ${killer.id}` };
+    : { status: DryRunStatus.Error, errorMessage: `fails without the mutant: ${JSON.stringify(control)}` };
 }
 
 /** Runs tests file by file: up to the first that fails, or all of them. */

@@ -49,7 +49,8 @@ export async function runTestFile(root: string, file: string, limit: boolean, ob
   forgetModules(root);
   resetState();
   getState().testTimeout = PATIENCE;
-  Object.assign(globalThis, { expect, describe, test, beforeAll, beforeEach, afterAll, afterEach, jest: jestFor(root, load) });
+  const mocker = new ModuleMocker(globalThis);
+  Object.assign(globalThis, { expect, describe, test, beforeAll, beforeEach, afterAll, afterEach, jest: jestFor(root, load, mocker) });
   limited = limit ? inTime : (body) => body();
   watcher.starts();
   try {
@@ -57,13 +58,13 @@ export async function runTestFile(root: string, file: string, limit: boolean, ob
     await run();
   } finally {
     process.env = environment;
+    mocker.restoreAllMocks();
     MOCKS.clear();
   }
 }
 
 /** As much of `jest` as our tests use. */
-function jestFor(root: string, load: NodeJS.Require): object {
-  const mocker = new ModuleMocker(globalThis);
+function jestFor(root: string, load: NodeJS.Require, mocker: ModuleMocker): object {
   return {
     spyOn: mocker.spyOn.bind(mocker),
     restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
