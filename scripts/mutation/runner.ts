@@ -28,6 +28,9 @@ const LOADS = 'loads';
 const SEPARATOR = ': ';
 
 class InProcessRunner {
+  /** Sources and the test files that found a mutant in them. */
+  private readonly kills: [string, string][] = [];
+
   capabilities() {
     // Test files read the sources anew.
     return { reloadEnvironment: true };
@@ -51,10 +54,9 @@ class InProcessRunner {
 
   /** Runs the tests that come past a mutant, on the sources as they are but for the mutant. */
   async mutantRun({ activeMutant, testFilter = [] }: MutantRunOptions): Promise<MutantRunResult> {
-    const { toMutantRunResult } = await import('@stryker-mutator/api/test-runner');
+    const { MutantRunStatus, toMutantRunResult } = await import('@stryker-mutator/api/test-runner');
     const wanted = new Set(testFilter);
-    const own = relative(join(ROOT, 'src'), activeMutant.fileName).replace(/\.ts$/, '.test.ts');
-    const files = [...new Set([...wanted].map(fileOf))].sort((one, other) => Number(other === own) - Number(one === own));
+    const files = this.mostLikelyFirst(activeMutant.fileName, [...new Set([...wanted].map(fileOf))]);
     putInPlace(activeMutant);
     // What a file does as it loads may matter to any of its tests.
     const run = () => runTests(ROOT, files, true, (id) => wanted.has(id) || wanted.has(idOf(fileOf(id), LOADS)));
@@ -63,7 +65,18 @@ class InProcessRunner {
       result = await run();
     }
     putInPlace();
-    return toMutantRunResult(await confirmed(result));
+    const said = toMutantRunResult(await confirmed(result));
+    if (said.status === MutantRunStatus.Killed) {
+      this.kills.push([activeMutant.fileName, fileOf(said.killedBy[0])]);
+    }
+    return said;
+  }
+
+  /** Test files, those first that have found most in this source, and before all the one that is named like it. */
+  private mostLikelyFirst(source: string, files: string[]): string[] {
+    const own = relative(join(ROOT, 'src'), source).replace(/\.ts$/, '.test.ts');
+    const found = (file: string) => (file === own ? Number.MAX_SAFE_INTEGER : this.kills.filter(([of, by]) => of === source && by === file).length);
+    return [...files].sort((one, other) => found(other) - found(one));
   }
 }
 
@@ -77,7 +90,7 @@ async function confirmed(result: DryRunResult): Promise<DryRunResult> {
   const control = await runTests(ROOT, [fileOf(killer.id)], true, (id) => id === killer.id);
   return control.status === DryRunStatus.Complete && control.tests.every(({ status }) => status === TestStatus.Success)
     ? result
-    : { status: DryRunStatus.Error, errorMessage: `fails without the mutant: ${JSON.stringify(control)}` };
+    : { status: DryRunStatus.Error, errorMessage: `fails without the mutant, too: ${killer.id}` };
 }
 
 /** Runs tests file by file: up to the first that fails, or all of them. */

@@ -121,11 +121,28 @@ test('a manifest without artifacts is an app without templates', () => {
   expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
 });
 
-test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}', '{"artifacts":{"A":{"type":"is"},"B":{}}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
+test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
   const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
   cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
   writeFileSync(join(alone, 'manifest.json'), manifest);
   expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+});
+
+test('an artifact without a type is passed over in a cloud assembly, and beside a single template the manifest with it', () => {
+  const directory = broken(withoutMetrics);
+  const path = join(directory, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf-8'));
+  writeFileSync(path, JSON.stringify({ ...manifest, artifacts: { ...manifest.artifacts, Strange: {} } }));
+  expect(run(directory).out).toContain('arn:aws:airflow:eu-west-1:111122223333:environment/my-env');
+  expect(run(join(directory, 'Stack.template.json')).out).toContain('arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/my-env');
+});
+
+test('metadata in a file of its own is read for a single template, too', () => {
+  const directory = broken(withoutMetrics);
+  const path = join(directory, 'manifest.json');
+  const { artifacts: { Stack: { metadata, ...stack }, ...others }, ...manifest } = JSON.parse(readFileSync(path, 'utf-8'));
+  writeFileSync(path, JSON.stringify({ ...manifest, artifacts: { ...others, Stack: { ...stack, additionalMetadataFile: 'metadata.json' } } }));
+  expect(() => run(join(directory, 'Stack.template.json'))).toThrow(`cannot read ${join(directory, 'metadata.json')}`);
 });
 
 test('says which stack where there are several', () => {

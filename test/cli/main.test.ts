@@ -83,7 +83,7 @@ const assemblyOf = (manifest: string) => {
 
 describe('whatever is in a file, it is one line and exit code 2', () => {
   test.each<[string, string, string]>([
-    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'Unresolved alias'],
+    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'YAML: Unresolved alias (the anchor must be set before the alias): nope'],
     ['an anchor in itself', file('self.yaml', 'Resources:\n  A: { Type: AWS::MWAA::Environment, Properties: &a { Name: *a } }\n'), ''],
     ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
       `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],
