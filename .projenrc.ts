@@ -51,7 +51,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-iam',
     '@aws-sdk/client-kms',
     '@stryker-mutator/core@^9', // 10 needs Node.js 22
-    '@stryker-mutator/jest-runner@^9',
+    '@stryker-mutator/api@^9',
+    // What Jest is made of, for the test runner of `test:mutation`.
+    'expect@^30',
+    'jest-circus@^30',
+    'jest-mock@^30',
     'awslint',
     'cli-table3',
     'fast-check',
@@ -71,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       coverageProvider: 'babel',
       collectCoverageFrom: ['src/**/*.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // copies that `test:mutation` makes
       moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it
       coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
@@ -151,6 +156,11 @@ project.addTask('test:deploy', {
   exec: 'tsx scripts/test-deploy.ts',
 });
 
+project.addTask('test:mutation', {
+  description: 'Change the sources in every way that Stryker knows, and see whether a test fails',
+  exec: 'tsx scripts/test-mutation.ts',
+});
+
 const languages = project.addTask('test:languages', {
   description: 'Install the package in a project of every language, and compare the templates: those that have their toolchain here',
 });
@@ -212,13 +222,13 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
-project.npmignore?.exclude('/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
+project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp/', '/reports/', '/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
 // The API reference is for reading in the repository, the translations of snippets for packaging: an app uses neither.
 project.npmignore?.exclude('API.md', '.jsii.tabl.json');
 // Types of what nobody can import from the package, nor the types of that.
 project.npmignore?.exclude('/lib/**/*.d.ts');
 const exported = [...readFileSync('src/index.ts', 'utf-8').matchAll(/from '\.\/(.*)'/g)].map(([, module]) => module);
 ['index', 'input-rules', ...exported].forEach((module) => project.npmignore?.include(`/lib/${module}.d.ts`));
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.stryker-tmp/', '/reports/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

@@ -46,7 +46,6 @@ export class AirflowConnection {
         prop: 'props',
         value: props,
         accepts: (value) => value !== null && !referenceTo('roleRef')(value),
-        takesTokens: false,
         rule: 'must be an object with `role` and `region`, both optional',
       },
       {

@@ -29,7 +29,7 @@ export function assertAssociable(
 
 function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
   const { environmentName, location, sourceBucket, kmsKey } = expected;
-  const differs = (theirs: string | undefined, ours: string) => theirs !== undefined && isOtherResource(role, theirs, ours);
+  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
   const problems: [boolean, string][] = [
     [
       isOther(literal(environment.name), literal(environmentName)),
@@ -44,11 +44,11 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
       `is in account "${environment.env.account}", and the role in "${location.account}": define the role in the environment's account`,
     ],
     [
-      differs(environment.executionRoleArn, role.roleArn),
+      differs(role.roleArn, environment.executionRoleArn),
       `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out, and the association sets it`,
     ],
     [
-      differs(environment.sourceBucketArn, sourceBucket.bucketRef.bucketArn),
+      differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
       `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: give the ARN of the role's \`sourceBucket\``,
     ],
     [
@@ -60,7 +60,7 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
       'has an alias as `KmsKey`, and MWAA supports none: leave it out, and the association sets the key of the role',
     ],
     [
-      kmsKey !== undefined && differs(environment.kmsKey, kmsKey.keyRef.keyArn),
+      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
       `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out, and the association sets it`,
     ],
   ];
@@ -77,9 +77,9 @@ function literal(value: string): string | undefined {
 
 function isAliasArn(environment: mwaa.CfnEnvironment): boolean {
   const { stack, kmsKey } = environment;
-  return /(^|:|")alias\//.test(JSON.stringify(stack.resolve(kmsKey)) ?? '');
+  return /[:"]alias\//.test(JSON.stringify([stack.resolve(kmsKey)]));
 }
 
 function shown(arn: string | undefined): string {
-  return arn === undefined || Token.isUnresolved(arn) ? 'a reference' : `"${arn}"`;
+  return Token.isUnresolved(arn) ? 'a reference' : `"${arn}"`;
 }

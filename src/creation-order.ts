@@ -7,7 +7,7 @@ import { referencedConstructs } from './references';
  */
 export function comesAfter(resource: CfnResource, target: CfnResource): boolean {
   return resource.stack === target.stack
-    ? reaches(resource, (next) => needsOf(next).filter(({ stack }) => stack === target.stack), target)
+    ? reaches(resource, needsOf, target)
     : reaches(resource.stack, stacksNeededBy, target.stack);
 }
 

@@ -88,8 +88,8 @@ test('fails for a role and a Region that are none', () => {
 });
 
 test.each([
-  ['eu-west-1', true], ['us-gov-west-1', true], ['us-isob-east-1', true], ['eusc-de-east-1', true], ['cn-north-1', true],
-  ['eu-west-1a', false], ['eu-west', false], ['', false], ['eu-west-1\n', false], ['eu-west-1&x=y', false], [1, false],
+  ['eu-west-1', true], ['us-gov-west-1', true], ['us-isob-east-1', true], ['eusc-de-east-1', true], ['cn-north-1', true], ['eu-west-12', true],
+  ['eu-west-1a', false], ['1eu-west-1', false], ['eu-west', false], ['', false], ['eu-west-1\n', false], ['eu-west-1&x=y', false], [1, false],
 ])('the Region %p: %p', (region, ok) => {
   const define = () => AirflowConnection.aws({ region: region as string });
   ok ? expect(define).not.toThrow() : expect(define).toThrow(/^AirflowConnection.aws: `region` /);

@@ -57,8 +57,8 @@ describe('associateWith sets', () => {
 describe('associateWith fails when the environment', () => {
   test.each<[string, Partial<MwaaExecutionRoleProps>, () => Partial<mwaa.CfnEnvironmentProps>, RegExp]>([
     ['has another name', {}, () => ({ name: 'other' }), /has `Name` "other", and the role is for "my-env"/],
-    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`/],
-    ['has another role by ARN', {}, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`/],
+    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`, a reference: leave it out, and the association sets it$/],
+    ['has another role by ARN', {}, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`, "arn:aws:iam::111122223333:role\/other": leave it out/],
     ['has another role than a named one', { roleName: 'mine' }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`/],
     ['has another bucket by reference', {}, () => ({ sourceBucketArn: new s3.Bucket(stack, 'Other').bucketArn }), /has another bucket as `SourceBucketArn`/],
     ['has another bucket by ARN', {}, () => ({ sourceBucketArn: 'arn:aws:s3:::other' }), /has another bucket as `SourceBucketArn`/],
@@ -113,7 +113,9 @@ describe('associateWith fails when the environment', () => {
   });
 
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {
-    expect(() => role().associateWith(value as any)).toThrow(/`environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`/);
+    expect(() => role().associateWith(value as any)).toThrow(
+      new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`"),
+    );
   });
 });
 

@@ -1,9 +1,9 @@
-import { App, assertions, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { App, assertions, aws_kms as kms, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { documented } from './documented';
 import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, MINIMIZE, VALUES } from './shapes';
 import { COMMERCIAL, DeployedApp } from './template';
-import { otherBucketKey } from '../src/bucket-key';
+import { allowBucketDecryption, otherBucketKey } from '../src/bucket-key';
 
 let app: App;
 let stack: Stack;
@@ -83,6 +83,35 @@ test('an imported key is granted on the role', () => {
 test('a key that is imported twice is one key', () => {
   const [one, two] = ['One', 'Two'].map((id) => kms.Key.fromKeyArn(stack, id, keyArn));
   expect(otherBucketKey(bucketWith(one), two)).toBeUndefined();
+});
+
+test('two keys that are imported are two', () => {
+  const [one, two] = [KEY, KEY.replace('1', '2')].map((id) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:111122223333:key/${id}`));
+  expect(otherBucketKey(bucketWith(one), two)).toBe(one);
+});
+
+test('a key is the same under another ARN', () => {
+  const key = new kms.Key(stack, 'Key');
+  const again = kms.Key.fromKeyArn(stack, 'Again', Lazy.string({ produce: () => key.keyArn }));
+  expect(otherBucketKey(bucketWith(key), again)).toBeUndefined();
+});
+
+test('the policy of an L1 key lets the account do so, and keeps what KMS would give it', () => {
+  const key = new kms.CfnKey(stack, 'Key');
+  allowBucketDecryption(stack, key, 'eu-west-1');
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement).toEqual([
+    {
+      Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*',
+    },
+    {
+      Sid: 'Allow Airflow to read its source bucket',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+    },
+  ]);
 });
 
 test('the L1 behind the bucket\'s key is the same key', () => {

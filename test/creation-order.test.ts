@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_mwaa as mwaa, aws_s3 as s3, aws_sqs as sqs, aws_ssm as ssm, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_mwaa as mwaa, aws_s3 as s3, aws_sqs as sqs, aws_ssm as ssm, CfnParameter, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { comesAfter } from '../src/creation-order';
 
 let app: App;
@@ -17,6 +17,10 @@ describe('comes after the environment:', () => {
     ['the environment itself', () => environment],
     ['what refers to it', () => policy(environment.attrArn)],
     ['what refers to something that refers to it', () => policy(new ssm.StringParameter(stack, 'Url', { stringValue: environment.attrWebserverUrl }).parameterArn)],
+    ['what refers to something in a nested stack that refers to it', () => {
+      const url = new ssm.StringParameter(new NestedStack(stack, 'Nested'), 'Url', { stringValue: environment.attrWebserverUrl });
+      return policy(url.parameterArn);
+    }],
     ['what depends on it', () => {
       const it = policy();
       it.node.addDependency(environment);
@@ -67,6 +71,12 @@ describe('does not come after the environment:', () => {
       environment.sourceBucketArn = new s3.CfnBucket(other, 'Bucket').attrArn;
       return policy('arn', other);
     }],
+    ['what is in a stack around one that refers to it', () => {
+      const other = new Stack(app, 'Other');
+      new ssm.StringParameter(new Stack(other, 'Inner'), 'Url', { stringValue: environment.attrWebserverUrl });
+      return policy('arn', other);
+    }],
+    ['what refers to a parameter', () => policy(new CfnParameter(stack, 'Arn').valueAsString)],
     ['a resource of a type that CDK does not know', () => new CfnResource(stack, 'Custom', { type: 'Custom::Thing' })],
     ['what is in a circle without it', () => {
       const [one, two] = ['One', 'Two'].map((id) => new s3.CfnBucket(stack, id));

@@ -1,7 +1,8 @@
 import { App, aws_kms as kms, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { BUCKETS, ENVIRONMENT, KEY } from './shapes';
-import { dataKeyRules, keyResource } from '../src/data-key';
+import { dataKeyRules, keyReferenceRule, keyResource } from '../src/data-key';
+import { assertInput } from '../src/input-rules';
 
 const REGION = 'eu-west-1';
 
@@ -11,6 +12,7 @@ beforeEach(() => {
 });
 
 const broken = (key: kms.IKeyRef) => dataKeyRules(key, REGION).filter(({ value, accepts }) => !accepts(value)).map(({ rule }) => rule);
+const named = (keyArn: string): kms.IKeyRef => ({ node: stack.node, env: stack.env, with: () => stack, keyRef: { keyId: 'k', keyArn } });
 const imported = (arn: string) => kms.Key.fromKeyArn(stack, 'Key', arn);
 
 const ALIAS = /^must be the key itself, MWAA supports no alias/;
@@ -31,6 +33,7 @@ describe('fails when', () => {
     }), ALIAS],
     ['the ARN is that of an alias', () => imported('arn:aws:kms:eu-west-1:111122223333:alias/a'), ALIAS],
     ['the ARN of an alias has tokens in it', () => imported(`arn:aws:kms:${REGION}:${Token.asString({ Ref: 'Account' })}:alias/a`), ALIAS],
+    ['the ARN is the name of an alias', () => named('alias/a'), ALIAS],
     ['an L2 key is multi-Region', () => new kms.Key(stack, 'Key', { multiRegion: true }), MULTI_REGION],
     ['an L1 key is multi-Region', () => new kms.CfnKey(stack, 'Key', { multiRegion: true }), MULTI_REGION],
     ['the ARN is that of a multi-Region key', () => imported('arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab'), MULTI_REGION],
@@ -45,6 +48,7 @@ describe('fails when', () => {
     ['the ARN is of another Region', () => imported(`arn:aws:kms:us-east-1:111122223333:key/${KEY}`), SAME_REGION],
     ['the id in the ARN is no UUID', () => imported('arn:aws:kms:eu-west-1:111122223333:key/mine'), KEY_ARN],
     ['the id in the ARN has a newline behind it', () => imported(`arn:aws:kms:eu-west-1:111122223333:key/${KEY}\n`), KEY_ARN],
+    ['the ARN has something before it', () => named(`x:arn:aws:kms:eu-west-1:111122223333:key/${KEY}`), KEY_ARN],
     ['the ARN is of another service', () => imported(`arn:aws:s3:eu-west-1:111122223333:key/${KEY}`), KEY_ARN],
   ])('%s', (_why, define, rule) => {
     expect(broken(define())).toEqual([expect.stringMatching(rule)]);
@@ -82,6 +86,17 @@ test('a key that cannot be used is a clear error of role and policy', () => {
   const message = /at 'Stack\/It': `kmsKey` 'Stack\/Key' must be a single-Region key.*; `kmsKey` 'Stack\/Key' must be enabled/;
   expect(() => new MwaaExecutionRole(stack, 'It', options)).toThrow(message);
   expect(() => new MwaaExecutionPolicy(stack, 'It', options)).toThrow(message);
+});
+
+test.each<[string, unknown, boolean]>([
+  ['a key', new kms.CfnKey(new Stack(), 'Key'), true],
+  ['nothing', undefined, true],
+  ['an alias', new kms.CfnAlias(new Stack(), 'Alias', { aliasName: 'alias/a', targetKeyId: 'k' }), false],
+  ['a text', 'alias/a', false],
+  ['a text that is known at deployment only', Token.asString({ Ref: 'Key' }), false],
+])('%s as a reference to a key passes: %s', (_what, key, passes) => {
+  const check = () => assertInput('It', undefined, [keyReferenceRule('key', key, 'none')]);
+  passes ? expect(check).not.toThrow() : expect(check).toThrow(/^It: `key` .* must be a key, and no alias: pass .*, or leave it out for none$/);
 });
 
 test('an ARN is shown as it is', () => {

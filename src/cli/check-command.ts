@@ -55,7 +55,7 @@ function readBeside(path: string, file: string): any {
   }
   try {
     const manifest = readObject(file);
-    return Object.values<any>(manifest.artifacts).every((artifact) => typeof artifact?.type === 'string') ? manifest : {};
+    return Object.values<any>(manifest.artifacts).every((artifact) => typeof artifact.type === 'string') ? manifest : {};
   } catch {
     return {};
   }

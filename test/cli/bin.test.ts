@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
 /** Runs the program in this process: what it writes, and the exit code it sets. */
 function run(args: string[], columns?: number) {
   const before = { argv: process.argv, exitCode: process.exitCode, columns: process.stdout.columns };
@@ -24,4 +28,12 @@ test('prints help to the standard output, on a terminal and in a pipe', () => {
 
 test('prints mistakes to the standard error and exits with 2', () => {
   expect(run(['check'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: check takes one template or cloud assembly, not 0\n' });
+});
+
+test('prints as wide as the terminal, and 120 characters wide in a pipe', () => {
+  const template = join(mkdtempSync(join(tmpdir(), 'mwaa-bin-')), 'template.json');
+  const Properties = { Name: 'my-env', ExecutionRoleArn: 'arn:aws:iam::111122223333:role/elsewhere' };
+  writeFileSync(template, JSON.stringify({ Resources: { Environment: { Type: 'AWS::MWAA::Environment', Properties } } }));
+  const width = (columns?: number) => run(['check', template], columns).out.split('\n')[1].length;
+  expect([width(100), width()]).toEqual([100, 120]);
 });

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { join, relative } from 'path';
 import { App, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
 import { CHECK } from '../../src/cli/check-command';
@@ -54,7 +54,7 @@ test('prints findings as JSON', () => {
     {
       rule: 'cdk-mwaa-iam::missingPermission',
       severity: 'error',
-      template: expect.stringMatching(/Stack\.template\.json$/),
+      template: relative(process.cwd(), join(directory, 'Stack.template.json')),
       resource: 'Role',
       description: expect.stringContaining('may not do airflow:PublishMetrics'),
       fix: expect.stringContaining('add this documented statement'),
@@ -126,6 +126,23 @@ test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest b
   cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
   writeFileSync(join(alone, 'manifest.json'), manifest);
   expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+});
+
+test('an artifact without a type is passed over in a cloud assembly, and beside a single template the manifest with it', () => {
+  const directory = broken(withoutMetrics);
+  const path = join(directory, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf-8'));
+  writeFileSync(path, JSON.stringify({ ...manifest, artifacts: { ...manifest.artifacts, Strange: {} } }));
+  expect(run(directory).out).toContain('arn:aws:airflow:eu-west-1:111122223333:environment/my-env');
+  expect(run(join(directory, 'Stack.template.json')).out).toContain('arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/my-env');
+});
+
+test('metadata in a file of its own is read for a single template, too', () => {
+  const directory = broken(withoutMetrics);
+  const path = join(directory, 'manifest.json');
+  const { artifacts: { Stack: { metadata, ...stack }, ...others }, ...manifest } = JSON.parse(readFileSync(path, 'utf-8'));
+  writeFileSync(path, JSON.stringify({ ...manifest, artifacts: { ...others, Stack: { ...stack, additionalMetadataFile: 'metadata.json' } } }));
+  expect(() => run(join(directory, 'Stack.template.json'))).toThrow(`cannot read ${join(directory, 'metadata.json')}`);
 });
 
 test('says which stack where there are several', () => {

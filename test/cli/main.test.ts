@@ -24,6 +24,7 @@ describe('help', () => {
   test('names the commands, with exit code 2 where there is none', () => {
     expect(run('--help')).toEqual({ code: 0, out: expect.stringContaining('check <template | cdk.out>'), err: '' });
     expect(run('-h').out).toBe(run('--help').out);
+    expect(run('-h').out).toMatch(/^Usage: .*says more\.$/s);
     expect(run()).toEqual({ ...run('--help'), code: 2 });
   });
 
@@ -32,6 +33,7 @@ describe('help', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out.split('\n')[0]).toMatch(new RegExp(`^Usage: cdk-mwaa-iam ${command} `));
     expect(run(command, '-h').out).toBe(out);
+    expect(out).toMatch(/\S$/);
   });
 });
 
@@ -41,6 +43,7 @@ test.each<[string[], string]>([
   [['check'], 'check takes one template or cloud assembly, not 0'],
   [['check', 'a', 'b'], 'check takes one template or cloud assembly, not 2'],
   [['check', '--jsno', 'a'], "unknown option '--jsno'"],
+  [['policy', '--account', '-x'], "option '--account' argument is ambiguous: Did you forget to specify the option argument for '--account'?"],
   [['check', join(directory, 'none')], `cannot find '${join(directory, 'none')}'`],
   [['check', ''], "cannot find ''"],
   [['check', directory], `${directory} is not a cloud assembly: it has no manifest.json`],
@@ -81,7 +84,7 @@ const assemblyOf = (manifest: string) => {
 
 describe('whatever is in a file, it is one line and exit code 2', () => {
   test.each<[string, string, string]>([
-    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'Unresolved alias'],
+    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'YAML: Unresolved alias (the anchor must be set before the alias): nope'],
     ['an anchor in itself', file('self.yaml', 'Resources:\n  A: { Type: AWS::MWAA::Environment, Properties: &a { Name: *a } }\n'), ''],
     ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
       `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],

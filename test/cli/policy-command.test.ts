@@ -77,6 +77,12 @@ test.each<[string[], string]>([
   [[...asked(COMMERCIAL), '--bucket', '...'], '--bucket "..." must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit'],
   [[...asked(COMMERCIAL), '--region', 'mars-1'], '--region "mars-1" must be the code of an AWS Region, such as eu-west-1'],
   [[...asked(COMMERCIAL), '--account', '1'], '--account "1" must be an account id of 12 digits'],
+  ...['Bdags', 'dagsB', 'da..gs'].map((name): [string[], string] => [[...asked(COMMERCIAL), '--bucket', name], `--bucket "${name}" must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit`]),
+  ...['x111122223333', '111122223333x'].map((id): [string[], string] => [
+    [...asked(COMMERCIAL), '--account', id], `--account "${id}" must be an account id of 12 digits`,
+  ]),
+  [[...asked(COMMERCIAL), '--kms-key', `${keyIn(COMMERCIAL)[1]}x`],
+    `--kms-key "${keyIn(COMMERCIAL)[1]}x" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)`],
   [[...asked(COMMERCIAL), ...keyIn(CHINA)], `--kms-key "${keyIn(CHINA)[1]}" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)`],
   [[...asked(COMMERCIAL), '--kms-key', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1'],
     '--kms-key "arn:aws:kms:eu-west-1:111122223333:key/mrk-1" must be the ARN of a key in eu-west-1 of account 111122223333 (no alias, no multi-Region key)'],

@@ -62,6 +62,16 @@ Resources:
   });
 });
 
-test('a tag that CloudFormation does not have is read as the text it stands on', () => {
+test.each([
+  'And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or',
+  'Select', 'Split', 'Sub', 'ToJsonString', 'Transform',
+])('!%s is short for a function', (name) => {
+  expect(read(`Resources: { A: !${name} x }`)).toEqual({ Resources: { A: { [`Fn::${name}`]: 'x' } } });
+});
+
+test('a tag that CloudFormation does not have is read as the text it stands on, without a warning', () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
   expect(read('Resources: { A: { Type: !Custom x } }')).toEqual({ Resources: { A: { Type: 'x' } } });
+  expect(warn.mock.calls).toEqual([]);
+  warn.mockRestore();
 });

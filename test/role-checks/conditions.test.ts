@@ -25,6 +25,7 @@ describe.each([['as written', AS_WRITTEN], ['as it could be', COULD], ['as it mu
     [{ Bool: { 'aws:SecureTransport': 'False' } }, false],
     [{ Null: { 'kms:ViaService': false } }, true],
     [{ Null: { 'kms:ViaService': 'True' } }, false],
+    [{ Null: { 'kms:ViaService': ['true', 'false'] } }, true],
     [{ StringEqualsIfExists: { 'kms:ViaService': 'x' } }, false],
     [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com', 'aws:SecureTransport': 'false' } }, false],
     [{ Bool: { 'aws:SecureTransport': true }, StringLike: { 'kms:ViaService': 's3.*' } }, false],
@@ -35,6 +36,7 @@ describe.each([['as written', AS_WRITTEN], ['as it could be', COULD], ['as it mu
     [{ 'ForAllValues:StringNotLike': { 'aws:TagKeys': 't*' } }, false],
     [{ StringNotEquals: { 'aws:TagKeys': 'two' } }, false],
     [{ StringLike: { 'kms:ViaService': '${kms:ViaService}' } }, true],
+    [{ StringLike: { 'kms:ViaService': "${ KMS:viaservice , 'none'}" } }, true],
   ])('%j: %s', (condition, expected) => {
     expect(conditionsHold(condition, context, reading)).toBe(expected);
   });

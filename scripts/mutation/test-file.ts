@@ -1,0 +1,132 @@
+import { readdirSync } from 'fs';
+import { createRequire } from 'module';
+import { join } from 'path';
+import { Script } from 'vm';
+import { expect } from 'expect';
+import { addEventHandler, afterAll, afterEach, beforeAll, beforeEach, describe, getState, resetState, run, test } from 'jest-circus';
+import { ModuleMocker } from 'jest-mock';
+import { forgetModules, MOCKS } from './sources';
+
+/** What the run of a test file is told, and what it tells. */
+export interface Watcher {
+  /** Whether a test is to run. */
+  wants(name: string): boolean;
+  /** From here on whatever happens is because of this test; without a name, because of the file as a whole. */
+  starts(name?: string): void;
+  ends(name: string, milliseconds: number, failure?: string): void;
+}
+
+type Block = ReturnType<typeof getState>['rootDescribeBlock'];
+type Test = Block['tests'][number];
+
+/** A test that takes this long, in milliseconds, has no end. */
+const LIMIT = 10_000;
+
+/** A test that waits this long waits in vain. */
+const PATIENCE = 60_000;
+
+export const NO_END = 'this test has no end';
+export const STALLED = 'the machine did something else';
+
+let watcher: Watcher;
+
+/** Every test file of a project, by its path below `test`. */
+export function testFiles(root: string): string[] {
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf-8' }).filter((file) => file.endsWith('.test.ts')).sort();
+}
+
+/**
+ * Runs a test file of Jest in this process: with Jest's own circus, expectations and mocks, and with sources of its own, while
+ * packages stay loaded. That is what makes it fast: the CDK alone takes a second to load.
+ *
+ * @param limit whether a test without an end is stopped
+ */
+export async function runTestFile(root: string, file: string, limit: boolean, observer: Watcher): Promise<void> {
+  watcher = observer;
+  const environment = { ...process.env };
+  const path = join(root, 'test', file);
+  const load = createRequire(path);
+  forgetModules(root);
+  resetState();
+  getState().testTimeout = PATIENCE;
+  const mocker = new ModuleMocker(globalThis);
+  Object.assign(globalThis, { expect, describe, test, beforeAll, beforeEach, afterAll, afterEach, jest: jestFor(root, load, mocker) });
+  limited = limit ? inTime : (body) => body();
+  watcher.starts();
+  try {
+    limited(() => load(path));
+    await run();
+  } finally {
+    process.env = environment;
+    mocker.restoreAllMocks();
+    MOCKS.clear();
+  }
+}
+
+/** As much of `jest` as our tests use. */
+function jestFor(root: string, load: NodeJS.Require, mocker: ModuleMocker): object {
+  return {
+    spyOn: mocker.spyOn.bind(mocker),
+    restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
+    requireActual: load,
+    resetModules: () => forgetModules(root),
+    isolateModules: (body: () => void) => {
+      forgetModules(root);
+      body();
+    },
+    doMock: (name: string, factory: () => unknown) => MOCKS.set(name, factory),
+  };
+}
+
+let limited: (body: () => unknown) => unknown;
+
+const CALL = new Script('globalThis.__body()');
+
+function inTime(body: () => unknown): unknown {
+  Object.assign(globalThis, { __body: body });
+  const before = process.cpuUsage();
+  try {
+    return CALL.runInThisContext({ timeout: LIMIT });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw error;
+    }
+    const { user, system } = process.cpuUsage(before);
+    throw new Error((user + system) / 1_000 > LIMIT / 2 ? NO_END : STALLED);
+  }
+}
+
+addEventHandler((event) => {
+  if (event.name === 'run_start') {
+    for (const one of testsIn(getState().rootDescribeBlock)) {
+      const body = one.fn as (this: unknown) => any;
+      one.mode = watcher.wants(nameOf(one)) ? one.mode : 'skip';
+      one.fn = function (this: unknown) {
+        return limited(() => body.call(this)) as any;
+      };
+    }
+  } else if (event.name === 'test_start') {
+    event.test.mode = watcher.wants(nameOf(event.test)) ? event.test.mode : 'skip';
+    if (event.test.mode !== 'skip') {
+      watcher.starts(nameOf(event.test));
+    }
+  } else if (event.name === 'test_done') {
+    const [error] = event.test.errors.flat().filter(Boolean);
+    watcher.ends(nameOf(event.test), event.test.duration ?? 0, error && String((error as Error).message ?? error));
+    watcher.starts();
+  } else if (event.name === 'error') {
+    throw event.error;
+  }
+});
+
+function testsIn(block: Block): Test[] {
+  return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsIn(child)));
+}
+
+function nameOf({ name, parent }: Test): string {
+  const names = [name];
+  for (let block: Block | undefined = parent; block?.parent !== undefined; block = block.parent) {
+    names.unshift(block.name);
+  }
+  return names.join(' > ');
+}

@@ -1,0 +1,13 @@
+import { table } from '../../src/cli/table';
+
+test('a word that is longer than its line stays whole, and has a line of its own', () => {
+  const long = 'x'.repeat(31);
+  expect(table(['a', 'b'], [['1', `${long} y`], ['2', `z ${long}`]], 10).split('\n')).toEqual([
+    'a  b',
+    `-  ${'-'.repeat(30)}`,
+    `1  ${long}`,
+    '   y',
+    '2  z',
+    `   ${long}`,
+  ]);
+});
