@@ -1,0 +1,20 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { scripts } from '../package.json';
+
+const read = (...path: string[]) => readFileSync(join(__dirname, '..', ...path), 'utf-8');
+
+const README = read('README.md');
+
+test('the figures of the README are those that the benchmark wrote, and every bar is met', () => {
+  const [, shown] = /<!-- benchmark -->\n(.*?)\n<!-- \/benchmark -->/s.exec(README)!;
+  const [, written] = /\n\n(\| bar .*?)\n\n/s.exec(read('benchmark', 'results.md'))!;
+  expect(shown).toBe(written);
+  expect(written.split('\n').slice(2).filter((row) => !row.endsWith(' | met |'))).toEqual([]);
+});
+
+test('there is every command that the README and CONTRIBUTING name', () => {
+  const named = [...`${README}${read('CONTRIBUTING.md')}`.matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
