@@ -27,7 +27,7 @@ test('each has a name, what the environment does with it and the section of the 
     ['describeLogGroups', 'find the log groups', `${PAGE}#mwaa-create-role-json`],
     ['readAccountPublicAccessBlock', 'see that the account blocks public access', `${PAGE}#mwaa-create-role-s3-publicaccessblock`],
     ['putMetricData', 'send Airflow metrics to CloudWatch', `${PAGE}#mwaa-create-role-how`],
-    ['useCeleryQueue', 'hand tasks to the workers through the Celery queue', `${PAGE}#mwaa-create-role-how`],
+    ['useCeleryQueue', 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service', `${PAGE}#mwaa-create-role-how`],
     ['useAwsOwnedKey', 'use the AWS owned key of the queue through SQS, and no key of this account', `${PAGE}#mwaa-create-role-aocmk`],
     ['useCustomerManagedKey', 'use the customer managed key through SQS and S3', `${PAGE}#mwaa-create-role-cmk`],
   ]);
