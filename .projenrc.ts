@@ -159,6 +159,7 @@ project.addTask('test:deploy', {
 project.addTask('test:mutation', {
   description: 'Change the sources in every way that Stryker knows, and see whether a test fails',
   exec: 'tsx scripts/test-mutation.ts',
+  receiveArgs: true,
 });
 
 const languages = project.addTask('test:languages', {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { relative } from 'path';
 import type { MutantResult } from '@stryker-mutator/api/core' with { 'resolution-mode': 'import' };
-import { Survivor, SURVIVORS } from './survivors';
+import { SURVIVORS } from './survivors';
 
 /** Files in which no mutant may survive: the statements, the trust policy, the key policy and the evaluator. */
 const CRITICAL = [
@@ -22,12 +22,12 @@ const CRITICAL = [
   'src/role-checks/rules/trust-policy.ts',
 ];
 
-/** A mutant that no test kills, by what it changes: line numbers would not last. */
+/** A mutant that no test kills. */
 export interface Alive {
   readonly file: string;
   readonly line: number;
-  readonly original: string;
-  readonly replacement: string;
+  /** What it changes: `original → replacement`, in one line. */
+  readonly change: string;
 }
 
 /** What the mutants say about the tests. */
@@ -38,28 +38,27 @@ export interface Verdict {
   /** Those that may not live: in a critical file, or not on the list. */
   readonly critical: Alive[];
   readonly unlisted: Alive[];
-  /** Those on the list, and entries of it that are no more. */
-  readonly listed: Survivor[];
-  readonly stale: Survivor[];
+  /** How many on the list live, and what stands there though it does not. */
+  readonly listed: number;
+  readonly stale: Pick<Alive, 'file' | 'change'>[];
 }
 
 export function verdictOn(results: MutantResult[]): Verdict {
-  const statuses = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'RuntimeError', 'CompileError', 'Ignored', 'Pending'];
-  const counts = Object.fromEntries(statuses.map((status) => [status, results.filter((one) => one.status === status).length]));
+  const statuses = [...new Set(results.map(({ status }) => status))];
   const alive = results.filter(({ status }) => status !== 'Killed' && status !== 'Timeout').map(asAlive);
   const uncritical = alive.filter(({ file }) => !CRITICAL.includes(file));
+  const tried = new Set(results.map(({ fileName }) => relative(process.cwd(), fileName)));
+  const expected = SURVIVORS.filter(({ file }) => tried.has(file)).flatMap(({ file, mutants }) => mutants.map((change) => ({ file, change })));
+  const isIn = (list: Pick<Alive, 'file' | 'change'>[], one: Pick<Alive, 'file' | 'change'>) =>
+    list.some(({ file, change }) => file === one.file && change === one.change);
   return {
-    counts,
+    counts: Object.fromEntries(statuses.map((status) => [status, results.filter((one) => one.status === status).length])),
     score: (100 * (results.length - alive.length)) / results.length,
     critical: alive.filter(({ file }) => CRITICAL.includes(file)),
-    unlisted: uncritical.filter((one) => !SURVIVORS.some((survivor) => isSame(survivor, one))),
-    listed: SURVIVORS.filter((survivor) => uncritical.some((one) => isSame(survivor, one))),
-    stale: SURVIVORS.filter((survivor) => !uncritical.some((one) => isSame(survivor, one))),
+    unlisted: uncritical.filter((one) => !isIn(expected, one)),
+    listed: uncritical.filter((one) => isIn(expected, one)).length,
+    stale: expected.filter((one) => !isIn(uncritical, one)),
   };
-}
-
-function isSame(survivor: Survivor, { file, original, replacement }: Alive): boolean {
-  return survivor.file === file && survivor.original === original && survivor.replacement === replacement;
 }
 
 function asAlive({ fileName, location: { start, end }, replacement = '' }: MutantResult): Alive {
@@ -67,7 +66,7 @@ function asAlive({ fileName, location: { start, end }, replacement = '' }: Mutan
   // The end first: both may be in one line.
   lines.push(lines.pop()!.slice(0, end.column - 1));
   lines[0] = lines[0].slice(start.column - 1);
-  return { file: relative(process.cwd(), fileName), line: start.line, original: oneLine(lines.join('\n')), replacement: oneLine(replacement) };
+  return { file: relative(process.cwd(), fileName), line: start.line, change: oneLine(`${lines.join('\n')} → ${replacement}`) };
 }
 
 function oneLine(text: string): string {
