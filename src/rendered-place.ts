@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { StatementJson } from './documented-statements';
+import { oncePer } from './once-per';
 
 /** Partition, Region and account of a stack, where they are tokens: what they come to, and how to find them in a text. */
 interface Place {
@@ -10,8 +11,6 @@ interface Place {
 
 /** What stands in a text, and in the place of a token what it comes to. */
 type Piece = string | { readonly Ref: string };
-
-const PLACES = new WeakMap<Stack, Place>();
 
 /**
  * A statement with partition, Region and account of its stack as the template will have them, in ARNs and conditions in
@@ -34,18 +33,13 @@ export function withRenderedPlace(scope: IConstruct, statement: StatementJson): 
   };
 }
 
-function placeOf(stack: Stack): Place {
-  let place = PLACES.get(stack);
-  if (place === undefined) {
-    const tokens = [stack.partition, stack.region, stack.account].filter((part) => Token.isUnresolved(part));
-    place = {
-      rendered: new Map(tokens.map((token) => [token, stack.resolve(token)])),
-      pattern: new RegExp(`(${tokens.map((token) => token.replace(/[^\w]/g, '\\$&')).join('|')})`),
-    };
-    PLACES.set(stack, place);
-  }
-  return place;
-}
+const placeOf = oncePer((stack: Stack): Place => {
+  const tokens = [stack.partition, stack.region, stack.account].filter((part) => Token.isUnresolved(part));
+  return {
+    rendered: new Map(tokens.map((token) => [token, stack.resolve(token)])),
+    pattern: new RegExp(`(${tokens.map((token) => token.replace(/[^\w]/g, '\\$&')).join('|')})`),
+  };
+});
 
 function rendered(json: any, place: Place): any {
   if (typeof json === 'string') {

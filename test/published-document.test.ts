@@ -22,6 +22,12 @@ test('statements added later follow, once each', () => {
   expect(document.statementCount).toBe(4);
 });
 
+test.each(MINIMIZE)('statements added later stay apart under minimizePolicies %p', (minimize) => {
+  const document = new PublishedDocument(PUBLISHED);
+  document.addStatements(added(), new iam.PolicyStatement({ actions: ['s3:a'], resources: ['*'] }));
+  expect(new Stack(appWith(minimize), 'Stack').resolve(document).Statement).toHaveLength(4);
+});
+
 test('toJSON is the whole document', () => {
   const document = new PublishedDocument(PUBLISHED);
   document.addStatements(added());
@@ -60,6 +66,14 @@ describe('what only the deployment knows', () => {
     const document = new PublishedDocument(withTokens(stack));
     [1, 2].forEach(() => expect(stack.resolve(document)).toEqual({ Version: '2012-10-17', Statement: rendered }));
     expect(stack.resolve(document).Statement.map(Object.keys)).toEqual(rendered.map((statement) => Object.keys(statement)));
+  });
+
+  test('is all that the CDK has to resolve, again and again', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const [, first, , second] = withTokens(stack);
+    const { Resource, Condition } = first as any;
+    const toResolve = new PublishedDocument([PUBLISHED[0], first, PUBLISHED[1], second]).resolve({ registerPostProcessor: () => {} } as any);
+    expect(toResolve).toStrictEqual([{ Resource, Condition }, { NotResource: (second as any).NotResource }]);
   });
 
   test('is rendered with statements that are added after it was rendered', () => {

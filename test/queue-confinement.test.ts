@@ -97,7 +97,7 @@ test.each(MINIMIZE)('is a policy of its own, as it stands here, under minimizePo
 test('on a customer managed key, keys are closed already: only the queues are denied', () => {
   const app = new App();
   const { deployed } = confined(COMMERCIAL, { kmsKey: kms.Key.fromKeyArn(new Stack(app, 'Keys'), 'Key', `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`) });
-  expect(deployed().single('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toEqual(['DenyForeignCeleryQueues']);
+  expect(deployed().single('AWS::IAM::Policy').PolicyDocument.Statement.map(({ Sid }: any) => Sid)).toStrictEqual(['DenyForeignCeleryQueues']);
 });
 
 test('one deployment: the environment waits for the role, the confinement for the environment', () => {

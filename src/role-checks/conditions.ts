@@ -1,5 +1,6 @@
 import { arnMatches, literal, matches, opposite, Reading } from './matching';
 import { pseudoParameter, textOf, unknown } from './text';
+import { oncePer } from '../once-per';
 
 /** What is known of a request, by condition key; a key that is not here may be missing or may have any value. */
 export type RequestContext = Record<string, string | string[]>;
@@ -34,7 +35,7 @@ const COMPARISONS: Record<string, Comparison> = {
  */
 export function conditionsOf(element: unknown): Condition[] {
   return Object.entries(element ?? {}).flatMap(([name, keys]) => {
-    const [, quantifier, operator, ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(name)!;
+    const [, quantifier, operator, ifExists] = /(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/s.exec(name)!;
     return Object.entries(keys ?? {}).map(([key, values]) => ({
       operator: operator.replace('Not', ''),
       negated: operator.includes('Not'),
@@ -48,9 +49,6 @@ export function conditionsOf(element: unknown): Condition[] {
 
 /** Policy variables such as `${aws:PrincipalAccount}`, filled in from what is known of the request. */
 export function withVariables(text: string, context: RequestContext): string {
-  if (!text.includes('${')) {
-    return text;
-  }
   return text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => {
     const values = valuesOf(variable.split(',')[0].trim().toLowerCase(), context);
     return values?.length === 1 ? values[0] : unknown(variable);
@@ -61,11 +59,11 @@ export function withVariables(text: string, context: RequestContext): string {
  * What is not the account of the resource: the role's own, as texts write it, where the resource is in another. The
  * Celery queue and its key are in an account of the MWAA service, whichever that is.
  */
-export function otherAccounts({ 'aws:PrincipalAccount': own, 'aws:ResourceAccount': owner }: RequestContext): unknown[] {
-  return owner === undefined || own === owner ? NONE : [own, ACCOUNT];
+export function otherAccounts({ 'aws:PrincipalAccount': own, 'aws:ResourceAccount': owner }: RequestContext): Set<unknown> {
+  return owner === undefined || own === owner ? NONE : new Set([own, ACCOUNT]);
 }
 
-const NONE: unknown[] = [];
+const NONE = new Set<unknown>();
 const ACCOUNT = pseudoParameter('AWS::AccountId');
 
 /** Whether a condition holds for a request. */
@@ -73,7 +71,7 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   const { operator, negated, quantifier, ifExists } = condition;
   const actual = valuesOf(condition.key, context);
   if (actual === undefined && reading.open === 'everything') {
-    return reading.inFavour;
+    return reading.inFavour === true;
   }
   if (operator === 'Null') {
     return condition.expected.some((value) => value.toLowerCase() === String(actual === undefined));
@@ -83,26 +81,22 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   }
   const compare = COMPARISONS[operator];
   if (compare === undefined) {
-    return reading.open === 'everything' && reading.inFavour;
+    return reading.open === 'everything' && reading.inFavour === true;
   }
-  const others = condition.key === 'aws:resourceaccount' ? otherAccounts(context) : [];
-  const expected = condition.expected.map((value) => withVariables(value, context)).filter((value) => !others.includes(value));
+  const others = condition.key === 'aws:resourceaccount' ? otherAccounts(context) : NONE;
+  const expected = condition.expected.map((value) => withVariables(value, context)).filter((value) => !others.has(value));
   const inner = negated ? opposite(reading) : reading;
   const satisfied = (value: string) => expected.some((one) => compare(one, value, inner)) !== negated;
   // A negated operator on a key with several values refuses when any of them is listed.
   return quantifier === 'ForAllValues' || (negated && quantifier === undefined) ? actual.every(satisfied) : actual.some(satisfied);
 }
 
-const READ = new WeakMap<RequestContext, Map<string, string[]>>();
+/** The values of each key, which is not case sensitive; many requests share a context. */
+const valuesByKey = oncePer((context: RequestContext) =>
+  new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value].flat()])));
 
-/** The values of a key, which is not case sensitive; many requests share a context, which is read once. */
 function valuesOf(key: string, context: RequestContext): string[] | undefined {
-  let values = READ.get(context);
-  if (values === undefined) {
-    values = new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value].flat()]));
-    READ.set(context, values);
-  }
-  return values.get(key);
+  return valuesByKey(context).get(key);
 }
 
 function equal(expected: string, actual: string, reading: Reading): boolean {

@@ -22,7 +22,7 @@ interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly context: RequestContext;
-  readonly otherAccounts: unknown[];
+  readonly otherAccounts: Set<unknown>;
 }
 
 /**
@@ -57,8 +57,8 @@ export function decide(
 /** The statements of a document that deny a request however things turn out. */
 export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): StatementElements[] {
   const asked = askedBy(request);
-  return statementsOf(document)
-    .filter((statement) => mayCount('Deny', statement, document, MUST_NOT) && applies(statement, asked, MUST_NOT))
+  return statementsOf(document, 'Deny')
+    .filter((statement) => mayCount(statement, document, MUST_NOT) && applies(statement, asked, MUST_NOT))
     .map(({ elements }) => elements);
 }
 
@@ -70,19 +70,13 @@ function askedBy({ action, resource, context = {} }: AccessRequest): Asked {
 }
 
 function says(effect: Effect, document: PolicyDocumentJson, asked: Asked, reading: Reading): boolean {
-  for (const statement of statementsOf(document, effect)) {
-    if (mayCount(effect, statement, document, reading) && applies(statement, asked, reading)) {
-      return true;
-    }
-  }
-  return false;
+  return statementsOf(document, effect).some((statement) => mayCount(statement, document, reading) && applies(statement, asked, reading));
 }
 
 /** What may not be there, or have another effect, counts for the role only where everything turns out well, and against it only where not. */
-function mayCount(effect: string, statement: Statement, { attachment }: PolicyDocumentJson, { open, inFavour }: Reading): boolean {
-  const certain = statement.effect === effect && attachment !== 'maybe';
-  const possible = statement.effect === undefined || statement.effect === effect;
-  return certain || (possible && (open === 'everything' ? inFavour : statement.effect === 'Deny'));
+function mayCount({ effect }: Statement, { attachment }: PolicyDocumentJson, { open, inFavour = false }: Reading): boolean {
+  const certain = effect !== undefined && attachment !== 'maybe';
+  return certain || (open === 'everything' ? inFavour : effect === 'Deny');
 }
 
 /** Whether a statement is about the request. */
@@ -101,6 +95,6 @@ function actsOn(actions: ActionPatterns, { action }: Asked, reading: Reading): b
 function names(resources: string[], { resource, context, otherAccounts: others }: Asked, reading: Reading): boolean {
   return resources.some((text) => {
     const pattern = withVariables(text, context);
-    return resourceMatches(pattern, resource, reading) && !(others.length > 0 && pattern.split(':').some((part) => others.includes(part)));
+    return resourceMatches(pattern, resource, reading) && !pattern.split(':').some((part) => others.has(part));
   });
 }

@@ -7,12 +7,12 @@ const FIRST_MARK = 0xF0000;
 export interface Reading {
   /** What may be equal to something else: nothing, the place of the deployment, or everything that is not known. */
   readonly open: 'nothing' | 'place' | 'everything';
-  /** Whether a doubt counts as a match. */
-  readonly inFavour: boolean;
+  /** Whether a doubt counts as a match; none is open where nothing may be equal to something else. */
+  readonly inFavour?: boolean;
 }
 
 /** An atom equals itself and nothing else. */
-export const AS_WRITTEN: Reading = { open: 'nothing', inFavour: true };
+export const AS_WRITTEN: Reading = { open: 'nothing' };
 /** The deployment may be in any place: partition, Region and account fit what is written out. */
 export const ANYWHERE: Reading = { open: 'place', inFavour: true };
 /** Everything that is not known turns out well. */
@@ -57,7 +57,7 @@ export function arnMatches(pattern: string, arn: string, reading: Reading): bool
   return same || pattern === '*' || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
 
-function allowsDoubt({ open, inFavour }: Reading): boolean {
+function allowsDoubt({ open, inFavour = false }: Reading): boolean {
   return inFavour && open !== 'nothing';
 }
 
@@ -75,9 +75,9 @@ function partsPattern(pattern: string): RegExp {
     const any = index < 5 ? '[^:]' : '.';
     return part
       .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
-      .replace(/\*+$/, '\u0000')
+      .replace(/\*$/, '\u0000')
       .replace(/\?/g, any)
-      .replace(/\*+/g, `${any}*`)
+      .replace(/\*/g, `${any}*`)
       .replace('\u0000', '.*');
   });
   return new RegExp(`^${parts.join(':')}$`, 's');
@@ -85,9 +85,6 @@ function partsPattern(pattern: string): RegExp {
 
 /** Whether the text is one that the pattern stands for; looks back to the last `*` only, so it takes no exponential time. */
 function glob(pattern: string, text: string): boolean {
-  if (pattern === '*') {
-    return true;
-  }
   let [at, star, mark] = [0, -1, 0];
   for (let index = 0; index < text.length; index++) {
     if (pattern[at] === '*') {
@@ -125,12 +122,12 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
   if ((!hasAtoms(left) && !hasAtoms(right)) || !OPEN.test(left + right)) {
     return false;
   }
-  const names: string[] = [];
-  const [rows, columns] = [left, right].map((text) => loose(text, names, open === 'place'));
+  const marks = new Map<string, string>();
+  const [rows, columns] = [left, right].map((text) => loose(text, marks, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.
   let below = endings(columns);
   for (let row = rows.length - 1; row >= 0; row--) {
-    const current = Array<boolean>(columns.length + 1).fill(false);
+    const current: boolean[] = [];
     current[columns.length] = isWild(rows[row]) && below[columns.length];
     for (let column = columns.length - 1; column >= 0; column--) {
       const [one, other] = [rows[row], columns[column]];
@@ -138,7 +135,7 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
         || (isWild(other) && current[column + 1])
         || (takes(one, other) && current[column + 1])
         || (takes(other, one) && below[column])
-        || (sameCharacter(one, other) && below[column + 1]);
+        || ((one === other || one === '?') && below[column + 1]);
     }
     below = current;
   }
@@ -146,14 +143,14 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
 }
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
-function loose(text: string, names: string[], placeOnly: boolean): string[] {
+function loose(text: string, marks: Map<string, string>, placeOnly: boolean): string[] {
   return [...replaceAtoms(text, (name, kind) => {
     const isGenerated = kind === 'generated';
     if (!isGenerated && (!placeOnly || isPseudoParameter(name))) {
       return kind === 'part' ? PART : '*';
     }
-    const known = names.indexOf(name);
-    const mark = String.fromCodePoint(FIRST_MARK + (known >= 0 ? known : names.push(name) - 1));
+    const mark = marks.get(name) ?? String.fromCodePoint(FIRST_MARK + marks.size);
+    marks.set(name, mark);
     return isGenerated ? SLACK + mark + SLACK : mark;
   })];
 }
@@ -178,8 +175,4 @@ function takes(wildcard: string, character: string): boolean {
   }
   const within = character !== ':' && character !== '/';
   return within && (wildcard === PART || (wildcard === SLACK && character.codePointAt(0)! < FIRST_MARK));
-}
-
-function sameCharacter(left: string, right: string): boolean {
-  return left === right || left === '?' || right === '?';
 }

@@ -7,17 +7,18 @@ import { PolicyDocumentJson } from './statement';
 /** Whether a role may do something; `unknown` where only the deployment can tell. */
 export type Permission = Decision | 'unknown';
 
-/** The better answer comes first. */
-const BETTER: Permission[] = ['allowed', 'unknown', 'implicitDeny', 'explicitDeny'];
+/** The best answer is the first. */
+const PLACE: Record<Permission, number> = { allowed: 1, unknown: 2, implicitDeny: 3, explicitDeny: 4 };
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
   const permission = permissionAsNamed(role, request, documents);
-  if (permission === 'allowed' || request.otherwise === undefined) {
+  if (request.otherwise === undefined) {
     return permission;
   }
   const otherwise = permissionAsNamed(role, { ...request, resource: request.otherwise }, documents);
-  return BETTER.indexOf(otherwise) < BETTER.indexOf(permission) ? otherwise : permission;
+  const [best] = [permission, otherwise].sort((one, other) => PLACE[one] - PLACE[other]);
+  return best;
 }
 
 function permissionAsNamed(role: Role, request: AccessRequest, documents: PolicyDocumentJson[]): Permission {
@@ -26,7 +27,7 @@ function permissionAsNamed(role: Role, request: AccessRequest, documents: Policy
   if (decided === 'allowed') {
     return role.unseenBoundary === undefined ? 'allowed' : 'unknown';
   }
-  const hopeful = role.unseen.length > 0 ? [...documents, ALLOW_EVERYTHING] : documents;
+  const hopeful = role.unseen.length > 0 ? [...documents, ANYTHING] : documents;
   const atBest = decide(hopeful, request, boundaries, COULD);
   return atBest === 'allowed' || (atBest === 'implicitDeny' && isGranted(role, request)) ? 'unknown' : decided;
 }
@@ -45,5 +46,5 @@ export function documentsOf(role: Role): PolicyDocumentJson[] {
   return role.policies.map(({ document }) => document);
 }
 
-/** What a policy that cannot be seen may say at best. */
-const ALLOW_EVERYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+/** A policy that cannot be seen: one statement of which nothing is known. */
+const ANYTHING: PolicyDocumentJson = { Statement: [{}] };

@@ -28,7 +28,7 @@ export function trustedServices(document: PolicyDocumentJson): string[] {
 
 function about(document: PolicyDocumentJson, kind: string, names: string[], reading: Reading): PolicyDocumentJson {
   const isAbout = (principal: any, inner: Reading) => [principal, principal?.AWS].flat().includes('*')
-    || valuesOf(principal, kind).some((value) => names.some((name) => value === name || matches(literal(value), name, inner)));
+    || valuesOf(principal, kind).some((value) => names.some((name) => matches(literal(value), name, inner)));
   return {
     Statement: elementsOf(document).filter(({ Effect, Principal, NotPrincipal }) => {
       const inner = Effect === 'Deny' ? opposite(reading) : reading;
@@ -44,6 +44,6 @@ function elementsOf(document: PolicyDocumentJson): StatementElements[] {
 /** The principals of a kind. */
 function valuesOf(principal: any, kind: string): string[] {
   // A principal that is text is chosen at deployment, and may be of any kind.
-  const values = typeof principal === 'string' && hasUnknown(principal) ? principal : principal?.[kind];
+  const values = hasUnknown(String(principal)) ? principal : principal?.[kind];
   return values === undefined ? [] : [values].flat().map((value) => textOf(value));
 }

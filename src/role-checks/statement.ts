@@ -1,5 +1,6 @@
 import { Condition, conditionsOf } from './conditions';
 import { hasUnknown, textOf } from './text';
+import { oncePer } from '../once-per';
 
 /** A policy as JSON. What a template leaves to the deployment may still be in it. */
 export interface PolicyDocumentJson {
@@ -55,25 +56,22 @@ export function documentOf(value: unknown): PolicyDocumentJson {
 
 export type Effect = 'Allow' | 'Deny';
 
-const READ = new WeakMap<PolicyDocumentJson, Record<Effect | 'any', Statement[]>>();
-
 /**
- * The statements of a document, or those that may have an effect, each read once; of one that is chosen at deployment
- * nothing is known, not even its effect.
+ * The statements of a document, or those that may have an effect; of one that is chosen at deployment nothing is known,
+ * not even its effect.
  */
 export function statementsOf(document: PolicyDocumentJson, having: Effect | 'any' = 'any'): Statement[] {
-  let read = READ.get(document);
-  if (read === undefined) {
-    const any = [document.Statement ?? []].flat()
-      .map((statement) => (typeof statement === 'string' && hasUnknown(statement) ? {} : statement))
-      .filter((statement) => typeof statement === 'object' && statement !== null)
-      .map(readStatement);
-    const may = (wanted: Effect) => any.filter(({ effect }) => effect === undefined || effect === wanted);
-    read = { any, Allow: may('Allow'), Deny: may('Deny') };
-    READ.set(document, read);
-  }
-  return read[having];
+  return readDocument(document)[having];
 }
+
+const readDocument = oncePer((document: PolicyDocumentJson): Record<Effect | 'any', Statement[]> => {
+  const any = [document.Statement].flat()
+    .map((statement) => (hasUnknown(String(statement)) ? {} : statement))
+    .filter((statement) => typeof statement === 'object' && statement !== null)
+    .map(readStatement);
+  const may = (wanted: Effect) => any.filter(({ effect }) => effect === undefined || effect === wanted);
+  return { any, Allow: may('Allow'), Deny: may('Deny') };
+});
 
 function readStatement(elements: StatementElements): Statement {
   return {

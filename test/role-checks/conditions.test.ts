@@ -1,5 +1,6 @@
-import { conditionHolds, conditionsOf, RequestContext } from '../../src/role-checks/conditions';
-import { AS_WRITTEN, COULD, MUST, Reading } from '../../src/role-checks/matching';
+import { conditionHolds, conditionsOf, otherAccounts, RequestContext } from '../../src/role-checks/conditions';
+import { ANYWHERE, AS_WRITTEN, COULD, MUST, Reading } from '../../src/role-checks/matching';
+import { textOf } from '../../src/role-checks/text';
 
 function conditionsHold(element: unknown, known: RequestContext, reading: Reading): boolean {
   return conditionsOf(element).every((condition) => conditionHolds(condition, known, reading));
@@ -13,6 +14,7 @@ describe.each([['as written', AS_WRITTEN], ['as it could be', COULD], ['as it mu
     [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } }, true],
     [{ StringEquals: { 'KMS:viaservice': ['x', 'sqs.eu-west-1.amazonaws.com'] } }, true],
     [{ StringEquals: { 'kms:ViaService': 'sqs.*.amazonaws.com' } }, false],
+    [{ StringEquals: { 'kms:ViaService': 'sqs.eu-west-1*.amazonaws.com' } }, false],
     [{ StringEquals: { 'kms:ViaService': 'SQS.eu-west-1.amazonaws.com' } }, false],
     [{ StringEqualsIgnoreCase: { 'kms:ViaService': 'SQS.eu-west-1.amazonaws.com' } }, true],
     [{ StringNotEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } }, false],
@@ -99,6 +101,40 @@ test('a value that only the deployment knows could be equal, and could differ', 
   }
   expect(conditionsHold(equals, known, AS_WRITTEN)).toBe(false);
   expect(conditionsHold(differs, known, AS_WRITTEN)).toBe(true);
+});
+
+test('wildcards are characters like others where texts have to be equal', () => {
+  expect(conditionsHold({ StringEquals: { 's3:prefix': 'dags/*' } }, { 's3:prefix': 'dags/*' }, AS_WRITTEN)).toBe(true);
+});
+
+test('the name of an operator may be anything', () => {
+  expect(conditionsOf({ 'ForAnyValue:String\nNotEqualsIfExists': { Key: 'x' } })).toEqual([
+    { operator: 'String\nEquals', negated: true, quantifier: 'ForAnyValue', ifExists: true, key: 'key', expected: ['x'] },
+  ]);
+});
+
+describe('a resource in another account, such as the queue', () => {
+  const inAnother = { 'aws:PrincipalAccount': '111122223333', 'aws:ResourceAccount': '999900001111', 'kms:CallerAccount': '111122223333' };
+  const equals = (key: string, value: unknown, reading: Reading) => conditionsHold({ StringEquals: { [key]: value } }, inAnother, reading);
+
+  test('is not in the account of the role, however that is written', () => {
+    expect([...otherAccounts(inAnother)]).toEqual(['111122223333', textOf({ Ref: 'AWS::AccountId' })]);
+    expect(equals('aws:ResourceAccount', '999900001111', ANYWHERE)).toBe(true);
+    expect(equals('aws:ResourceAccount', '111122223333', ANYWHERE)).toBe(false);
+    expect(equals('aws:ResourceAccount', { Ref: 'AWS::AccountId' }, ANYWHERE)).toBe(false);
+    expect(equals('aws:ResourceAccount', { Ref: 'AWS::AccountId' }, COULD)).toBe(false);
+    expect(equals('aws:ResourceAccount', { Ref: 'Owner' }, COULD)).toBe(true);
+  });
+
+  test('says nothing of other accounts in the request', () => {
+    expect(equals('kms:CallerAccount', '111122223333', ANYWHERE)).toBe(true);
+    expect(equals('kms:CallerAccount', { Ref: 'AWS::AccountId' }, ANYWHERE)).toBe(true);
+  });
+
+  test('is told from one in the same account, or in one that is not known', () => {
+    expect(otherAccounts({ ...inAnother, 'aws:ResourceAccount': '111122223333' }).size).toBe(0);
+    expect(otherAccounts({ 'aws:PrincipalAccount': '111122223333' }).size).toBe(0);
+  });
 });
 
 test('no condition, or an empty one, always holds', () => {

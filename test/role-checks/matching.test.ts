@@ -39,9 +39,20 @@ describe('a resource', () => {
     expect(resourceMatches(pattern, queue, AS_WRITTEN)).toBe(expected);
   });
 
-  test('may have colons in its name, which wildcards span', () => {
-    expect(resourceMatches('arn:aws:logs:*:*:log-group:a*:x', 'arn:aws:logs:r:1:log-group:a:b:x', AS_WRITTEN)).toBe(true);
-    expect(resourceMatches('arn:aws:logs:*:*:log-group:a?x', 'arn:aws:logs:r:1:log-group:a:x', AS_WRITTEN)).toBe(true);
+  test.each([
+    // colons in the name, which wildcards span
+    ['arn:aws:logs:*:*:log-group:a*:x', 'arn:aws:logs:r:1:log-group:a:b:x', true],
+    ['arn:aws:logs:*:*:log-group:a?x', 'arn:aws:logs:r:1:log-group:a:x', true],
+    // the same beside a wildcard inside of a part
+    ['arn:aw?:logs:*:*:log-group:a*x', 'arn:aws:logs:r:1:log-group:a:b:x', true],
+    ['arn:aw?:logs:*:*:log-group:a?x', 'arn:aws:logs:r:1:log-group:a:x', true],
+    ['arn:aw?:s3:::dags*', 'arn:aws:s3:::dags/a/b.py', true],
+    ['arn:aw?:s3:::dags/*', 'arn:aws:s3:::dags/two\nlines', true],
+    ['arn:aw?:s3:::my.dags', 'arn:aws:s3:::my.dags', true],
+    ['arn:aw?:s3:::my.dags', 'arn:aws:s3:::my-dags', false],
+    ['arn:aw?:s3', 'arn:aws:s3', true],
+  ])('%j stands for %j: %s', (pattern, arn, expected) => {
+    expect(resourceMatches(pattern, arn, AS_WRITTEN)).toBe(expected);
   });
 });
 
@@ -53,6 +64,16 @@ test.each([
   ['*', true],
 ])('an ARN condition compares %s part by part: %s', (pattern, expected) => {
   expect(arnMatches(pattern, 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env', AS_WRITTEN)).toBe(expected);
+});
+
+test.each([
+  ['arn:aws:s3', 'arn:aws:s3:::dags', false],
+  ['arn:aws:s3:::dags', 'arn:aws:s3', false],
+  ['arn:aws:s3::', 'arn:aws:s3:::', false],
+  ['arn:aws:logs:r:1:log-group:a', 'arn:aws:logs:r:1:log-group:a', true],
+  ['arn:aws:logs:r:1:log-group:a', 'arn:aws:logs:r:1:log-groupa', false],
+])('an ARN condition of %s is for an ARN of as many parts, such as %s: %s', (pattern, arn, expected) => {
+  expect(arnMatches(pattern, arn, AS_WRITTEN)).toBe(expected);
 });
 
 describe('what only the deployment knows', () => {
@@ -75,12 +96,26 @@ describe('what only the deployment knows', () => {
     ['arn:aws:sqs:*:111122223333:q', `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, false],
     [`arn:aws:sqs:*:*:${generated('Queue')}`, `arn:aws:sqs:eu-west-1:1:${unknownPart('Name')}`, true],
     [`${unknown('Any')}${generated('Bucket')}`, `arn:aws:s3:::${generated('Bucket')}`, true],
+    // a generated name takes in no other
+    [`${generated('One')}${generated('Two')}/*`, `${generated('One')}/x`, false],
+    [`${generated('One')}${generated('Two')}/*`, `${generated('Two')}/x`, false],
+    // and may end, or not, with what a pattern has after a wildcard
+    ['stack-*-bucket', generated('Bucket'), true],
   ])('%j could be %j: %s', (pattern, text, expected) => {
     expect(matches(pattern, text, COULD)).toBe(expected);
     expect(matches(text, pattern, COULD)).toBe(expected);
     expect(matches(pattern, text, MUST)).toBe(false);
     expect(arnMatches(pattern, text, COULD)).toBe(expected);
     expect(resourceMatches(pattern, text, COULD)).toBe(expected);
+  });
+
+  test('leaves a question mark of the pattern what it is: one character', () => {
+    expect(matches(`?ags/${unknown('Key')}`, 'dags/x', COULD)).toBe(true);
+    expect(matches(`?${unknown('Key')}dags`, 'dags', COULD)).toBe(false);
+  });
+
+  test('is the only reason to read a wildcard in what is asked for', () => {
+    expect(matches('arn:aws:s3:::dags', 'arn:aws:s3:::d*', COULD)).toBe(false);
   });
 
   test('must match where a wildcard takes it in', () => {

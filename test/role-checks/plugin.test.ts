@@ -198,6 +198,12 @@ describe('what templates do not show is a note', () => {
       environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn, { sourceBucketArn: bucket });
     })).toEqual(note(`whether the role may read DAGs, plugins and requirements ${unsure}`, 'Role'));
     expect(notes((stack) => {
+      const Service = new CfnParameter(stack, 'Service').valueAsString;
+      const key = keyWith(stack, { Statement: { ...pastedKeyPolicy().Statement[1], Principal: { Service } } });
+      const assumeRolePolicyDocument = pastedTrust({ Principal: { Service } });
+      environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument }).attrArn, { kmsKey: key.attrArn });
+    })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
+    expect(notes((stack) => {
       const condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals('a', 'b') });
       const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
       const trust = Token.asAny(Fn.conditionIf(condition.logicalId, pastedTrust(), {}));

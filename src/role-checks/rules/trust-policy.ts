@@ -1,7 +1,8 @@
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
-import { decide, denialsOf } from '../evaluator';
+import { AccessRequest, decide, denialsOf } from '../evaluator';
 import { ANYWHERE, COULD, Reading } from '../matching';
 import { forService } from '../principals';
+import { Role } from '../role';
 import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from '../rule';
 import { Subject } from '../subject';
 import { show, showJson } from '../text';
@@ -24,7 +25,7 @@ export const TRUST_POLICY: RoleRule = {
       'aws:RequestedRegion': needs.region,
     };
     const trusted = (service: string, context: Record<string, string>, reading: Reading) =>
-      decide([forService(role.trust, [service], reading)], { action: 'sts:AssumeRole', resource: '*', context }, [], reading) === 'allowed';
+      decide([forService(role.trust, [service], reading)], assuming(role, context), [], reading) === 'allowed';
     const refused = MWAA_SERVICE_PRINCIPALS.filter((service) => !trusted(service, known, ANYWHERE));
     const certain = refused.filter((service) => !trusted(service, known, COULD));
     if (certain.length === 0) {
@@ -36,7 +37,7 @@ export const TRUST_POLICY: RoleRule = {
     // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
     const conditions = certain.filter((service) => trusted(service, {}, COULD));
     const [denial] = MWAA_SERVICE_PRINCIPALS.flatMap((service) =>
-      denialsOf(forService(role.trust, [service], COULD), { action: 'sts:AssumeRole', resource: '*', context: known }));
+      denialsOf(forService(role.trust, [service], COULD), assuming(role, known)));
     const why = denial !== undefined ? `the statement ${showJson(denial)} of its trust policy denies it` : conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn}`
       : 'its trust policy does not allow it';
@@ -52,3 +53,7 @@ export const TRUST_POLICY: RoleRule = {
     };
   },
 };
+
+function assuming(role: Role, context: Record<string, string>): AccessRequest {
+  return { action: 'sts:AssumeRole', resource: role.arn, context };
+}
