@@ -74,9 +74,9 @@ function says(effect: Effect, document: PolicyDocumentJson, asked: Asked, readin
 }
 
 /** What may not be there, or have another effect, counts for the role only where everything turns out well, and against it only where not. */
-function mayCount({ effect }: Statement, { attachment }: PolicyDocumentJson, { open, inFavour = false }: Reading): boolean {
+function mayCount({ effect }: Statement, { attachment }: PolicyDocumentJson, { open, inFavour }: Reading): boolean {
   const certain = effect !== undefined && attachment !== 'maybe';
-  return certain || (open === 'everything' ? inFavour : effect === 'Deny');
+  return certain || (open === 'everything' ? inFavour === true : effect === 'Deny');
 }
 
 /** Whether a statement is about the request. */

@@ -15,7 +15,7 @@ export function forService(document: PolicyDocumentJson, names: string[], readin
  */
 export function forRole(document: PolicyDocumentJson, arn: string, reading: Reading): PolicyDocumentJson {
   const [, partition, , , account] = arn.split(':');
-  const session = `arn:${partition}:sts::${account}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}/${unknownPart('Session')}`;
+  const session = `arn:${partition}:sts::${account}:assumed-role/${arn.slice(arn.lastIndexOf('/') + 1)}/${unknownPart(arn)}`;
   return about(document, 'AWS', [arn, session], reading);
 }
 

@@ -87,6 +87,7 @@ test('a key that is missing is null, unless it might be there', () => {
 test('an operator that is not known could hold, and need not', () => {
   const condition = { NumericLessThan: { 's3:max-keys': '10' } };
   expect(conditionsHold(condition, { 's3:max-keys': '5' }, AS_WRITTEN)).toBe(false);
+  expect(conditionsHold(condition, { 's3:max-keys': '5' }, ANYWHERE)).toBe(false);
   expect(conditionsHold(condition, { 's3:max-keys': '5' }, COULD)).toBe(true);
   expect(conditionsHold(condition, { 's3:max-keys': '5' }, MUST)).toBe(false);
 });
