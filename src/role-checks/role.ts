@@ -53,7 +53,7 @@ export function rolesOf(templates: Template[]): Role[] {
         ...[transformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
         ...separate.flatMap((policy) => {
           const attached = arns.includes(policy.arn!) ? 'surely' : isAttached(policy, self, others);
-          return attached === 'no' ? [] : [attached === 'maybe' ? maybe(policy) : policy];
+          return attached === 'surely' ? [policy] : attached === 'maybe' ? [maybe(policy)] : [];
         }),
       ],
       unseen: arns.filter((arn) => !managed.some((policy) => policy.arn === arn)),

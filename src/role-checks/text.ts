@@ -86,7 +86,7 @@ function evaluated(value: unknown, scope: Scope): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
   }
-  const [[name, argument] = ['', undefined]] = Object.entries(value);
+  const [name, argument] = Object.entries(value).flat();
   switch (name) {
     case 'Ref': return refText(String(argument), scope);
     case 'Fn::GetAtt': return attributeText([argument].flat().map((part) => textOf(part, scope)).join('.'), scope);
@@ -108,7 +108,7 @@ function outputText(whole: unknown, argument: any, scope: Scope): string {
   // The Region and the account of the caller, unless it says another or takes on a role of another.
   const place = {
     ...(argument?.Region === undefined ? {} : { region: textOf(argument.Region, scope) }),
-    ...(argument?.RoleArn === undefined ? {} : { account: textOf(argument.RoleArn, scope).split(':')[4] ?? unknown('RoleArn') }),
+    ...(argument?.RoleArn === undefined ? {} : { account: textOf(argument.RoleArn, scope).split(':')[4] ?? unknown(canonical(argument.RoleArn)) }),
   };
   return scope.output(stackName, name, place) ?? unknown(canonical(whole));
 }
@@ -171,7 +171,7 @@ export function canonical(value: unknown): string {
       return item.split('.');
     }
     return typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+      ? Object.fromEntries(Object.keys(item).sort().map((name) => [name, item[name]]))
       : item;
   });
 }

@@ -54,7 +54,7 @@ function truth(expression: any, conditions: any, answer: (question: string) => b
     // Without itself: a condition that leads back to itself is like one that there is not.
     return truth(conditions[expression], { ...conditions, [expression]: undefined }, answer);
   }
-  const [[name, argument] = ['', undefined]] = Object.entries<any>(typeof expression === 'object' ? expression ?? {} : {});
+  const [name, argument] = Object.entries<any>(expression ?? {}).flat();
   const parts = () => [argument].flat().map((part) => truth(part, conditions, answer));
   switch (name) {
     case 'Condition': return truth(String(argument), conditions, answer);
@@ -101,15 +101,15 @@ function conditionsIn(body: any): string[] {
 function decided(body: any, isTrue: Truth): any {
   const kept = (pieces: any) => Object.fromEntries(Object.entries<any>(pieces ?? {})
     .filter(([, piece]) => typeof piece?.Condition !== 'string' || isTrue(piece.Condition) !== false)
-    .map(([id, piece]) => [id, chosen(maybeThere(piece, isTrue), isTrue)]));
+    .map(([id, piece]) => [id, chosen(maybeThere(piece), isTrue)]));
   return { ...body, Resources: kept(body.Resources), Outputs: kept(body.Outputs) };
 }
 
-/** A policy that may be left out says nothing that could be known. */
-function maybeThere(resource: any, isTrue: Truth): any {
+/** A policy with a condition says what it says where that is true, and nothing that could be known where that is left open. */
+function maybeThere(resource: any): any {
   const { Type, Condition, Properties } = resource ?? {};
-  return POLICY_TYPES.includes(Type) && typeof Condition === 'string' && isTrue(Condition) === undefined
-    ? { ...resource, Properties: { ...Properties, PolicyDocument: { 'Fn::If': [Condition, Properties?.PolicyDocument, { Ref: 'AWS::NoValue' }] } } }
+  return POLICY_TYPES.includes(Type) && typeof Condition === 'string'
+    ? { ...resource, Properties: { ...Properties, PolicyDocument: { 'Fn::If': [Condition, Properties?.PolicyDocument] } } }
     : resource;
 }
 

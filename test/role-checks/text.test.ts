@@ -1,4 +1,4 @@
-import { generated, hasUnknown, pseudoParameter, replaceAtoms, show, showJson, textOf, unknown, unknownPart } from '../../src/role-checks/text';
+import { generated, hasUnknown, isGenerated, pseudoParameter, replaceAtoms, show, showJson, textOf, unknown, unknownPart } from '../../src/role-checks/text';
 
 const scope = {
   ref: (id: string) => ({ 'AWS::Region': 'eu-west-1', 'Bucket': generated('Bucket') } as Record<string, string>)[id],
@@ -23,6 +23,7 @@ test.each<[unknown, string]>([
   [{ 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Key' } },
     unknown('{"Fn::GetStackOutput":{"OutputName":"Key","StackName":"Other"}}')],
   [{ 'Fn::GetStackOutput': 'malformed' }, unknown('{"Fn::GetStackOutput":"malformed"}')],
+  [{ 'Fn::GetStackOutput': null }, unknown('{"Fn::GetStackOutput":null}')],
   [{ 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] }, 'a-eu-west-1'],
   [{ 'Fn::Join': ['-', { Ref: 'List' }] }, unknown('{"Fn::Join":["-",{"Ref":"List"}]}')],
   [{ 'Fn::Sub': '${AWS::Region}/${Bucket.Arn}/${Param}/${!aws:username}' },
@@ -30,6 +31,7 @@ test.each<[unknown, string]>([
   [{ 'Fn::Sub': ['${A}${ AWS::Region }', { A: { Ref: 'Param' } }] }, `${unknown('Param')}eu-west-1`],
   [{ 'Fn::Select': [1, ['a', { Ref: 'AWS::Region' }]] }, 'eu-west-1'],
   [{ 'Fn::Select': ['5', { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }, generated('Bucket')],
+  [{ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Sub': '${Bucket.Arn}/dags' }] }] }, 'dags'],
   [{ 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'AWS::Region' }] }] }, 'eu'],
   [{ 'Fn::FindInMap': ['M', 'k', 'v'] }, unknown('{"Fn::FindInMap":["M","k","v"]}')],
   [{}, unknown('{}')],
@@ -43,6 +45,7 @@ test.each<[unknown, string]>([
 test.each<[string, unknown]>([
   ['the index is out of range', { 'Fn::Select': [9, ['a']] }],
   ['the list is not known', { 'Fn::Select': [0, { Ref: 'List' }] }],
+  ['there is no list', { 'Fn::Select': [0] }],
   ['the split is malformed', { 'Fn::Select': [0, { 'Fn::Split': 'a' }] }],
   ['the text is not known', { 'Fn::Select': [0, { 'Fn::Split': [':', { Ref: 'Param' }] }] }],
   ['a generated name might be cut', { 'Fn::Select': [0, { 'Fn::Split': ['-', { Ref: 'Bucket' }] }] }],
@@ -75,6 +78,17 @@ test('an atom holds no wildcard, colon or slash, and gives its name back', () =>
     .toBe('x[a:*?/b unknown]y[z generated][p part]');
 });
 
+test.each<[string, string, boolean]>([
+  ['made up', generated('B'), true],
+  ['made up in part', `dags-${generated('B')}`, false],
+  ['made up and gone on with', `${generated('B')}-dags`, false],
+  ['made up twice', generated('A') + generated('B'), false],
+  ['a parameter', unknown('B'), false],
+  ['written out', 'dags', false],
+])('whether a name is %s', (_, name, expected) => {
+  expect(isGenerated(name)).toBe(expected);
+});
+
 test('half a character, which JSON may hold, is no reason to fail', () => {
   expect(show(unknown('\ud800 \ud83d\ude00'))).toBe('${\ufffd \ud83d\ude00}');
 });
@@ -91,5 +105,6 @@ test('people read dynamic references as they are written', () => {
 test('people read atoms as Fn::Sub writes them', () => {
   const arn = `arn:${pseudoParameter('AWS::Partition')}:s3:::${generated('0#Bucket')}/${unknownPart('12#Part')}`;
   expect(show(arn)).toBe('arn:${AWS::Partition}:s3:::${Bucket}/${Part}');
+  expect(show(unknown('Fn::ImportValue team-1#dags'))).toBe('${Fn::ImportValue team-1#dags}');
   expect(showJson({ Resource: [arn], Count: 1 })).toBe('{"Resource":["arn:${AWS::Partition}:s3:::${Bucket}/${Part}"],"Count":1}');
 });

@@ -1,4 +1,6 @@
-import { foundIn, inline, pasted, pastedKeyPolicy, pastedTrust, policyOf, shortly, template, without } from './shapes';
+import { foundAmong, foundIn, inline, pasted, pastedKeyPolicy, pastedTrust, policyOf, shortly, template, without } from './shapes';
+import { Assembly } from '../../src/role-checks/assembly';
+import { variantsOf } from '../../src/role-checks/variants';
 
 const NONE = { Ref: 'AWS::NoValue' };
 const either = (yes: unknown, no: unknown, condition = 'C') => ({ 'Fn::If': [condition, yes, no] });
@@ -6,6 +8,9 @@ const DENY = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
 const document = (...Statement: object[]) => ({ Statement });
 const ROLE = [{ Ref: 'Role' }];
 const equals = (parameter: string) => ({ 'Fn::Equals': [{ Ref: parameter }, 'yes'] });
+
+/** The variants of an app of one template. */
+const variants = (body: object) => variantsOf(new Assembly('/nowhere', ['T.template.json'], () => body));
 
 /** What a template comes to, however its conditions come out. */
 const found = (body: object) => shortly(foundIn(body));
@@ -44,8 +49,35 @@ describe('what is right however the conditions come out passes', () => {
       role: { Policies: [inline(), either({ PolicyDocument: { Statement: { ...pasted('customer-managed-key').Statement.at(-1), Resource: { 'Fn::GetAtt': 'Key.Arn' } } } }, NONE)] },
       resources: { Key: { Type: 'AWS::KMS::Key', Condition: 'C', Properties: { KeyPolicy: pastedKeyPolicy() } } },
     }],
+    ['a name of the bucket chosen', {
+      environment: { SourceBucketArn: { 'Fn::GetAtt': 'Bucket.Arn' } },
+      role: { Policies: [inline((all) => all.map((one) => (one.Action.includes('s3:List*') ? { ...one, Resource: ['arn:aws:s3:::dags*'] } : one)))] },
+      resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: either('dags', 'dags-of-prod') } } },
+    }],
+    ['a key policy chosen', {
+      environment: { KmsKey: { 'Fn::GetAtt': 'Key.Arn' } },
+      role: { Policies: [{ PolicyDocument: pasted('customer-managed-key', (all) => [...all.slice(0, -1), { ...all.at(-1), Resource: { 'Fn::GetAtt': 'Key.Arn' } }]) }] },
+      resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: either(pastedKeyPolicy(), pastedKeyPolicy()) } } },
+    }],
   ])('%s', (_, parts) => {
     expect(found(template(parts))).toEqual([]);
+  });
+
+  test('what is handed to a nested stack', () => {
+    const Nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'nested.json' }, Properties: { Parameters: { Bucket: either('arn:aws:s3:::dags', 'arn:aws:s3:::dags') } } };
+    const nested = template({ environment: { SourceBucketArn: { Ref: 'Bucket' } } });
+    expect(shortly(foundAmong({ 'T.template.json': { Resources: { Nested } }, 'nested.json': nested }))).toEqual([]);
+  });
+});
+
+describe('what is malformed is no reason to fail', () => {
+  test.each<[string, object, string[]]>([
+    ['a choice of nothing', template({ environment: { Tags: { 'Fn::If': [] } }, role: { Policies: [inline(without('sqs:SendMessage'))] } }), ['missingPermission Role']],
+    ['a condition that is an object of another kind', template({ Conditions: { C: { toString: 'C' } }, role: { Policies: either([inline()], [inline()]) } }), []],
+    ['an output without a value', { ...template(), Outputs: { Nothing: null } }, []],
+    ['a policy with a condition and nothing else', template({ resources: { P: { Type: 'AWS::IAM::Policy', Condition: 'C' } } }), []],
+  ])('%s', (_, body, rules) => {
+    expect(found(body)).toEqual(rules);
   });
 });
 
@@ -65,6 +97,8 @@ describe('what is right in some variants only is a note', () => {
     ['a policy that goes to the role in one branch', { role: { Policies: [] }, resources: { P: policyOf([either({ Ref: 'Role' }, NONE)]) }, dependsOn: ['P'] }],
     ['a policy that goes to roles of one branch', { role: { Policies: [] }, resources: { P: policyOf(either([{ Ref: 'Role' }], [])) }, dependsOn: ['P'] }],
     ['a policy with a condition', { role: { Policies: [] }, resources: { P: policyOf(ROLE, undefined, { Condition: 'C' }) }, dependsOn: ['P'] }],
+    ['a policy of one role with a condition', { role: { Policies: [] }, resources: { P: { Type: 'AWS::IAM::RolePolicy', Condition: 'C', Properties: { PolicyName: 'p', PolicyDocument: pasted('aws-owned-key'), RoleName: { Ref: 'Role' } } } }, dependsOn: ['P'] }],
+    ['a managed policy with a condition', { role: { Policies: [] }, resources: { P: { Type: 'AWS::IAM::ManagedPolicy', Condition: 'C', Properties: { PolicyDocument: pasted('aws-owned-key'), Roles: ROLE } } }, dependsOn: ['P'] }],
     ['an effect chosen', { role: { Policies: [inline((all) => [...all, { ...DENY, Effect: either('Deny', 'Allow') }])] } }],
     ['a key in one branch, without a statement for it', { environment: { KmsKey: either({ Ref: 'K' }, NONE) } }],
     ['an environment of which one name fits', { environment: { Name: either('my-env', 'other') } }],
@@ -101,13 +135,45 @@ describe('what is wrong however the conditions come out is found', () => {
 });
 
 describe('conditions', () => {
-  test('that are too many to try are left open', () => {
-    const names = Array.from({ length: 12 }, (_, index) => `C${index}`);
-    const body = template({
-      role: { Policies: [inline((all) => [...without('sqs:SendMessage')(all), ...names.map((name) => either(DENY, NONE, name))])] },
-      resources: { P: policyOf(ROLE, document(DENY), { Condition: 'C11' }), Q: policyOf(ROLE, document(DENY), { Condition: 'C10' }) },
-    });
-    expect(found(body)).toEqual(['notChecked Role']);
+  const names = Array.from({ length: 9 }, (_, index) => `C${index}`);
+  const chosen = (...conditions: string[]) => ({ Policies: conditions.map((name) => either(inline(), NONE, name)) });
+
+  test('come out in each way', () => {
+    expect(variants(template({ role: chosen('A', 'B') })).map(({ when }) => when))
+      .toEqual(['A is true and B is true', 'A is false and B is true', 'A is true and B is false', 'A is false and B is false']);
+  });
+
+  test('that decide nothing about environments leave an app as it is', () => {
+    const Function = { Type: 'AWS::Lambda::Function', Properties: { Runtime: either('nodejs', 'python') } };
+    for (const body of [template({ resources: { Function } }), { Resources: { Role: template({ role: chosen(...names) }).Resources.Role } }]) {
+      const assembly = new Assembly('/nowhere', ['T.template.json'], () => body);
+      const [variant, ...others] = variantsOf(assembly);
+      expect([variant.when, others]).toEqual(['', []]);
+      expect(variant.assembly).toBe(assembly);
+    }
+  });
+
+  test.each([[1, 256], [2, 128], [3, 64], [64, 4], [128, 2], [129, 1]])('are tried as long as %d environments are looked at in %d variants', (environments, expected) => {
+    const { Role, Environment } = template({ role: chosen(...names) }).Resources;
+    const tried = variants({ Resources: { Role, ...Object.fromEntries(Array.from({ length: environments }, (_, index) => [`E${index}`, Environment])) } });
+    expect(tried).toHaveLength(expected);
+    expect(new Set(tried.map(({ when }) => when)).size).toBe(expected);
+  });
+
+  test('that are too many to try leave open what a policy allows and denies', () => {
+    const { Environment, ...Resources } = template({
+      role: { Policies: [] },
+      resources: { P: policyOf(ROLE, undefined, { Condition: 'C' }), Q: policyOf(ROLE, document(DENY), { Condition: 'D' }) },
+      dependsOn: ['P', 'Q'],
+    }).Resources;
+    const environments = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`E${index}`, Environment]));
+    expect([...new Set(found({ Resources: { ...Resources, ...environments } }))]).toEqual(['notChecked Role']);
+  });
+
+  test('that are left open are not named', () => {
+    const Conditions = { C8: equals('P'), D: { 'Fn::Not': [{ Condition: 'C8' }] } };
+    const [first] = variants(template({ Conditions, role: chosen(...names, 'D') }));
+    expect(first.when).toBe(names.slice(0, 8).map((name) => `${name} is true`).join(' and '));
   });
 
   test('that lead back to themselves are left to both outcomes', () => {
