@@ -126,21 +126,21 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
   const marks = new Map<string, string>();
   const [rows, columns] = [left, right].map((text) => loose(text, marks, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.
-  let below = endings(columns);
+  let below: ArrayLike<boolean | number> = endings(columns);
   for (let row = rows.length - 1; row >= 0; row--) {
-    const current = below.slice();
-    current[columns.length] = isWild(rows[row]) && below[columns.length];
+    const current = new Uint8Array(columns.length + 1);
+    current[columns.length] = Number(isWild(rows[row]) && below[columns.length]);
     for (let column = columns.length - 1; column >= 0; column--) {
       const [one, other] = [rows[row], columns[column]];
-      current[column] = (isWild(one) && below[column])
+      current[column] = Number((isWild(one) && below[column])
         || (isWild(other) && current[column + 1])
         || (takes(one, other) && current[column + 1])
         || (takes(other, one) && below[column])
-        || ((one === other || one === '?') && below[column + 1]);
+        || ((one === other || one === '?') && below[column + 1]));
     }
     below = current;
   }
-  return below[0];
+  return Boolean(below[0]);
 }
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */
