@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
+import { awscdk, github, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
@@ -185,6 +185,18 @@ project.buildWorkflow?.addPostBuildJobCommands('airflow-and-deployment', ['npm r
   installDeps: true,
   tools: { python: { version: '3.11' } },
 });
+
+// What takes too long for every change, once a week.
+const evidence = project.github!.addWorkflow('evidence');
+evidence.on({ schedule: [{ cron: '0 5 * * 1' }], workflowDispatch: {} });
+for (const command of ['test:mutation', 'benchmark']) {
+  evidence.addJob(command.replace(':', '-'), {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    timeoutMinutes: 120,
+    steps: [github.WorkflowSteps.checkout(), ...project.renderWorkflowSetup(), { name: command, run: `npm run ${command}` }],
+  });
+}
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
 const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';
