@@ -7,7 +7,7 @@ const FIRST_MARK = 0xF0000;
 export interface Reading {
   /** What may be equal to something else: nothing, the place of the deployment, or everything that is not known. */
   readonly open: 'nothing' | 'place' | 'everything';
-  /** Whether a doubt counts as a match; none is open where nothing may be equal to something else. */
+  /** Whether a doubt counts as a match, where there is room for doubt. */
   readonly inFavour?: boolean;
 }
 
