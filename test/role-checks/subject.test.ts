@@ -54,16 +54,17 @@ describe('the policy of a bucket', () => {
 });
 
 describe('a role that the environment names by a literal ARN', () => {
-  const onRole = (arn: string, ...others: object[]) => {
-    const { Environment, Role } = template({ role: { RoleName: 'airflow', Policies: [inline(without('sqs:SendMessage'))] }, environment: { ExecutionRoleArn: arn } }).Resources;
+  const onRole = (arn: string, RoleName: unknown, ...others: object[]) => {
+    const { Environment, Role } = template({ role: { RoleName, Policies: [inline(without('sqs:SendMessage'))] }, environment: { ExecutionRoleArn: arn } }).Resources;
     return found({ Resources: { Environment } }, { Resources: { Role } }, ...others);
   };
   const ARN = 'arn:aws:iam::111122223333:role/airflow';
 
   test('is that of a template for anywhere, if there is one only', () => {
-    expect(onRole(ARN)).toEqual(['missingPermission Role']);
-    expect(onRole(ARN, { Resources: { Role: template({ role: { RoleName: 'airflow' } }).Resources.Role } })).toEqual(['notChecked Environment']);
-    expect(onRole('arn:aws:iam::111122223333:role/other')).toEqual(['notChecked Environment']);
+    expect(onRole(ARN, 'airflow')).toEqual(['missingPermission Role']);
+    expect(onRole(ARN, 'airflow', { Resources: { Role: template({ role: { RoleName: 'airflow' } }).Resources.Role } })).toEqual(['notChecked Environment']);
+    expect(onRole(ARN, 'other')).toEqual(['notChecked Environment']);
+    expect(onRole(`${ARN}-eu-west-1`, { 'Fn::Sub': 'airflow-${AWS::Region}' })).toEqual(['notChecked Environment']);
   });
 
   test('of another account is none of the app', () => {
