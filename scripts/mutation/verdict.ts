@@ -24,12 +24,15 @@ const CRITICAL = [
   'src/role-checks/rules/trust-policy.ts',
 ];
 
-/** A mutant that no test kills. */
-export interface Alive {
+/** What a mutant changes: `original → replacement`, in one line. */
+interface Change {
   readonly file: string;
-  readonly line: number;
-  /** What it changes: `original → replacement`, in one line. */
   readonly change: string;
+}
+
+/** A mutant that no test kills. */
+export interface Alive extends Change {
+  readonly line: number;
 }
 
 /** What the mutants say about the tests. */
@@ -42,7 +45,7 @@ export interface Verdict {
   readonly unlisted: Alive[];
   /** How many on the list live, and what stands there though it does not. */
   readonly listed: number;
-  readonly stale: Pick<Alive, 'file' | 'change'>[];
+  readonly stale: Change[];
 }
 
 export function verdictOn(results: MutantResult[]): Verdict {
@@ -52,16 +55,27 @@ export function verdictOn(results: MutantResult[]): Verdict {
   const uncritical = alive.filter(({ file }) => !CRITICAL.includes(file));
   const tried = new Set(results.map(({ fileName }) => relative(process.cwd(), fileName)));
   const expected = SURVIVORS.filter(({ file }) => tried.has(file)).flatMap(({ file, mutants }) => mutants.map((change) => ({ file, change })));
-  const isIn = (list: Pick<Alive, 'file' | 'change'>[], one: Pick<Alive, 'file' | 'change'>) =>
-    list.some(({ file, change }) => file === one.file && change === one.change);
   return {
     counts: Object.fromEntries(statuses.map((status) => [status, results.filter((one) => one.status === status).length])),
     score: (100 * (tested.length - alive.length)) / tested.length,
     critical: alive.filter(({ file }) => CRITICAL.includes(file)),
-    unlisted: uncritical.filter((one) => !isIn(expected, one)),
-    listed: uncritical.filter((one) => isIn(expected, one)).length,
-    stale: expected.filter((one) => !isIn(uncritical, one)),
+    unlisted: without(uncritical, expected),
+    listed: uncritical.length - without(uncritical, expected).length,
+    stale: without(expected, uncritical),
   };
+}
+
+/** Those of which there are not as many among the others. */
+function without<T extends Change>(changes: T[], others: Change[]): T[] {
+  const left = others.map(textOf);
+  return changes.filter((change) => {
+    const at = left.indexOf(textOf(change));
+    return at < 0 || left.splice(at, 1).length === 0;
+  });
+}
+
+function textOf({ file, change }: Change): string {
+  return `${file}: ${change}`;
 }
 
 function asAlive({ fileName, location: { start, end }, replacement = '' }: MutantResult): Alive {

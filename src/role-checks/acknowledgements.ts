@@ -9,21 +9,14 @@ import { Assembly } from './assembly';
  * the CDK hands it over. The CDK itself applies an acknowledgement per construct only since 2.263; before, to the app.
  */
 export function isAcknowledged(ruleId: string, path: string, assembly: Assembly, root?: IConstruct): boolean {
-  const paths = path.split('/').map((_, index, ids) => ids.slice(0, index + 1).join('/'));
-  const written = assembly.templates.flatMap((template) => {
-    const metadata = assembly.metadata(template);
-    return paths.flatMap((one) => metadata[`/${one}`] ?? []);
-  });
-  return [...written, ...metadataAlong(path, root)]
-    .some(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && ruleId in data);
+  const ids = path.split('/');
+  const paths = ids.map((_, index) => `/${ids.slice(0, index + 1).join('/')}`);
+  const acknowledges = (metadata?: { type: string; data?: any }[]) =>
+    metadata?.some(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && ruleId in data);
+  return assembly.templates.map((template) => assembly.metadata(template)).some((metadata) => paths.some((one) => acknowledges(metadata[one])))
+    || constructsAlong(ids, root).some((construct) => acknowledges(construct?.node.metadata));
 }
 
-function metadataAlong(path: string, root?: IConstruct): { type: string; data?: any }[] {
-  const metadata = [];
-  let construct = root;
-  for (const id of [...path.split('/'), undefined]) {
-    metadata.push(...construct?.node.metadata ?? []);
-    construct = id === undefined ? undefined : construct?.node.tryFindChild(id);
-  }
-  return metadata;
+function constructsAlong(ids: string[], root?: IConstruct): (IConstruct | undefined)[] {
+  return ids.reduce((found, id) => [...found, found.at(-1)?.node.tryFindChild(id)], [root]);
 }

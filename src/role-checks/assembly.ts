@@ -16,6 +16,8 @@ interface StackArtifact {
   readonly additionalMetadataFile?: string;
 }
 
+type Stack = StackArtifact & { readonly id: string };
+
 interface MetadataEntry {
   readonly type: string;
   readonly data?: any;
@@ -25,9 +27,9 @@ interface MetadataEntry {
 export class Assembly {
   public readonly templates: Template[] = [];
   private readonly artifacts: Record<string, StackArtifact>;
-  /** The ids of stacks, by the file of their template. */
-  private readonly stacks: Map<string | undefined, string>;
-  private readonly metadataOf = new Map<StackArtifact, Record<string, MetadataEntry[]>>();
+  /** The stacks by the file of their template. */
+  private readonly stacks: Map<string | undefined, Stack>;
+  private readonly metadataOf = new Map<Stack | undefined, Record<string, MetadataEntry[]>>();
   private assets?: Map<string, string>;
   private readonly handovers = new Handovers(this.templates);
 
@@ -39,7 +41,7 @@ export class Assembly {
   ) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
-    this.stacks = new Map(Object.entries(this.artifacts).reverse().map(([id, { properties }]) => [properties?.templateFile, id]));
+    this.stacks = new Map(Object.entries(this.artifacts).reverse().map(([id, artifact]) => [artifact.properties?.templateFile, { ...artifact, id }]));
     for (const path of paths) {
       this.add(path);
     }
@@ -60,7 +62,7 @@ export class Assembly {
   }
 
   private stackWaitsFor(template: Template, other: Template): boolean | undefined {
-    const [from, to] = [template, other].map((one) => this.artifactIdOf(one));
+    const [from, to] = [template, other].map((one) => this.stackOf(one)?.id);
     if (from === undefined || to === undefined) {
       return undefined;
     }
@@ -75,7 +77,7 @@ export class Assembly {
   public constructPathOf(template: Template, logicalId: string): string | undefined {
     const found = Object.entries(this.metadata(template)).find(([, entries]) =>
       entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
-    return template.resources[logicalId].Metadata?.['aws:cdk:path'] ?? found?.[0].replace(/^\//, '');
+    return template.resources[logicalId].Metadata?.['aws:cdk:path'] ?? found?.[0].slice(1);
   }
 
   /** The resource that a construct stands for. */
@@ -91,29 +93,25 @@ export class Assembly {
 
   /** The metadata of the constructs of a template's stack, by construct path. */
   public metadata(template: Template): Record<string, MetadataEntry[]> {
-    const artifact = this.artifacts[this.artifactIdOf(template) ?? ''] ?? {};
-    const known = this.metadataOf.get(artifact);
-    if (known !== undefined) {
-      return known;
-    }
-    const { additionalMetadataFile: file } = artifact;
-    const metadata = { ...artifact.metadata, ...(file === undefined ? {} : this.read(join(this.directory, file))) };
-    this.metadataOf.set(artifact, metadata);
+    const stack = this.stackOf(template);
+    const file = stack?.additionalMetadataFile;
+    const metadata: Record<string, MetadataEntry[]> = this.metadataOf.get(stack)
+      ?? { ...stack?.metadata, ...(file === undefined ? {} : this.read(join(this.directory, file))) };
+    this.metadataOf.set(stack, metadata);
     return metadata;
   }
 
   private add(path: string, parent?: { template: Template; logicalId: string }): Template {
-    const id = this.stacks.get(basename(path));
-    const artifact = id === undefined ? undefined : this.artifacts[id];
-    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact?.environment ?? '') ?? [];
+    const stack = this.stacks.get(basename(path));
+    const place = /aws:\/\/([^/]+)\/(.+)/.exec(String(stack?.environment));
     const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
     const template = new Template(this.rewrite(this.read(path), path), {
       key: String(this.templates.length),
       path,
       parent,
-      stackName: artifact?.properties?.stackName ?? id,
-      region: parent?.template.place.region ?? known(region),
-      account: parent?.template.place.account ?? known(account),
+      stackName: stack?.properties!.stackName ?? stack?.id,
+      region: parent?.template.place.region ?? known(place?.[2]),
+      account: parent?.template.place.account ?? known(place?.[1]),
       handovers: this.handovers,
     });
     this.templates.push(template);
@@ -143,12 +141,9 @@ export class Assembly {
     return typeof file === 'string' && existsSync(join(this.directory, file)) ? file : undefined;
   }
 
-  private artifactIdOf(template: Template): string | undefined {
+  private stackOf(template: Template): Stack | undefined {
     const { parent, path } = template.place;
-    if (parent !== undefined) {
-      return this.artifactIdOf(parent.template);
-    }
-    return this.stacks.get(basename(path));
+    return parent === undefined ? this.stacks.get(basename(path)) : this.stackOf(parent.template);
   }
 }
 

@@ -57,10 +57,10 @@ function handoversOf(templates: Template[]): Map<string, Handover[]> {
   const add = (name: string, place: Place, value: () => string) => known.set(name, [...known.get(name) ?? [], { place, value }]);
   templates.forEach((template) => {
     const { location } = template;
-    Object.entries<any>(template.body.Outputs ?? {}).forEach(([name, output]) => {
-      const value = () => template.text(output?.Value);
+    Object.entries<any>(template.body.Outputs ?? {}).filter(([, output]) => output?.Value !== undefined).forEach(([name, output]) => {
+      const value = () => template.text(output.Value);
       add(`output ${template.place.stackName}.${name}`, location, value);
-      if (output?.Export?.Name !== undefined) {
+      if (output.Export?.Name !== undefined) {
         add(`export ${template.text(output.Export.Name)}`, location, value);
       }
     });

@@ -4,24 +4,14 @@ import { TemplateResource } from './resource-identity';
 export function waitsFor({ resources }: { readonly resources: Record<string, TemplateResource> }, logicalId: string, other: string): boolean {
   const reached = new Set([logicalId]);
   for (const id of reached) {
-    for (const next of referencesOf(resources[id])) {
-      if (next in resources) {
-        reached.add(next);
-      }
-    }
+    referencesOf(resources[id]).forEach((next) => reached.add(next));
   }
   return reached.has(other);
 }
 
 /** Everything that a piece of a template refers to, as a dependency or in its values. */
 function referencesOf(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(referencesOf);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, item]) => {
+  return Object.entries<any>(typeof value === 'object' ? value ?? {} : {}).flatMap(([key, item]) => {
     switch (key) {
       case 'Ref':
       case 'DependsOn': return [item].flat();

@@ -20,12 +20,12 @@ interface ReportedRole {
  * @see https://docs.aws.amazon.com/cdk/v2/guide/customize-permissions-accounts.html
  */
 export function precreatedRole(assembly: Assembly, template: Template, arn: string): Role | undefined {
-  const account = arn.split(':')[4];
-  if (!hasAtoms(account ?? '') && !hasAtoms(template.location.account) && account !== template.location.account) {
+  const account = String(arn.split(':')[4]);
+  if (!hasAtoms(account) && !hasAtoms(template.location.account) && account !== template.location.account) {
     return undefined;
   }
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  const reported = reportedRoles(assembly.directory).find(({ roleName }) => roleName === name);
+  const reported = reportedRole(assembly.directory, name);
   if (reported === undefined) {
     return undefined;
   }
@@ -40,9 +40,9 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: stri
 }
 
 /** The report stands in the outermost cloud assembly; a stage has its own folder in it. */
-function reportedRoles(directory: string): ReportedRole[] {
+function reportedRole(directory: string, name: string): ReportedRole | undefined {
   const report = [directory, dirname(directory)].map((folder) => join(folder, 'iam-policy-report.json')).find((path) => existsSync(path));
-  return report === undefined ? [] : JSON.parse(readFileSync(report, 'utf-8')).roles;
+  return report === undefined ? undefined : JSON.parse(readFileSync(report, 'utf-8')).roles.find(({ roleName }: ReportedRole) => roleName === name);
 }
 
 /** A piece of the report, which writes references for people: `(Stack/Bucket/Resource.Arn)`, `(PARTITION)`. */

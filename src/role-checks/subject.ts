@@ -10,8 +10,8 @@ import { hasUnknown } from './text';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {
-  /** Absent: KMS gives the key its default policy. */
-  readonly policy?: PolicyDocumentJson;
+  /** Without statements where KMS gives the key its default policy. */
+  readonly policy: PolicyDocumentJson;
 }
 
 /** An environment, and what the app knows of the role and the key that it uses. */
@@ -59,7 +59,7 @@ export function subjectsOf(assembly: Assembly): Subject[] {
       environmentArn: template.attribute(logicalId, 'Arn')!,
       requirements: requirementsOf(needs, {
         readSourceBucket: bucketPolicies.filter(({ bucket }) => mayBeBucket(bucket, needs.bucketArn)).map(({ policy }) => policy),
-        useCustomerManagedKey: key?.policy === undefined ? [] : [key.policy],
+        useCustomerManagedKey: key === undefined ? [] : [key.policy],
       }),
       role: named(roles, needs.roleArn, template) ?? precreatedRole(assembly, template, needs.roleArn),
       key,
@@ -96,17 +96,13 @@ function arnOfKey(template: Template, key: string): string {
   return /^(arn:|\u0002)/.test(key) ? key : keyArn(template, key);
 }
 
-function keysOf(templates: Template[]): (DefinedKey & { arn: string; resource: ResourceOf })[] {
-  return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => {
-    const { KeyPolicy: policy } = template.properties(logicalId);
-    return {
-      template,
-      logicalId,
-      resource: { template, logicalId },
-      arn: template.attribute(logicalId, 'Arn')!,
-      policy: policy === undefined ? undefined : documentOf(policy),
-    };
-  }));
+function keysOf(templates: Template[]): (DefinedKey & { arn: string })[] {
+  return templates.flatMap((template) => template.idsOf('AWS::KMS::Key').map((logicalId) => ({
+    template,
+    logicalId,
+    arn: template.attribute(logicalId, 'Arn')!,
+    policy: documentOf(template.properties(logicalId).KeyPolicy ?? {}),
+  })));
 }
 
 /** The policies of buckets, with the name of the bucket. */

@@ -13,7 +13,7 @@ export interface TemplatePlace {
   readonly region?: string;
   readonly account?: string;
   /** What other templates hand over. */
-  readonly handovers?: Handovers;
+  readonly handovers: Handovers;
   /** The template that this one is nested in, and as what. */
   readonly parent?: { readonly template: Template; readonly logicalId: string };
 }
@@ -89,20 +89,20 @@ export class Template implements Scope, ResourceScope {
 
   private lead(id: string, name: string): string | undefined {
     if (this.resources[id]?.Type === READER) {
-      return this.place.handovers?.written(name, this.location);
+      return this.place.handovers.written(name, this.location);
     }
     const child = this.nested.get(id);
-    const output = name.startsWith('Outputs.') ? child?.body.Outputs?.[name.slice('Outputs.'.length)] : undefined;
-    return output === undefined ? attributeOf(this, id, name) : child!.text(output.Value);
+    const output = Object.entries<any>(child?.body.Outputs ?? {}).find(([key]) => name === `Outputs.${key}`)?.[1];
+    return output?.Value === undefined ? attributeOf(this, id, name) : child!.text(output.Value);
   }
 
   public imported(name: string): string | undefined {
-    return this.follow(`import ${name}`, () => this.place.handovers?.exported(name, this.location));
+    return this.follow(`import ${name}`, () => this.place.handovers.exported(name, this.location));
   }
 
   public output(stackName: string, name: string, place: Partial<Place>): string | undefined {
     const there = { ...this.location, ...place };
-    return this.follow(`output ${stackName}.${name} ${there.region} ${there.account}`, () => this.place.handovers?.output(stackName, name, there));
+    return this.follow(`output ${stackName}.${name} ${there.region} ${there.account}`, () => this.place.handovers.output(stackName, name, there));
   }
 
   /** Where a reference leads, unless it leads back to itself. */

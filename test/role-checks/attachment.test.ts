@@ -24,6 +24,27 @@ describe('a policy that may go to the role, and may not', () => {
   });
 });
 
+describe('a policy', () => {
+  test.each<[string, object, unknown[]]>([
+    ['by its logical id', {}, [{ Ref: 'Other' }, { Ref: 'Role' }]],
+    ['by its name', { RoleName: 'airflow' }, ['other', 'airflow']],
+  ])('that goes to the role %s and to another goes to both', (_, role, roles) => {
+    expect(found(template({ role, resources: { Other: template().Resources.Role, P: policyOf(roles, DENY) } }))).toEqual(['missingPermission Role']);
+  });
+
+  test('of another account goes to another role', () => {
+    const artifact = (file: string, account: string) =>
+      ({ environment: `aws://${account}/eu-west-1`, properties: { templateFile: `${file}.template.json` } });
+    const findings = (account: string) => shortly(foundAmong({
+      'Role.template.json': template({ role: { RoleName: 'airflow' } }),
+      'Policy.template.json': { Resources: { P: policyOf(['airflow'], DENY) } },
+      'manifest.json': { artifacts: { Role: artifact('Role', '111122223333'), Policy: artifact('Policy', account) } },
+    }));
+    expect(findings('111122223333')).toEqual(['missingPermission Role']);
+    expect(findings('444455556666')).toEqual([]);
+  });
+});
+
 describe('roles of one name', () => {
   const user = (account: string) => ({ type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, properties: { templateFile: `${account}.template.json` } });
   const one = (change?: (statements: any[]) => any[]) => template({ role: { RoleName: 'airflow', Policies: [] }, resources: { P: policyOf([{ Ref: 'Role' }], pasted('aws-owned-key', change)) }, dependsOn: ['P'] });
@@ -43,6 +64,11 @@ describe('roles of one name', () => {
     const [dev, prod] = [one(), one(without('sqs:SendMessage'))];
     const findings = foundIn(dev, prod);
     expect(findings.map(({ rule, at }) => [rule, at.template.key])).toEqual([['cdk-mwaa-iam::missingPermission', '1']]);
+  });
+
+  test('in one template have the policies of it that name them', () => {
+    const Twin = { ...template().Resources.Role, Properties: { ...template().Resources.Role.Properties, RoleName: 'airflow' } };
+    expect(found(template({ role: { RoleName: 'airflow' }, resources: { Twin, P: policyOf(['airflow'], DENY) } }))).toEqual(['missingPermission Role']);
   });
 
   test('may both have a policy of a third template', () => {

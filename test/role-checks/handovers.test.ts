@@ -103,6 +103,40 @@ test('an export of one template for anywhere is followed, of two is not', () => 
   expect(shortly(foundIn({ Resources: { Environment } }, roles, roles))).toEqual(['notChecked Environment']);
 });
 
+describe('an export of the same name', () => {
+  const HERE = 'aws://111122223333/eu-west-1';
+  const ANYWHERE = 'aws://unknown-account/unknown-region';
+  const elsewhere = ['aws://111122223333/us-east-1', 'aws://444455556666/eu-west-1'];
+  /** What is found where an environment imports its role: the first of these exports is of one that is missing something. */
+  const found = (user: string, ...exporters: string[]) => {
+    const artifact = (file: string, place: string) => [file, { environment: place, properties: { templateFile: `${file}.template.json` } }];
+    const exported = (_: string, index: number) => ({
+      Resources: { Role: template({ role: { Policies: [inline(index === 0 ? without('sqs:SendMessage') : undefined)] } }).Resources.Role },
+      Outputs: { Arn: { Value: { 'Fn::GetAtt': 'Role.Arn' }, Export: { Name: 'arn' } } },
+    });
+    const { Environment } = template({ environment: { ExecutionRoleArn: { 'Fn::ImportValue': 'arn' } } }).Resources;
+    return shortly(foundAmong({
+      'User.template.json': { Resources: { Environment } },
+      ...Object.fromEntries(exporters.map((one, index) => [`E${index}.template.json`, exported(one, index)])),
+      'manifest.json': { artifacts: Object.fromEntries([artifact('User', user), ...exporters.map((place, index) => artifact(`E${index}`, place))]) },
+    }));
+  };
+
+  test.each<[string, string, string[]]>([
+    ['in the same place, before one for anywhere', HERE, [HERE, ANYWHERE]],
+    ['for anywhere, not in another place', HERE, [ANYWHERE, ...elsewhere]],
+    ['in the same Region of any account', HERE, ['aws://unknown-account/eu-west-1']],
+    ['for anywhere in the same account', HERE, ['aws://111122223333/unknown-region', ...elsewhere]],
+    ['in a place that the environment may be in', ANYWHERE, [HERE]],
+  ])('is read %s', (_, user, exporters) => {
+    expect(found(user, ...exporters)).toEqual(['missingPermission Role']);
+  });
+
+  test.each(elsewhere)('is not read in %s', (place) => {
+    expect(found(HERE, place)).toEqual(['notChecked Environment']);
+  });
+});
+
 test('a writer that says nothing hands nothing over', () => {
   const reader = { Type: 'Custom::CrossRegionExportReader' };
   const { Environment } = template({ environment: { ExecutionRoleArn: { 'Fn::GetAtt': ['Reader', '/cdk/exports/x'] } } }).Resources;

@@ -5,19 +5,19 @@ function template(resources: Record<string, object>) {
 }
 
 test.each<[string, object]>([
-  ['a dependency', { DependsOn: 'B' }],
-  ['dependencies', { DependsOn: ['C', 'B'] }],
-  ['a Ref', { Properties: { A: [{ Ref: 'B' }] } }],
-  ['an attribute', { Properties: { A: { 'Fn::GetAtt': ['B', 'Arn'] } } }],
-  ['an attribute as YAML writes it', { Properties: { A: { 'Fn::GetAtt': 'B.Arn' } } }],
-  ['a name in a text', { Properties: { A: { 'Fn::Sub': 'x/${B}' } } }],
-  ['an attribute in a text', { Properties: { A: { 'Fn::Sub': 'x/${ B.Arn }' } } }],
-  ['a variable of a text', { Properties: { A: { 'Fn::Sub': ['${X}', { X: { Ref: 'B' } }] } } }],
+  ['a dependency', { DependsOn: 'Key' }],
+  ['dependencies', { DependsOn: ['C', 'Key'] }],
+  ['a Ref', { Properties: { A: [{ Ref: 'Key' }] } }],
+  ['an attribute', { Properties: { A: { 'Fn::GetAtt': ['Key', 'Arn'] } } }],
+  ['an attribute as YAML writes it', { Properties: { A: { 'Fn::GetAtt': 'Key.Arn' } } }],
+  ['a name in a text', { Properties: { A: { 'Fn::Sub': 'x/${Key}' } } }],
+  ['an attribute in a text', { Properties: { A: { 'Fn::Sub': 'x/${ Key.Arn }' } } }],
+  ['a variable of a text', { Properties: { A: { 'Fn::Sub': ['${X}', { X: { Ref: 'Key' } }] } } }],
   ['another resource', { DependsOn: 'C' }],
 ])('a resource waits for another through %s', (_, from) => {
-  const resources = { A: from, B: {}, C: { DependsOn: 'B' } };
-  expect(waitsFor(template(resources), 'A', 'B')).toBe(true);
-  expect(waitsFor(template(resources), 'B', 'A')).toBe(false);
+  const resources = { A: from, Key: {}, C: { DependsOn: 'Key' } };
+  expect(waitsFor(template(resources), 'A', 'Key')).toBe(true);
+  expect(waitsFor(template(resources), 'Key', 'A')).toBe(false);
 });
 
 test('a resource does not wait for what it does not refer to', () => {

@@ -1,10 +1,12 @@
+import { Handovers } from '../../src/role-checks/handovers';
 import { plain, Template } from '../../src/role-checks/template';
 import { generated, unknown } from '../../src/role-checks/text';
 
 const KEY = { Type: 'AWS::KMS::Key' };
+const PLACE = { key: '0', path: 't.json', handovers: new Handovers([]) };
 
 function template(resources: object): Template {
-  return new Template({ Resources: resources }, { key: '0', path: 't.json', region: 'eu-west-1', account: '111122223333' });
+  return new Template({ Resources: resources }, { ...PLACE, region: 'eu-west-1', account: '111122223333' });
 }
 
 test.each<[string, string, string]>([
@@ -16,6 +18,11 @@ test.each<[string, string, string]>([
   ['AWS::SNS::Topic', 'TopicName', unknown('0#A.TopicName')],
 ])('%s.%s', (Type, attribute, text) => {
   expect(template({ A: { Type } }).attribute('A', attribute)).toBe(text);
+});
+
+test('an attribute that another attribute is a part of', () => {
+  const Role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'airflow', Path: { 'Fn::GetAtt': ['Key', 'KeyId'] } } };
+  expect(template({ Role, Key: KEY }).attribute('Role', 'Arn')).toBe(`arn:aws:iam::111122223333:role${generated('0#Key')}airflow`);
 });
 
 test.each<[string, object, string]>([
@@ -30,7 +37,7 @@ test.each<[string, object, string]>([
 });
 
 test('a template without resources has none', () => {
-  expect(new Template({}, { key: '0', path: 't.json' }).idsOf('AWS::KMS::Key')).toEqual([]);
+  expect(new Template({}, PLACE).idsOf('AWS::KMS::Key')).toEqual([]);
 });
 
 test.each<[string, unknown]>([['none', undefined], ['null', null], ['taken out', { Ref: 'AWS::NoValue' }]])('properties that are %s are no properties', (_, Properties) => {

@@ -46,13 +46,13 @@ export const KEY_POLICY: RoleRule = {
   },
 };
 
-function mayUseKey(subject: Subject, policy: PolicyDocumentJson | undefined, reading: Reading): boolean {
+function mayUseKey(subject: Subject, policy: PolicyDocumentJson, reading: Reading): boolean {
   const documents = [logsStatements(subject, policy, reading)];
   return requestsOf(subject).every((request) => decide(documents, request, [], reading) === 'allowed');
 }
 
 /** What a key policy says about CloudWatch Logs. */
-function logsStatements({ needs }: Subject, policy: PolicyDocumentJson = {}, reading: Reading): PolicyDocumentJson {
+function logsStatements({ needs }: Subject, policy: PolicyDocumentJson, reading: Reading): PolicyDocumentJson {
   return forService(policy, [logsService(needs), 'logs.amazonaws.com'], reading);
 }
 
