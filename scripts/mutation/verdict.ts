@@ -70,7 +70,10 @@ function without<T extends Change>(changes: T[], others: Change[]): T[] {
   const left = others.map(textOf);
   return changes.filter((change) => {
     const at = left.indexOf(textOf(change));
-    return at < 0 || left.splice(at, 1).length === 0;
+    if (at >= 0) {
+      left.splice(at, 1);
+    }
+    return at < 0;
   });
 }
 
