@@ -8,4 +8,20 @@ export interface Survivors {
 }
 
 /** The mutants that live, each with the reason. */
-export const SURVIVORS: Survivors[] = [];
+export const SURVIVORS: Survivors[] = [
+  {
+    file: 'src/inline-limit.ts',
+    reason: 'a shortcut: the documented policies alone are never too long, and are counted for nothing',
+    mutants: ['added.length === 0 → false'],
+  },
+  {
+    file: 'src/inline-limit.ts',
+    reason: 'a policy without statements is not deployed, and counts 58 characters instead of 40: both are on the safe side',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'src/source-bucket.ts',
+    reason: 'equivalent: the text that a regular expression makes of `undefined` is one that it takes',
+    mutants: ['name === undefined → false'],
+  },
+];
