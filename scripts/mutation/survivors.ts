@@ -10,6 +10,26 @@ export interface Survivors {
 /** The mutants that live, each with the reason. */
 export const SURVIVORS: Survivors[] = [
   {
+    file: 'src/cli/policy-command.ts',
+    reason: 'equivalent: of the rule, only what it accepts and what it says is used',
+    mutants: ["'environment-name' → \"\""],
+  },
+  {
+    file: 'src/cli/template-file.ts',
+    reason: 'equivalent: the parser warns where the level says so, and is silent where it says that; it knows no other difference',
+    mutants: ["'error' → \"\""],
+  },
+  {
+    file: 'src/data-key.ts',
+    reason: 'equivalent: a text is no resource of a key',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'src/documented-wildcards.ts',
+    reason: 'equivalent: what has no wildcard is dropped',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
     file: 'src/inline-limit.ts',
     reason: 'a shortcut: the documented policies alone are never too long, and are counted for nothing',
     mutants: ['added.length === 0 → false'],
@@ -18,6 +38,21 @@ export const SURVIVORS: Survivors[] = [
     file: 'src/inline-limit.ts',
     reason: 'a policy without statements is not deployed, and counts 58 characters instead of 40: both are on the safe side',
     mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'src/json-policy-rules.ts',
+    reason: 'equivalent: neither is accepted',
+    mutants: ['() => false → () => undefined'],
+  },
+  {
+    file: 'src/references.ts',
+    reason: 'equivalent for the tokens of CDK: it passes the flag on to them, and none looks at it; others may',
+    mutants: ['true → false'],
+  },
+  {
+    file: 'src/rendered-place.ts',
+    reason: 'a shortcut: the place of a stack is found out once',
+    mutants: ['place === undefined → true'],
   },
   {
     file: 'src/role-checks/rules/excess-permission.ts',
@@ -38,5 +73,15 @@ export const SURVIVORS: Survivors[] = [
     file: 'src/source-bucket.ts',
     reason: 'equivalent: the text that a regular expression makes of `undefined` is one that it takes',
     mutants: ['name === undefined → false'],
+  },
+  {
+    file: 'src/text-encoding.ts',
+    reason: 'equivalent: the text stands where the delimiter does, and is not the empty one',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'src/token-text.ts',
+    reason: 'a shortcut: a text without tokens is put together again as it was',
+    mutants: ['!Token.isUnresolved(text) → false'],
   },
 ];
