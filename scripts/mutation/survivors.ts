@@ -79,9 +79,4 @@ export const SURVIVORS: Survivors[] = [
     reason: 'equivalent: the text stands where the delimiter does, and is not the empty one',
     mutants: ['[] → ["Stryker was here"]'],
   },
-  {
-    file: 'src/token-text.ts',
-    reason: 'a shortcut: a text without tokens is put together again as it was',
-    mutants: ['!Token.isUnresolved(text) → false'],
-  },
 ];
