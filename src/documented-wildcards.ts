@@ -24,9 +24,6 @@ export function acknowledgeWildcards(construct: IConstruct, documented: () => Do
 
 /** Ids of findings, each with the reason why it is acknowledged. */
 function acknowledgements(resource: CfnResource, { statement, purpose, see }: DocumentedStatement): [id: string, reason: string][] {
-  if (statement.Effect === 'Deny') {
-    return [];
-  }
   const arns = [statement.Resource ?? []].flat().map((arn) => flat(Token.isUnresolved(arn) ? Stack.of(resource).resolve(arn) : arn));
   const findings = [...[statement.Action].flat().map((action) => `Action::${action}`), ...arns.map((arn) => `Resource::${arn}`)];
   return findings.filter((finding) => finding.includes('*')).map((finding) => [

@@ -76,7 +76,7 @@ const isBucket = referenceTo('bucketRef');
 const isKey = optional(referenceTo('keyRef'));
 
 function bucketRules(sourceBucket?: s3.IBucketRef): InputRule[] {
-  return sourceBucket !== undefined && isBucket(sourceBucket) ? [sourceBucketRule(sourceBucket)] : [{
+  return isBucket(sourceBucket) ? [sourceBucketRule(sourceBucket!)] : [{
     prop: 'sourceBucket',
     value: sourceBucket,
     accepts: isBucket,

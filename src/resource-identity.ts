@@ -32,7 +32,7 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
 }
 
 function isKnown({ resource, components }: Identity): boolean {
-  return resource !== undefined || components?.at(-1) !== undefined;
+  return resource !== undefined || components!.at(-1) !== undefined;
 }
 
 function identity(scope: IConstruct, value: string): Identity {

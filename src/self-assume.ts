@@ -14,11 +14,10 @@ const ACTION = 'sts:AssumeRole';
  */
 export function allowSelfAssume(role: iam.Role): void {
   const arn = knownArn(role);
-  const trust = iam.PolicyStatement.fromJson({
-    Effect: 'Allow',
-    Principal: { AWS: iamArn(role, 'root') },
-    Action: ACTION,
-    Condition: { ArnEquals: { 'aws:PrincipalArn': arn } },
+  const trust = new iam.PolicyStatement({
+    principals: [new iam.ArnPrincipal(iamArn(role, 'root'))],
+    actions: [ACTION],
+    conditions: { ArnEquals: { 'aws:PrincipalArn': arn } },
   });
   const trustPolicy = role.assumeRolePolicy!; // only imported roles have none
   if (!has(trustPolicy, trust)) {

@@ -62,6 +62,7 @@ function isBucketName(name?: string): boolean {
 }
 
 /** As far as it is known: an ARN may have tokens in it. */
-function isBucketArn([prefix, , service, region, account, name, ...more]: (string | undefined)[]): boolean {
-  return prefix === 'arn' && service === 's3' && region === '' && account === '' && isBucketName(name) && more.length === 0;
+function isBucketArn(components: (string | undefined)[]): boolean {
+  const [prefix, , service, region, account, name] = components;
+  return components.length === 6 && prefix === 'arn' && service === 's3' && region === '' && account === '' && isBucketName(name);
 }

@@ -99,6 +99,10 @@ test.each<[string, unknown, boolean]>([
   passes ? expect(check).not.toThrow() : expect(check).toThrow(/^It: `key` .* must be a key, and no alias: pass .*, or leave it out for none$/);
 });
 
+test('a text that only the deployment knows is no key', () => {
+  expect(() => assertInput('It', undefined, [keyReferenceRule('key', Lazy.string({ produce: () => 'arn' }), 'none')])).toThrow(/must be a key/);
+});
+
 test('an ARN is shown as it is', () => {
   const arn = 'arn:aws:kms:eu-west-1:111122223333:alias/a';
   expect(dataKeyRules(imported(arn), REGION)[0].value).toBe(arn);

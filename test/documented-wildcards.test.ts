@@ -24,6 +24,11 @@ function unacknowledged(app: App, below: Stack): string[] {
   return findings(app, below);
 }
 
+function acknowledgedOn(role: MwaaExecutionRole): string[] {
+  return role.node.defaultChild!.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.keys(data));
+}
+
 const shapes = [true, false].flatMap((concrete) => MINIMIZE.flatMap((minimize) => Object.keys(BUCKETS).flatMap((bucket) =>
   [undefined, ...Object.keys(KEYS)].map((key) => ({ concrete, minimize, bucket, key })))));
 
@@ -47,15 +52,17 @@ test.each(shapes)('the documented wildcards are acknowledged: concrete $concrete
 });
 
 test('they are what cdk-nag would report, one by one, on the resource of the role', () => {
-  const { app, stack } = define({ ...SHAPE, bucket: 'imported bucket' });
+  const { app, stack, role } = define({ ...SHAPE, bucket: 'imported bucket' });
   app.synth();
-  expect(unacknowledged(app, stack).sort()).toEqual([
+  const acknowledged = acknowledgedOn(role).map((finding) => `Stack/Role/Resource ${finding}`);
+  const reported = [
     'Action::kms:GenerateDataKey*', 'Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*',
     'Resource::*',
     `Resource::arn:<AWS::Partition>:logs:eu-west-1:111122223333:log-group:airflow-${ENVIRONMENT}-*`,
     `Resource::arn:<AWS::Partition>:s3:::${BUCKET}/*`,
     'Resource::arn:<AWS::Partition>:sqs:eu-west-1:*:airflow-celery-*',
-  ].map((finding) => `Stack/Role/Resource AwsSolutions-IAM5[${finding}]`).sort());
+  ].map((finding) => `Stack/Role/Resource AwsSolutions-IAM5[${finding}]`).sort();
+  expect([acknowledged.sort(), unacknowledged(app, stack).sort()]).toEqual([reported, reported]);
 });
 
 test('each has a reason that links the page', () => {
@@ -134,8 +141,24 @@ describe('a wildcard of the user is reported', () => {
   test('in an inline policy that is written over the role', () => {
     const { app, stack, role } = define(SHAPE);
     const resource = role.node.defaultChild as iam.CfnRole;
-    resource.policies = [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: 'arn' }] } }];
-    expect(findings(app, stack)).toEqual(['Stack/Role/Resource AwsSolutions-IAM5[Action::iam:*]']);
+    resource.policies = [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: ['iam:*', 's3:List*'], Resource: 'arn' }] } }];
+    expect(findings(app, stack)).toEqual(['iam:*', 's3:List*'].map((action) => `Stack/Role/Resource AwsSolutions-IAM5[Action::${action}]`));
+  });
+
+  test('in an inline policy that is written over one of two', () => {
+    const { app, stack } = define(SHAPE);
+    const sourceBucket = s3.Bucket.fromBucketAttributes(stack, 'Encrypted', { bucketName: BUCKET, encryptionKey: new kms.Key(stack, 'BucketKey') });
+    const resource = new MwaaExecutionRole(stack, 'Own', { environmentName: ENVIRONMENT, sourceBucket }).node.defaultChild as iam.CfnRole;
+    const [, forTheKey] = resource.policies as any[];
+    resource.policies = [{ policyName: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:List*', Resource: 'arn' }] } }, forTheKey];
+    expect(findings(app, stack)).toEqual(['Stack/Own/Resource AwsSolutions-IAM5[Action::s3:List*]']);
+  });
+
+  test('where the documented policy is taken out', () => {
+    const { app, role } = define(SHAPE);
+    (role.node.defaultChild as iam.CfnRole).policies = [];
+    app.synth();
+    expect(acknowledgedOn(role)).toEqual([]);
   });
 });
 

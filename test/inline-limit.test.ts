@@ -1,7 +1,9 @@
-import { Annotations, Aspects, assertions, aws_iam as iam, aws_lambda as lambda, aws_s3 as s3, aws_sqs as sqs, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Aspects, assertions, aws_iam as iam, aws_lambda as lambda, aws_s3 as s3, aws_sqs as sqs, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { MwaaExecutionRole } from '../src';
 import { appWith, BUCKET, ENVIRONMENT, MINIMIZE } from './shapes';
 import { COMMERCIAL, DeployedApp, templateOf } from './template';
+import { deployedLength } from '../src/deployed-length';
 import { InlineLimit } from '../src/inline-limit';
 
 const IAM_LIMIT = 10_240;
@@ -10,6 +12,12 @@ const WARNING = assertions.Match.stringLikeRegexp(
   "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM takes: attach managed policies instead",
 );
 const length = (json: unknown) => JSON.stringify(json).length;
+
+/** A statement of so many characters. */
+function sized(characters: number): iam.PolicyStatement {
+  const filled = (count: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(count)}`] });
+  return filled(characters - length(filled(0).toStatementJson()));
+}
 
 describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
   let stack: Stack;
@@ -82,9 +90,53 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
     expect(JSON.stringify(documents('AWS::IAM::Policy'))).toContain('sqs:SendMessage');
   });
 
-  test('a second synthesis says the same', () => {
+  test('a second synthesis says the same, and what is granted until then stays inline', () => {
     grant(36);
-    expect(templateOf(stack)).toEqual(templateOf(stack));
+    const synthesized = () => (stack.node.root as App).synth({ force: true }).getStackByName('Stack').template.Resources;
+    const { RoleDefaultPolicy5FFB7DAB: kept, ...others } = synthesized();
+    expect(synthesized()).toEqual({ ...others, RoleDefaultPolicy5FFB7DAB: kept });
+    role.addToPrincipalPolicy(statement(36));
+    const { RoleDefaultPolicy5FFB7DAB: { Properties: { PolicyDocument: { Statement } } }, ...same } = synthesized();
+    expect(same).toEqual(others);
+    expect(Statement).toEqual([...kept.Properties.PolicyDocument.Statement, statement(36).toStatementJson()]);
+  });
+
+  test.each([[0, 0], [1, 1]])('%d characters too many are %d managed policy', (excess, count) => {
+    grant(2);
+    const grants = role.node.findChild('DefaultPolicy') as iam.Policy;
+    const documented = (role.node.defaultChild as any).policies.map(({ policyDocument }: any) => policyDocument);
+    const room = IAM_LIMIT - deployedLength(role, [...documented, grants.document.toJSON()]) - ','.length;
+    role.addToPrincipalPolicy(sized(room + excess));
+    expect(documents('AWS::IAM::ManagedPolicy')).toHaveLength(count);
+  });
+
+  test('as long as nothing moves, CDK merges the grants as it is told to, and late ones, too', () => {
+    role.addToPrincipalPolicy(sized(100));
+    Aspects.of(stack).add({ visit: (construct) => construct === role && role.addToPrincipalPolicy(sized(101)) }, { priority: 900 });
+    expect(documents('AWS::IAM::Policy')[0].Statement).toHaveLength(minimize ? 1 : 2);
+  });
+
+  // Each statement is taken to be followed by a comma: the last character stays free.
+  test.each<[string, number[], number[]]>([
+    ['filled with one', [6_104], [6_143]],
+    ['filled with several', [3_000, 3_103], [6_143]],
+    ['not filled beyond the limit with one', [6_106], []],
+    ['not filled beyond the limit with several', [3_000, 3_105], [3_144, 3_039]],
+  ])('a managed policy is %s', (_what, statements, lengths) => {
+    attach(40);
+    grant(1);
+    statements.forEach((characters) => role.addToPrincipalPolicy(sized(characters)));
+    expect(documents('AWS::IAM::ManagedPolicy').map((document) => length(document))).toEqual(lengths);
+  });
+
+  test.each<[string, () => Construct, string]>([
+    ['is named like that of the grants', () => new Construct(stack, 'Other'), 'DefaultPolicy'],
+    ['is defined below the role', () => role, 'Own'],
+  ])('a policy that %s stays as it is', (_what, scope, id) => {
+    role.attachInlinePolicy(new iam.Policy(scope(), id, { statements: [statement(100), statement(101)] }));
+    grant(36);
+    expect(documents('AWS::IAM::Policy').map(({ Statement }) => Statement[1].Action)).toContain('dynamodb:Action101');
+    expect(documents('AWS::IAM::ManagedPolicy')).toHaveLength(1);
   });
 
   test('a policy without a statement counts for nothing', () => {
@@ -115,6 +167,7 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
     test.each<[string, () => unknown]>([
       ['of inline policies that cannot be moved', () => attach(40)],
       ['of inline policies that cannot be moved, beside a grant', () => [attach(40), grant(1)]],
+      ['of inline policies that cannot be moved, beside grants that can', () => [attach(40), grant(30)]],
       ['of a statement that is too long for a managed policy', () => {
         role.addToPrincipalPolicy(statement(1));
         role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['a', 'b'].map((char) => `arn:aws:s3:::${char.repeat(4500)}`) }));
@@ -124,6 +177,7 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
       define();
       assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role/Resource', WARNING);
       expect(documents('AWS::IAM::ManagedPolicy').filter((document) => length(document) > MANAGED_LIMIT)).toEqual([]);
+      expect(documents('AWS::IAM::Policy').filter(({ Statement }) => Statement.length === 0)).toEqual([]);
     });
 
     test('unless that is acknowledged on the role', () => {

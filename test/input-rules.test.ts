@@ -1,5 +1,5 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
-import { assertInput, inputError, InputRule, matching, optional, pathOf, referenceTo } from '../src/input-rules';
+import { assertInput, granteeRule, inputError, InputRule, matching, optional, pathOf, referenceTo } from '../src/input-rules';
 
 const rule = (value: unknown, prop = 'prop'): InputRule => ({ prop, value, accepts: (text) => text === 'good', rule: 'must be good' });
 
@@ -14,6 +14,17 @@ test('names subject, path, and every prop with its value and rule in one error',
 
 test('never looks into a token', () => {
   expect(() => assertInput('Thing', 'Stack/Thing', [rule(Lazy.string({ produce: () => 'bad' }))])).not.toThrow();
+});
+
+test('a text that only the deployment knows is no grantee', () => {
+  expect(() => assertInput('Thing', 'Stack/Thing', [granteeRule(Lazy.string({ produce: () => 'role' }))])).toThrow(/`grantee` .* must be an identity/);
+});
+
+test('looks at what can resolve but is no token, such as a stack', () => {
+  const looked: unknown[] = [];
+  const stack = new Stack();
+  assertInput('Thing', 'Stack/Thing', [{ ...rule(stack), accepts: (value) => looked.push(value) > 0 }]);
+  expect(looked).toEqual([stack]);
 });
 
 test('shows control characters of a value', () => {
@@ -52,6 +63,7 @@ test.each([[undefined, true], ['ok', true], ['no', false], [null, false]])('opti
 test.each([
   [{ bucketRef: {} }, true],
   [{ keyRef: {} }, false],
+  [{ bucketRef: null }, false],
   ['bucketRef', false],
   [null, false],
   [undefined, false],

@@ -54,9 +54,11 @@ test.each<[string, unknown, string[]]>([
   ['an action that is no string', policy({ ...OK, Action: ['s3:*', 7] }), ['`document.Statement[0].Action[1]` 7 must be an action such as "s3:GetObject", or "*"']],
   ['an action that is an object', policy(OK, { ...OK, Action: { s3: '*' } }), ['`document.Statement[1].Action` { s3: \'*\' } must be an action such as "s3:GetObject", or "*"']],
   ['an action without its service', policy({ ...OK, Action: 'GetObject' }), ['`document.Statement[0].Action` "GetObject" must be an action such as "s3:GetObject", or "*"']],
+  ['an action with something before it', policy({ ...OK, Action: 'do s3:*' }), ['`document.Statement[0].Action` "do s3:*" must be an action such as "s3:GetObject", or "*"']],
   ['a negated action that is none', policy({ Effect: 'Allow', NotAction: ['s3:Get Object'], Resource: '*' }), ['`document.Statement[0].NotAction[0]` "s3:Get Object" must be an action such as "s3:GetObject", or "*"']],
   ['no resource', policy({ Effect: 'Allow', Action: '*' }), ['`document.Statement[0].Resource` undefined must be there, or else `NotResource`, and not both']],
   ['a resource that is no ARN', policy({ ...OK, Resource: ['*', 'my-bucket'] }), ['`document.Statement[0].Resource[1]` "my-bucket" must be an ARN, or "*"']],
+  ['a resource with something before it', policy({ ...OK, Resource: 'my arn:aws:s3:::x' }), ['`document.Statement[0].Resource` "my arn:aws:s3:::x" must be an ARN, or "*"']],
   ['a principal', policy({ ...OK, Principal: '*' }), ['`document.Statement[0].Principal` "*" must be left out: the policy of a role has no principal']],
   ['a negated principal', policy({ ...OK, NotPrincipal: '*' }), ['`document.Statement[0].NotPrincipal` "*" must be left out: the policy of a role has no principal']],
   ['several mistakes', policy({ Effect: 'allow', Action: 'all' }), [
@@ -87,6 +89,8 @@ describe('the size', () => {
   });
 
   test('of tokens, nothing is known', () => {
+    const [statement] = sized(6144).Statement;
+    expect(problems(policy({ ...statement, Resource: `${Aws.PARTITION}${statement.Resource}${Aws.REGION}` }))).toEqual([]);
     expect(problems(policy(...[...Array(60)].map(() => ({ ...OK, Action: Aws.PARTITION }))))).toEqual([]);
     expect(problems(policy(...sized(7000).Statement, { ...OK, Action: Aws.PARTITION }))).toEqual([
       expect.stringMatching(/^`document` \d{4} characters are too many/),

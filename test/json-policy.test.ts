@@ -121,6 +121,11 @@ test('a byte order mark before the text is passed over', () => {
   expect(stack.resolve(policy.document)).toEqual(document);
 });
 
+test('a byte order mark in the text is kept', () => {
+  const { document } = role.attachJsonPolicy('Marked', { document: JSON.stringify({ Id: 'a\uFEFFb', Statement: [OK] }) });
+  expect(document.toJSON()).toEqual({ Id: 'a\uFEFFb', Statement: [OK] });
+});
+
 test('statements that are added follow those that a token stands for', () => {
   const first = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
   const policy = role.attachJsonPolicy('Lazy', { document: { Version: '2012-10-17', Statement: Lazy.any({ produce: () => [first, { ...first, Action: 's3:PutObject' }] }) } });

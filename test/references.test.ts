@@ -18,3 +18,7 @@ test.each<[string, unknown, string[]]>([
 ])('%s', (_what, value, expected) => {
   expect(paths(value)).toEqual(expected);
 });
+
+test('a token that is no reference leads nowhere', () => {
+  expect(referencedConstructs(stack, Lazy.string({ produce: () => 'arn' })).size).toBe(0);
+});

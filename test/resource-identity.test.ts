@@ -7,6 +7,8 @@ const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', re
 const assumedBy = new iam.AccountRootPrincipal();
 const named = new iam.Role(stack, 'Named', { roleName: 'name', path: '/path/', assumedBy }).roleArn;
 const [generated, another] = ['One', 'Two'].map((id) => new iam.Role(stack, id, { assumedBy }).roleArn);
+const withoutPath = new iam.CfnRole(stack, 'WithoutPath', { roleName: 'name', assumeRolePolicyDocument: {} }).attrArn;
+const [raw, anotherRaw] = ['L1', 'L2'].map((id) => new iam.CfnRole(stack, id, { assumeRolePolicyDocument: {} }).attrArn);
 const namedBucket = new s3.Bucket(stack, 'NamedBucket', { bucketName: 'my-dags' }).bucketArn;
 const key = new kms.Key(stack, 'Key');
 const keyArn = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
@@ -17,6 +19,7 @@ test.each<[string, string, string]>([
   ['equal ARNs', keyArn, keyArn],
   ['the id and the ARN of a key', KEY, keyArn],
   ['a named role and its ARN', 'arn:aws:iam::111122223333:role/path/name', named],
+  ['a named role without a path and its ARN', 'arn:aws:iam::111122223333:role/name', withoutPath],
   ['a named bucket and its ARN', 'arn:aws:s3:::my-dags', namedBucket],
   ['ARNs of which one has tokens', `arn:${Aws.PARTITION}:s3:::my-dags`, 'arn:aws:s3:::my-dags'],
   ['a token and a reference', Lazy.string({ produce: () => 'arn' }), generated],
@@ -29,6 +32,8 @@ test.each<[string, string, string]>([
 
 test.each<[string, string, string]>([
   ['two references', generated, another],
+  ['two references to L1 roles', raw, anotherRaw],
+  ['roles of which one has a path that ends in key', 'arn:aws:iam::111122223333:role/monkey/name', 'arn:aws:iam::111122223333:role/monname'],
   ['an ARN and a role whose name is generated', 'arn:aws:iam::111122223333:role/x', generated],
   ['a named role and an ARN of another name', 'arn:aws:iam::111122223333:role/path/other', named],
   ['a named role and an ARN of another path', 'arn:aws:iam::111122223333:role/name', named],

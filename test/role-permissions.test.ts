@@ -81,6 +81,10 @@ describe('the environment does not wait for', () => {
     ['a policy whose roles are a parameter', () => new iam.CfnPolicy(stack, 'L1', {
       policyName: 'p', policyDocument: {}, roles: new CfnParameter(stack, 'Roles', { type: 'CommaDelimitedList' }).valueAsList,
     })],
+    ['a policy of a user, where the role has lost its name', () => {
+      (role.node.defaultChild as iam.CfnRole).roleName = undefined;
+      new iam.CfnPolicy(stack, 'L1', { policyName: 'p', policyDocument: {}, users: ['somebody'] });
+    }],
     ['a policy of a stack that comes after it', () => new iam.Policy(new Stack(app, 'Later'), 'Policy', { statements: [statement()], roles: [role] })],
   ])('%s', (_what, define) => {
     define();

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { assertInput } from '../src/input-rules';
 import { secretsBackendRules } from '../src/secrets-backend-props';
 
 const PREFIXES = ['connectionsPrefix', 'variablesPrefix', 'configPrefix'];
@@ -44,4 +45,11 @@ test.each(PATTERNS)('%s is a text', (prop) => {
 
 test('encryptionKey is a reference to a key', () => {
   expect([{ keyRef: {} }, 'alias/mine', null].map((key) => accepts('encryptionKey', key))).toEqual([true, false, false]);
+});
+
+test('says what to do instead', () => {
+  expect(() => assertInput('It', undefined, secretsBackendRules({ encryptionKey: 'alias/mine' as any, variablesLookupPattern: '' }))).toThrow(new Error(
+    'It: `variablesLookupPattern` "" must be a regular expression of Python: or leave it out and everything is looked up; `encryptionKey` "alias/mine" '
+    + 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for the AWS managed key',
+  ));
 });

@@ -194,6 +194,7 @@ describe('addConnection', () => {
   test.each(Object.keys(KEYS))('encrypts it with the key: %s', (kind) => {
     const encryptionKey = KEYS[kind](stack, COMMERCIAL);
     const secret = new SecretsBackend({ encryptionKey }).addConnection(stack, 'crm', CONNECTION);
+    expect(secret.encryptionKey === encryptionKey).toBe(kind !== 'L1 key');
     expect(secret.encryptionKey!.keyArn).toBe(encryptionKey.keyRef.keyArn);
     expect(new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::SecretsManager::Secret').KmsKeyId).toBe(keyArn(COMMERCIAL));
   });

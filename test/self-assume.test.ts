@@ -59,17 +59,25 @@ test('doing it twice adds nothing', () => {
   expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(1);
 });
 
+const NO_LITERAL_NAME = new Error(
+  "MwaaExecutionRole.allowSelfAssume at 'Stack/Role': `roleName` must be a literal name: the trust policy of the role cannot refer to a name"
+  + ' that CloudFormation generates or the deployment supplies; give the role a `roleName`, or use a connection without a role,'
+  + ' which needs no trust',
+);
+
 test.each<[string, () => string | undefined]>([
   ['CloudFormation generates', () => undefined],
   ['CDK generates where it is needed', () => PhysicalName.GENERATE_IF_NEEDED],
   ['the deployment supplies', () => new CfnParameter(stack, 'Name').valueAsString],
 ])('fails for a name that %s', (_case, roleName) => {
   const role = define({ roleName: roleName() });
-  expect(() => role.allowSelfAssume()).toThrow(new Error(
-    "MwaaExecutionRole.allowSelfAssume at 'Stack/Role': `roleName` must be a literal name: the trust policy of the role cannot refer to a name"
-    + ' that CloudFormation generates or the deployment supplies; give the role a `roleName`, or use a connection without a role,'
-    + ' which needs no trust',
-  ));
+  expect(() => role.allowSelfAssume()).toThrow(NO_LITERAL_NAME);
+});
+
+test('fails for a name that the resource has lost', () => {
+  const role = define({ roleName: 'airflow' });
+  (role.node.defaultChild as iam.CfnRole).roleName = undefined;
+  expect(() => role.allowSelfAssume()).toThrow(NO_LITERAL_NAME);
 });
 
 test('a role that CDK does not define is known by the name it has', () => {

@@ -277,7 +277,7 @@ function idsOf(resources: Record<string, { Type: string }>, type: string): strin
 
 test.each([undefined, null, 'x', {}])('grants fail for the grantee %p', (grantee) => {
   const role = MwaaServiceLinkedRole.fromAccount(new Stack(), 'Role');
-  expect(() => role.grantCreate(grantee as any)).toThrow(/`grantee` .* must be an identity/);
+  expect(() => role.grantCreate(grantee as any)).toThrow(/^MwaaServiceLinkedRole at 'Default\/Role': `grantee` .* must be an identity/);
 });
 
 test('JavaScript may pass null for the props', () => {

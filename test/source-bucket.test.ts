@@ -28,6 +28,10 @@ describe('sourceBucketRule', () => {
     ['arn:aws:s3::111122223333:accesspoint/my-point', false],
     ['arn:aws:s3:::a:b', false],
     ['arn:aws:sqs:::my-dags', false],
+    ['urn:aws:s3:::my-dags', false],
+    ['arn:aws:s3:eu-west-1::my-dags', false],
+    ['arn:aws:s3::111122223333:my-dags', false],
+    ['arn:aws:s3::', false],
   ])('%p: %p', (arn, ok) => {
     expect(accepts(byArn(arn))).toBe(ok);
   });
@@ -60,7 +64,7 @@ describe('sourceBucketRule', () => {
   test('a bucket that cannot be used is a clear error', () => {
     const sourceBucket = byArn('arn:aws:s3:eu-west-1:111122223333:accesspoint/my-point');
     expect(() => new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket }))
-      .toThrow(/`sourceBucket` "arn:aws:s3:eu-west-1:111122223333:accesspoint\/my-point" must be a bucket whose name has only lower-case letters/);
+      .toThrow(/`sourceBucket` "arn:aws:s3:eu-west-1:111122223333:accesspoint\/my-point" must be a bucket whose name has only lower-case letters, .* MWAA takes no other as `SourceBucketArn`/);
   });
 
   test.each([

@@ -1,7 +1,7 @@
-import { Annotations, App, assertions, aws_kms as kms, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, App, assertions, aws_kms as kms, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { documented } from './documented';
-import { BUCKETS, ENVIRONMENT, KEY } from './shapes';
+import { BUCKET, BUCKETS, ENVIRONMENT, KEY } from './shapes';
 import { CHINA, COMMERCIAL, Deployment } from './template';
 
 const warningsOf = (stack: Stack) => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.stringLikeRegexp('keyPolicyOutOfReach'))
@@ -80,4 +80,18 @@ test('a key of another account is allowed by ARN', () => {
   define(stack, imported(stack, { ...COMMERCIAL, account: '444455556666' }));
   // The statement is about the logs of the environment's account, whoever owns the key.
   expect(warningsOf(stack)[0].text).toContain('arn:aws:logs:eu-west-1:111122223333:*');
+});
+
+test('a bucket with a key that is known by its alias only gets a warning that can be acknowledged', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const encryptionKey = kms.Alias.fromAliasName(stack, 'Key', 'alias/dags');
+  const sourceBucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: BUCKET, encryptionKey });
+  const role = new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
+  const warnings = () => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.anyValue()).map(({ entry }) => entry.data);
+  expect(warnings()).toEqual([
+    "the source bucket is encrypted with a key that is known by its alias only, 'Stack/Key', and the role cannot be granted to decrypt with it:"
+    + ' import the key by its ARN, or grant it to the role yourself [ack: cdk-mwaa-iam:bucketKeyUnknown]',
+  ]);
+  Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:bucketKeyUnknown', 'the key team lets it decrypt');
+  expect(warnings()).toEqual([]);
 });

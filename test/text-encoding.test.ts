@@ -70,6 +70,7 @@ test.each<[string, (stack: Stack) => string, string]>([
   ['a text and a token', (stack) => `a/${Aws.PARTITION}+${parameter(stack, '%2F')}`, 'a%2Faws%2B%252F'],
   ['a list that is joined by something', (stack) => Fn.join('+', Fn.split('/', parameter(stack, 'a/b@c'))), 'a%2Bb%40c'],
   ['a list that is joined by nothing', (stack) => Fn.join('', Fn.split('/', parameter(stack, 'a/b@c'))), 'ab%40c'],
+  ['tokens that are joined by something', (stack) => Fn.join('&', [Aws.PARTITION, parameter(stack, 'a')]), 'aws%26a'],
   ['a value that is late but known', () => Lazy.string({ produce: () => 'a+b' }), 'a%2Bb'],
 ])('encodes %s', (_case, value, expected) => {
   expect(deployed((stack) => percentEncoded(value(stack)))).toBe(expected);

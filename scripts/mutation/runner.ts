@@ -131,9 +131,9 @@ async function runTests(
   return endless ? { status: DryRunStatus.Timeout, reason: failure } : { status: DryRunStatus.Complete, tests };
 }
 
-/** A test is known by its name, but for the folders that it writes to, whose names are made up. */
+/** A test is known by its name, but for folders that it writes to and tokens of the CDK, which differ from run to run. */
 function idOf(file: string, name: string): string {
-  return file + SEPARATOR + name.replace(new RegExp(`${TEMPORARY}/[^/"]+`, 'g'), '<temporary>');
+  return file + SEPARATOR + name.replace(new RegExp(`${TEMPORARY}/[^/"]+|\\$\\{Token\\[[^\\]]*\\]\\}`, 'g'), '<made up>');
 }
 
 function fileOf(id: string): string {

@@ -61,7 +61,7 @@ const HEADINGS: Record<string, string> = {
 };
 
 function documentsFor(values: Record<string, unknown>): Record<string, object> {
-  const given = (option: string, accepts: (value: unknown) => boolean, rule: string): string => {
+  const given = (option: string, accepts: (value: string) => boolean, rule: string): string => {
     const value = String(values[option]);
     if (!accepts(value)) {
       throw new UsageError(`--${option} ${JSON.stringify(value)} ${rule}`);
@@ -100,7 +100,7 @@ function isRegion(value: unknown): boolean {
   return region_info.RegionInfo.regions.some(({ name }) => name === value);
 }
 
-function isKeyOf({ partition, region, account }: { partition: string; region: string; account: string }): (value: unknown) => boolean {
-  return (value) => typeof value === 'string' && value.startsWith(`arn:${partition}:kms:${region}:${account}:key/`)
+function isKeyOf({ partition, region, account }: { partition: string; region: string; account: string }): (value: string) => boolean {
+  return (value) => value.startsWith(`arn:${partition}:kms:${region}:${account}:key/`)
     && /\/[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/.test(value);
 }

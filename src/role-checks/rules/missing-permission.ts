@@ -17,16 +17,16 @@ export const MISSING_PERMISSION: RoleRule = {
     if (role === undefined) {
       return NOTHING;
     }
-    // Most of them pass, and then there is nothing to say.
+    // What is not allowed is refused in part, or unknown.
     const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
     const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
-        ({ requirement, refusal, given: given.filter((answer) => refused(answer) && refusal.is(role, answer)) })))
+        ({ requirement, refusal, given: given.filter((answer) => refusal.is(role, answer)) })))
         .filter(({ given }) => given.length > 0)
         .map(({ requirement, refusal, given }) => problem(subject, role, requirement, refusal, given)),
-      doubts: answers.filter(({ answers: given }) => !given.some(refused) && given.some(({ permission }) => permission === 'unknown'))
+      doubts: answers.filter(({ answers: given }) => !given.some(refused))
         .map(({ requirement }) => doubt(role, requirement)),
     };
   },
@@ -66,7 +66,7 @@ function ask(role: Role, { requests }: Requirement): Answer[] {
 }
 
 function isBeyondBoundary(role: Role, answer: Answer): boolean {
-  return role.boundary !== undefined && permissionOf({ ...role, boundary: undefined }, answer) !== 'implicitDeny';
+  return permissionOf({ ...role, boundary: undefined }, answer) !== 'implicitDeny';
 }
 
 /** The policies that deny something, with their statements. */

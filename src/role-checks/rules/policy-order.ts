@@ -14,10 +14,13 @@ export const POLICY_ORDER: RoleRule = {
   severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
     const needed = requirements.flatMap(({ requests }) => requests);
     const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request, [], ANYWHERE) === 'allowed');
-    const late = role?.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate)) ?? [];
-    if (role === undefined || late.length === 0) {
+    const late = role.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate));
+    if (late.length === 0) {
       return NOTHING;
     }
     const inTime = role.policies.filter((policy) => !late.includes(policy));
