@@ -18,16 +18,16 @@ export interface NamedRole {
  * Whether a policy goes to a role, which it knows by name only: a name stands for another role in another account, and
  * what a parameter names is known at deployment.
  */
-export function isAttached({ roles, separate }: Attachable, role: NamedRole, others: NamedRole[]): 'surely' | 'maybe' | 'no' {
+export function isAttached({ roles, separate }: Attachable, role: NamedRole, others: NamedRole[]): 'surely' | 'maybe' | undefined {
   // Most policies of an app are for another role of it, whose name is made up like this one's.
   if (isGenerated(role.name) && roles.every((name) => name !== role.name && isGenerated(name))) {
-    return 'no';
+    return undefined;
   }
   const { template } = separate!;
   const namesake = others.some((other) => other.template === template);
   if (!roles.some((name) => matches(name, role.name, COULD)) || !mayBeOneAccount(template, role.template)
     || (namesake && role.template !== template)) {
-    return 'no';
+    return undefined;
   }
   const certain = roles.includes(role.name) && (others.length === 0 || role.template === template);
   return certain ? 'surely' : 'maybe';
