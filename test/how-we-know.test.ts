@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { scripts } from '../package.json';
+import { SURVIVORS } from '../scripts/mutation/survivors';
 
 const read = (...path: string[]) => readFileSync(join(__dirname, '..', ...path), 'utf-8');
 
@@ -11,6 +12,10 @@ test('the figures of the README are those that the benchmark wrote, and every ba
   const [, written] = /\n\n(\| bar .*?)\n\n/s.exec(read('benchmark', 'results.md'))!;
   expect(shown).toBe(written);
   expect(written.split('\n').slice(2).filter((row) => !row.endsWith(' | met |'))).toEqual([]);
+});
+
+test('the README counts the mutants that live', () => {
+  expect(README).toContain(` the ${SURVIVORS.flatMap(({ mutants }) => mutants).length} others stand in [\`survivors.ts\`]`);
 });
 
 test('there is every command that the README and CONTRIBUTING name', () => {
