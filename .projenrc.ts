@@ -235,7 +235,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // What a user of the package does not need.
-project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp/', '/reports/', '/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', 'CONTRIBUTING.md');
+project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp/', '/reports/', '/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', '*.tgz', 'CONTRIBUTING.md');
 // The API reference is for reading in the repository, the translations of snippets for packaging: an app uses neither.
 project.npmignore?.exclude('API.md', '.jsii.tabl.json');
 // Types of what nobody can import from the package, nor the types of that.

@@ -7,7 +7,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test-reports', 'cdk.out'],
+  ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test-reports', '/.cache', '.venv', 'cdk.out'],
   dryRunTimeoutMinutes: 20,
   timeoutMS: 120_000,
   reporters: ['clear-text', 'json', 'progress-append-only'],

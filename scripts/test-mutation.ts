@@ -5,6 +5,9 @@ import { Alive, verdictOn } from './mutation/verdict';
 async function main(sources: string[]): Promise<void> {
   const { Stryker } = await import('@stryker-mutator/core');
   const results = await new Stryker(sources.length > 0 ? { mutate: sources } : {}).runMutationTest();
+  if (results.length === 0) {
+    throw new Error(`there is nothing to change in ${sources.join(', ')}`);
+  }
   const { counts, score, critical, unlisted, listed, stale } = verdictOn(results);
   const lines = (alive: Alive[]) => alive.map(({ file, line, change }) => `${file}:${line}: ${change}`);
   print('alive in a file where none may be', lines(critical));

@@ -23,6 +23,22 @@ interface Variant {
 const cases = [COMMERCIAL, CHINA, GOVCLOUD].flatMap((deployment) =>
   Object.entries<Variant>(VARIANTS).map(([name, variant]) => ({ name, variant, deployment, partition: deployment.partition })));
 
+/** What AWS Support's script asks about, by what it is done to. */
+const ASKED: Record<string, string[]> = {
+  'airflow': ['airflow:PublishMetrics'],
+  's3': ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
+  'logs': [
+    'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogGroups', 'logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetLogRecord',
+    'logs:GetQueryResults', 'logs:PutLogEvents',
+  ],
+  '*': ['cloudwatch:PutMetricData', 's3:GetAccountPublicAccessBlock'],
+  'sqs': [
+    'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:SendMessage',
+  ],
+  'kms through s3': ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+  'kms through sqs': ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+};
+
 describe.each(cases)('$name in $partition', ({ variant, deployment }) => {
   const documents = documentsOf(variant, deployment);
   const decide = (request: AccessRequest) => evaluate(documents, request);
@@ -35,6 +51,18 @@ describe.each(cases)('$name in $partition', ({ variant, deployment }) => {
 
   test.each(refused.map(([why, request]) => [why, request.action, request]))('%s: may not %s', (_why, _action, request) => {
     expect(decide(request as AccessRequest)).not.toBe('allowed');
+  });
+
+  test("every call of AWS Support's script is among those that are allowed, and no other", () => {
+    const asked = new Set(allowed.map(({ action, resource, context }) => {
+      const [, , service = resource] = resource.split(':');
+      const [through] = String(context?.['kms:ViaService']).split('.');
+      return `${action} on ${service === 'kms' ? `kms through ${through}` : service}`;
+    }));
+    const expected = Object.entries(ASKED).flatMap(([on, actions]) => actions.map((action) => `${action} on ${on}`))
+      .filter((one) => variant.customerManagedKey || !one.endsWith('kms through s3'))
+      .filter((one) => variant.accountPublicAccessBlock !== false || !one.startsWith('s3:GetAccountPublicAccessBlock'));
+    expect([...asked].sort()).toEqual(expected.sort());
   });
 
   test('at least twice as many requests are refused as allowed', () => {

@@ -130,11 +130,6 @@ export const SURVIVORS: Survivors[] = [
     mutants: ['\'\' → "Stryker was here!"'],
   },
   {
-    file: 'src/role-checks/text.ts',
-    reason: 'a shortcut: a text without a dynamic reference comes out as it is, after a search',
-    mutants: ["'{{resolve:' → \"\""],
-  },
-  {
     file: 'src/role-checks/variants.ts',
     reason: 'equivalent: a condition of which no template knows is left open, as one without a name is',
     mutants: ['[] → ["Stryker was here"]'],

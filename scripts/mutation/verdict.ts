@@ -4,7 +4,7 @@ import type { MutantResult } from '@stryker-mutator/api/core' with { 'resolution
 import { SURVIVORS } from './survivors';
 
 /** Files in which no mutant may survive: the statements, the trust policy, the key policy and the evaluator. */
-const CRITICAL = [
+export const CRITICAL = [
   'src/documented-statements.ts',
   'src/execution-permissions.ts',
   'src/published-document.ts',
@@ -14,10 +14,12 @@ const CRITICAL = [
   'src/self-assume.ts',
   'src/data-key-policy.ts',
   'src/bucket-key.ts',
+  'src/once-per.ts',
   'src/role-checks/evaluator.ts',
   'src/role-checks/statement.ts',
   'src/role-checks/matching.ts',
   'src/role-checks/conditions.ts',
+  'src/role-checks/text.ts',
   'src/role-checks/principals.ts',
   'src/role-checks/permissions.ts',
   'src/role-checks/rules/key-policy.ts',

@@ -77,7 +77,8 @@ export class Assembly {
   public constructPathOf(template: Template, logicalId: string): string | undefined {
     const found = Object.entries(this.metadata(template)).find(([, entries]) =>
       entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
-    return template.resources[logicalId].Metadata?.['aws:cdk:path'] ?? found?.[0].slice(1);
+    const path = template.resources[logicalId].Metadata?.['aws:cdk:path'];
+    return typeof path === 'string' ? path : found?.[0].slice(1);
   }
 
   /** The resource that a construct stands for. */

@@ -71,7 +71,7 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   const { operator, negated, quantifier, ifExists } = condition;
   const actual = valuesOf(condition.key, context);
   if (actual === undefined && reading.open === 'everything') {
-    return reading.inFavour === true;
+    return reading.inFavour;
   }
   if (operator === 'Null') {
     return condition.expected.some((value) => value.toLowerCase() === String(actual === undefined));
@@ -81,7 +81,7 @@ export function conditionHolds(condition: Condition, context: RequestContext, re
   }
   const compare = COMPARISONS[operator];
   if (compare === undefined) {
-    return reading.open === 'everything' && reading.inFavour === true;
+    return reading.open === 'everything' && reading.inFavour;
   }
   const others = condition.key === 'aws:resourceaccount' ? otherAccounts(context) : NONE;
   const expected = condition.expected.map((value) => withVariables(value, context)).filter((value) => !others.has(value));

@@ -73,10 +73,13 @@ function says(effect: Effect, document: PolicyDocumentJson, asked: Asked, readin
   return statementsOf(document, effect).some((statement) => mayCount(statement, document, reading) && applies(statement, asked, reading));
 }
 
-/** What may not be there, or have another effect, counts for the role only where everything turns out well, and against it only where not. */
+/**
+ * Whether a statement counts that has the effect in question, or may have it: one that may not be there, or have another
+ * effect, counts for the role only where everything turns out well, and against it only where not.
+ */
 function mayCount({ effect }: Statement, { attachment }: PolicyDocumentJson, { open, inFavour }: Reading): boolean {
   const certain = effect !== undefined && attachment !== 'maybe';
-  return certain || (open === 'everything' ? inFavour === true : effect === 'Deny');
+  return certain || (open === 'everything' ? inFavour : effect === 'Deny');
 }
 
 /** Whether a statement is about the request. */

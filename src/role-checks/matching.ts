@@ -7,12 +7,13 @@ const FIRST_MARK = 0xF0000;
 export interface Reading {
   /** What may be equal to something else: nothing, the place of the deployment, or everything that is not known. */
   readonly open: 'nothing' | 'place' | 'everything';
-  /** Whether a doubt counts as a match, where there is room for doubt. */
-  readonly inFavour?: boolean;
+  /** Whether a doubt counts as a match. */
+  readonly inFavour: boolean;
 }
 
 /** An atom equals itself and nothing else. */
-export const AS_WRITTEN: Reading = { open: 'nothing' };
+// Stryker disable next-line BooleanLiteral: where nothing is open there is no doubt
+export const AS_WRITTEN: Reading = { open: 'nothing', inFavour: false };
 /** The deployment may be in any place: partition, Region and account fit what is written out. */
 export const ANYWHERE: Reading = { open: 'place', inFavour: true };
 /** Everything that is not known turns out well. */
@@ -42,7 +43,7 @@ export function literal(text: string): string {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function resourceMatches(pattern: string, arn: string, reading: Reading): boolean {
-  const fits = glob(pattern, arn) && (!INNER_WILDCARD.test(pattern) || partsPattern(pattern).test(arn));
+  const fits = glob(pattern, arn) && (!hasInnerWildcard(pattern) || partsPattern(pattern).test(arn));
   return fits || (allowsDoubt(reading) && overlap(pattern, arn, reading));
 }
 
@@ -58,11 +59,13 @@ export function arnMatches(pattern: string, arn: string, reading: Reading): bool
 }
 
 function allowsDoubt({ open, inFavour }: Reading): boolean {
-  return inFavour === true && open !== 'nothing';
+  return inFavour && open !== 'nothing';
 }
 
-/** A wildcard that does not end its part. */
-const INNER_WILDCARD = /\?|\*[^:*]/;
+/** Whether a wildcard in one of the first five parts does not end it. */
+function hasInnerWildcard(pattern: string): boolean {
+  return arnParts(pattern).slice(0, 5).some((part) => /\?|\*[^*]/.test(part));
+}
 
 /** The six parts of an ARN; colons after the fifth belong to the last. */
 function arnParts(arn: string): string[] {
@@ -71,7 +74,7 @@ function arnParts(arn: string): string[] {
 }
 
 function partsPattern(pattern: string): RegExp {
-  const parts = arnParts(pattern).map((part, index) => {
+  const parts = arnParts(pattern.replace(/\*+/g, '*')).map((part, index) => {
     const any = index < 5 ? '[^:]' : '.';
     return part
       .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
@@ -115,8 +118,8 @@ const SLACK = '\u0006';
 const PART = '\u0007';
 
 /**
- * Whether some text could fit both: unknown atoms may be anything; a generated one is a text that only a wildcard or the
- * same atom stands for.
+ * Whether some text could fit both, a pattern on the left and a text on the right: unknown atoms may be anything; a
+ * generated one is a text that only a wildcard or the same atom stands for.
  */
 function overlap(left: string, right: string, { open }: Reading): boolean {
   // Without a wildcard, what is made up equals itself only.
@@ -126,7 +129,7 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
   const marks = new Map<string, string>();
   const [rows, columns] = [left, right].map((text) => loose(text, marks, open === 'place'));
   // One row at a time: whether what is left of both from here on can be the same text.
-  let below: ArrayLike<boolean | number> = endings(columns);
+  let below = Uint8Array.from(endings(columns), Number);
   for (let row = rows.length - 1; row >= 0; row--) {
     const current = new Uint8Array(columns.length + 1);
     current[columns.length] = Number(isWild(rows[row]) && below[columns.length]);
@@ -140,7 +143,7 @@ function overlap(left: string, right: string, { open }: Reading): boolean {
     }
     below = current;
   }
-  return Boolean(below[0]);
+  return below[0] === 1;
 }
 
 /** The characters of a text, wildcards in the place of its unknown atoms, a mark with slack for each generated one. */

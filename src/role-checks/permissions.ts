@@ -8,7 +8,7 @@ import { PolicyDocumentJson } from './statement';
 export type Permission = Decision | 'unknown';
 
 /** The best answer is the first. */
-const PLACE: Record<Permission, number> = { allowed: 1, unknown: 2, implicitDeny: 3, explicitDeny: 4 };
+const RANK: Record<Permission, number> = { allowed: 1, unknown: 2, implicitDeny: 3, explicitDeny: 4 };
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
@@ -17,7 +17,7 @@ export function permissionOf(role: Role, request: AccessRequest, documents = doc
     return permission;
   }
   const otherwise = permissionAsNamed(role, { ...request, resource: request.otherwise }, documents);
-  const [best] = [permission, otherwise].sort((one, other) => PLACE[one] - PLACE[other]);
+  const [best] = [permission, otherwise].sort((one, other) => RANK[one] - RANK[other]);
   return best;
 }
 

@@ -44,6 +44,6 @@ function elementsOf(document: PolicyDocumentJson): StatementElements[] {
 /** The principals of a kind. */
 function valuesOf(principal: any, kind: string): string[] {
   // A principal that is text is chosen at deployment, and may be of any kind.
-  const values = hasUnknown(String(principal)) ? principal : principal?.[kind];
+  const values = typeof principal === 'string' && hasUnknown(principal) ? principal : principal?.[kind];
   return values === undefined ? [] : [values].flat().map((value) => textOf(value));
 }

@@ -66,7 +66,7 @@ export function statementsOf(document: PolicyDocumentJson, having: Effect | 'any
 
 const readDocument = oncePer((document: PolicyDocumentJson): Record<Effect | 'any', Statement[]> => {
   const any = [document.Statement].flat()
-    .map((statement) => (hasUnknown(String(statement)) ? {} : statement))
+    .map((statement) => (typeof statement === 'string' && hasUnknown(statement) ? {} : statement))
     .filter((statement) => typeof statement === 'object' && statement !== null)
     .map(readStatement);
   const may = (wanted: Effect) => any.filter(({ effect }) => effect === undefined || effect === wanted);

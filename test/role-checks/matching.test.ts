@@ -16,6 +16,16 @@ describe('wildcards', () => {
     expect(matches(`${'a*'.repeat(40)}b`, 'a'.repeat(500), COULD)).toBe(false);
   });
 
+  test.each([
+    [`arn:aws:s3:::${'*a'.repeat(12)}b*`, `arn:aws:s3:::${'a'.repeat(30)}b${'a'.repeat(60)}`],
+    [`arn:aws:s3:::${'*'.repeat(30)}b`, `arn:aws:s3:::${'a'.repeat(200)}b`],
+    [`arn:aws${'*'.repeat(30)}?:s3:::b`, `arn:aws${'a'.repeat(200)}:s3:::b`],
+    [`arn:aw?:s3:::${'*'.repeat(30)}b`, `arn:aws:s3:::${'a'.repeat(200)}b`],
+  ])('of a resource take no exponential time: %s', (pattern, arn) => {
+    expect(resourceMatches(pattern, arn, AS_WRITTEN)).toBe(true);
+    expect(resourceMatches(pattern, arn.replace('s3', 'x:y'), AS_WRITTEN)).toBe(false);
+  });
+
   test('are told from the characters of a regular expression', () => {
     expect(matches('s3.GetObject', 's3:GetObject', AS_WRITTEN)).toBe(false);
     expect(resourceMatches('arn:aws:s3:::a.b(+)[x]', 'arn:aws:s3:::a.b(+)[x]', AS_WRITTEN)).toBe(true);

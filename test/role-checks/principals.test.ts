@@ -25,6 +25,7 @@ test.each<[object, boolean]>([
   [{ NotPrincipal: { Service: 's3.amazonaws.com' } }, true],
   [{}, false],
   [{ Principal: null }, false],
+  [{ Principal: { toString: 'x' } }, false],
 ])('%j is about CloudWatch Logs: %s', (elements, expected) => {
   expect(isAboutService(statement(elements))).toBe(expected);
 });

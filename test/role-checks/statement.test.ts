@@ -29,6 +29,10 @@ describe('statements', () => {
     expect(statementsOf({ Statement })).toHaveLength(0);
   });
 
+  test('have elements of any name', () => {
+    expect(statementsOf({ Statement: [{ ...ALLOW, toString: 'x' }] })).toHaveLength(1);
+  });
+
   test('are those that may have an effect; one that is chosen at deployment may have any', () => {
     const document = { Statement: [ALLOW, { ...ALLOW, Effect: 'Deny' }, { ...ALLOW, Effect: { Ref: 'Effect' } }, { ...ALLOW, Effect: unknown('Effect') }] };
     const effects = (having: 'Allow' | 'Deny' | 'any') => statementsOf(document, having).map(({ effect }) => effect);
