@@ -18,9 +18,8 @@ describe('wildcards', () => {
 
   test.each([
     [`arn:aws:s3:::${'*a'.repeat(12)}b*`, `arn:aws:s3:::${'a'.repeat(30)}b${'a'.repeat(60)}`],
-    [`arn:aws:s3:::${'*'.repeat(30)}b`, `arn:aws:s3:::${'a'.repeat(200)}b`],
-    [`arn:aws${'*'.repeat(30)}?:s3:::b`, `arn:aws${'a'.repeat(200)}:s3:::b`],
-    [`arn:aw?:s3:::${'*'.repeat(30)}b`, `arn:aws:s3:::${'a'.repeat(200)}b`],
+    [`arn:${'*'.repeat(30)}w*?:s3:::b`, `arn:aw${'a'.repeat(200)}:s3:::b`],
+    [`arn:aw?:s3:::${'*'.repeat(30)}b*`, `arn:aws:s3:::b${'a'.repeat(200)}`],
   ])('of a resource take no exponential time: %s', (pattern, arn) => {
     expect(resourceMatches(pattern, arn, AS_WRITTEN)).toBe(true);
     expect(resourceMatches(pattern, arn.replace('s3', 'x:y'), AS_WRITTEN)).toBe(false);
