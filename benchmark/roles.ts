@@ -1,6 +1,6 @@
 import { Chart } from './chart';
 import { Form, FORMS } from './forms';
-import { inFreshProcess } from './fresh-process';
+import { inFreshProcess, YOUNG_SPACE } from './fresh-process';
 import { Bar, Section, tableOf } from './report';
 import type { RolesResult } from './run-roles';
 
@@ -19,7 +19,7 @@ export function roles(): Section & { chart: Chart } {
     body: [
       'An app of roles, 100 a stack, with `@aws-cdk/aws-iam:minimizePolicies` as `cdk init` sets it. By hand: the JSON of the page in an',
       '`iam.Role`. The floor: the same JSON in an L1 `CfnRole`. Processor time for each role, to define it and to synthesize the app; medians of',
-      `${measured.map(({ count, runs }) => `${runs} runs of ${count.toLocaleString('en')} roles`).join(', ')}, the three forms in turns after two that do not count.`,
+      `${measured.map(({ count, runs }) => `${runs} runs of ${count.toLocaleString('en')} roles`).join(', ')}, the three forms in turns after two that do not count, on Node.js with \`--max-semi-space-size=${YOUNG_SPACE}\`.`,
       '',
       ...tableOf(['roles', 'form', 'define', 'render', 'together', 'of by hand', 'of the floor', 'template'], measured.flatMap(({ count, results }) =>
         FORMS.map((form) => {
