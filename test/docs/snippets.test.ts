@@ -44,6 +44,11 @@ test('every snippet of TypeScript is marked so that it is compiled', () => {
   expect(fences.filter((language) => /^(ts|typescript|js|javascript)\b/i.test(language) && !/^ts( nofixture)?$/.test(language))).toEqual([]);
 });
 
+test('the README shows the imports of the snippets', () => {
+  const [imports] = FIXTURE.split("import { Construct } from 'constructs';\n");
+  expect(read('README.md')).toContain(`\`\`\`ts nofixture\n${imports}\`\`\`\n`);
+});
+
 test('every snippet compiles', () => {
   const snippets = new Map(PAGES.flatMap(snippetsOf));
   expect(snippets.size).toBeGreaterThan(20);
