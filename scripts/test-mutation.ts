@@ -1,4 +1,5 @@
 import { Alive, verdictOn } from './mutation/verdict';
+import temporaryFolder from './temporary-folder';
 
 // Changes the sources in every way that Stryker knows, and says which changes no test notices. Takes sources to change, if not all.
 
@@ -29,4 +30,5 @@ function print(title: string, lines: string[]): void {
   }
 }
 
+temporaryFolder();
 void main(process.argv.slice(2));
