@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
+import { join, relative } from 'path';
 import { homepage, scripts } from '../../package.json';
 
 const ROOT = join(__dirname, '..', '..');
@@ -28,4 +28,11 @@ test('there is every command that the pages name', () => {
   const named = pages.flatMap((page) => [...read(page).matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name));
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the page of the architecture has every room, and no other', () => {
+  const rooms = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => relative(join(ROOT, 'src'), join(parentPath, name)));
+  const described = [...read('docs/architecture.md').matchAll(/^\| `([a-z\/-]+)` \|/gm)].map(([, room]) => room);
+  expect(described.sort()).toEqual(rooms.sort());
 });
