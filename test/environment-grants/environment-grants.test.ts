@@ -279,7 +279,7 @@ test('fails when the key is an alias', () => {
 
 describe('wrong input is an error', () => {
   const role = () => iam.Role.fromRoleName(stack, 'Role', 'my-role');
-  const isNoGrantee = 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one';
+  const isNoGrantee = 'must be an identity: pass a Role, a User, a Group or an imported one of aws-iam';
   const isNoAirflowRole = 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`';
   const isNoRole = 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`';
   const isNoKey = 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key';

@@ -67,7 +67,7 @@ describe('airflowConfigurationOptions', () => {
 });
 
 test.each([undefined, null, 'x', {}])('grantRead fails for the grantee %p', (grantee) => {
-  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass an `iam.Role`/);
+  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass a Role/);
 });
 
 test.each<[string, () => kms.IKeyRef]>([
