@@ -74,7 +74,7 @@ test.each<[string, () => kms.IKeyRef]>([
   ['an alias', () => new kms.Key(stack, 'Key').addAlias('a')],
   ['an alias that is imported', () => kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')],
 ])('fails when the key is %s', (_what, encryptionKey) => {
-  expect(() => new SecretsBackend({ encryptionKey: encryptionKey() })).toThrow(/`encryptionKey` 'Stack\/.*' must be a key, and no alias/);
+  expect(() => new SecretsBackend({ encryptionKey: encryptionKey() })).toThrow(/`encryptionKey` 'Stack\/.*' must be a key, not an alias/);
 });
 
 test('connections of any ids may share an L1 key', () => {
