@@ -1,10 +1,8 @@
 import { Construct } from 'constructs';
-import { decryptBucketStatement, otherBucketKey } from './bucket-key';
-import { isAlias } from './data-key';
+import { decryptBucketStatements, otherBucketKey } from './bucket-key';
 import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
 import { environmentLocation } from './environment';
 import { MwaaExecutionPolicyOptions } from './execution-policy-options';
-import { withRenderedPlace } from './rendered-place';
 
 /** What an execution role may do. */
 export interface ExecutionPermissions {
@@ -26,7 +24,7 @@ export function executionPermissions(scope: Construct, options: MwaaExecutionPol
       keyArn: options.kmsKey?.keyRef.keyArn,
       accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
       exactLogGroups: options.exactLogGroups ?? false,
-    }).map((documented) => ({ ...documented, statement: withRenderedPlace(scope, documented.statement) })),
-    decryptBucket: bucketKey === undefined || isAlias(bucketKey) ? [] : [decryptBucketStatement(bucketKey, location.region)],
+    }),
+    decryptBucket: bucketKey === undefined ? [] : decryptBucketStatements(bucketKey, location),
   };
 }

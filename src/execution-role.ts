@@ -1,6 +1,6 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertAssociable, ExpectedEnvironment } from './association';
+import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
 import { acknowledgeWildcards } from './documented-wildcards';
 import { environmentArn, environmentLocation } from './environment';
 import { executionPermissions } from './execution-permissions';
@@ -10,7 +10,6 @@ import { assertInput, pathOf } from './input-rules';
 import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
 import { PublishedDocument } from './published-document';
 import { confinementStatements, queueAccount } from './queue-confinement';
-import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
 import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
@@ -143,9 +142,10 @@ export class MwaaExecutionRole extends iam.Role {
   }
 
   /**
-   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
-   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app, but not
-   * for a policy that itself comes after the environment, because it or its stack refers to it.
+   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`.
+   *
+   * CloudFormation creates the role first, and with it everything that MWAA needs, which is inline on the role. A
+   * `KmsKey` that is already there stays as it is written: another form of the same key would replace the environment.
    *
    * Throws one error that names every property of the environment that contradicts the role: `Name`,
    * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account, or that it is a second environment of the
@@ -156,9 +156,8 @@ export class MwaaExecutionRole extends iam.Role {
   public associateWith(environment: mwaa.CfnEnvironment): void {
     assertAssociable(this, this.#expected, environment, this.#environment);
     this.#environment = environment;
-    environment.executionRoleArn ??= this.roleArn;
+    giveRole(environment, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
-    waitForPermissions(environment, this, this.#expected.kmsKey);
   }
 
   /**

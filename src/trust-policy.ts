@@ -50,19 +50,11 @@ export class MwaaServicePrincipal extends iam.PrincipalBase {
   }
 }
 
-/**
- * Renders the statements of a trust policy as they were added: CDK's `minimizePolicies` would merge and sort them.
- *
- * Those of the props are rendered once, as a synthesis asks for them several times, and nobody else can change them.
- */
+/** Renders the statements of a trust policy as they were added: CDK's `minimizePolicies` would merge and sort them. */
 export function keepTrustStatementsApart({ assumeRolePolicy, node: { defaultChild: resource } }: iam.Role): void {
   const trust = assumeRolePolicy!; // only imported roles have none
-  const ofProps = trust.statementCount;
-  let rendered: object | undefined;
   if (iam.CfnRole.isCfnRole(resource)) {
-    resource.assumeRolePolicyDocument = Lazy.uncachedAny({
-      produce: () => trust.statementCount > ofProps ? trust.toJSON() : rendered ??= trust.toJSON(),
-    });
+    resource.assumeRolePolicyDocument = Lazy.uncachedAny({ produce: () => trust.toJSON() });
   }
 }
 

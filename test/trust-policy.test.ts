@@ -49,13 +49,6 @@ test('a statement added to the trust policy is rendered as it is at the end, als
   expect(rendered()[1].Condition).toEqual({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
 });
 
-test('the trust policy of the props is rendered once, however often a synthesis asks for it', () => {
-  const { stack, role, resource } = trusting();
-  const rendered = jest.spyOn(role.assumeRolePolicy!, 'toJSON');
-  [1, 2, 3].forEach(() => stack.resolve(resource.assumeRolePolicyDocument));
-  expect(rendered).toHaveBeenCalledTimes(1);
-});
-
 describe('the length of the trust policy', () => {
   const LIMIT = 2_048;
   const warningsOn = ({ stack }: { stack: Stack }) => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.anyValue());
