@@ -73,6 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     jestConfig: {
       coverageProvider: 'babel',
+      globalSetup: '<rootDir>/test/global-setup.ts',
       collectCoverageFrom: ['src/**/*.ts'],
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // copies that `test:mutation` makes
       moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it

@@ -3,8 +3,8 @@ import { KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL } from 'aws-cdk-lib/c
 import { Construct } from 'constructs';
 import { isAlias, keyResource } from './data-key';
 import { addToKeyPolicy } from './data-key-policy';
-import { StatementJson } from './documented-statements';
 import { EnvironmentLocation } from './environment';
+import { StatementJson } from './statement-json';
 
 /**
  * The customer managed key that encrypts an L2 bucket, where it is not the environment's own.

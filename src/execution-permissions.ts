@@ -1,8 +1,7 @@
-import { Construct } from 'constructs';
-import { decryptBucketStatements, otherBucketKey } from './bucket-key';
-import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
-import { environmentLocation } from './environment';
-import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { decryptBucketStatements } from './bucket-key';
+import { DocumentedStatement, documentedStatements } from './documented-statements';
+import { ResolvedOptions } from './execution-policy-options';
+import { StatementJson } from './statement-json';
 
 /** What an execution role may do. */
 export interface ExecutionPermissions {
@@ -13,9 +12,7 @@ export interface ExecutionPermissions {
 }
 
 /** The permissions for these options. */
-export function executionPermissions(scope: Construct, options: MwaaExecutionPolicyOptions): ExecutionPermissions {
-  const location = environmentLocation(scope, options.environmentRegion);
-  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
+export function executionPermissions({ location, bucketKey, ...options }: ResolvedOptions): ExecutionPermissions {
   return {
     documented: documentedStatements({
       ...location,

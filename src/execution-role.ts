@@ -2,9 +2,9 @@ import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib
 import { Construct } from 'constructs';
 import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
 import { acknowledgeWildcards } from './documented-wildcards';
-import { environmentArn, environmentLocation } from './environment';
+import { environmentArn } from './environment';
 import { executionPermissions } from './execution-permissions';
-import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
 import { InlineLimit } from './inline-limit';
 import { assertInput, pathOf } from './input-rules';
 import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
@@ -13,7 +13,8 @@ import { confinementStatements, queueAccount } from './queue-confinement';
 import { roleRules } from './role-rules';
 import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
-import { keepTrustStatementsApart, MwaaServicePrincipal, sourceConditions, warnAboutTrustPolicy } from './trust-policy';
+import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { keepTrustStatementsApart, warnAboutTrustPolicy } from './trust-statements';
 
 /** Properties of `MwaaExecutionRole`. */
 export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
@@ -111,11 +112,12 @@ export class MwaaExecutionRole extends iam.Role {
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
-    const location = environmentLocation(scope, props.environmentRegion);
+    const options = resolveOptions(scope, props);
+    const { location } = options;
     const services = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
-    const { documented, decryptBucket } = executionPermissions(scope, props);
+    const { documented, decryptBucket } = executionPermissions(options);
     super(scope, id, {
       assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
@@ -131,13 +133,13 @@ export class MwaaExecutionRole extends iam.Role {
     });
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
-    this.#expected = { ...props, location };
+    this.#expected = options;
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
     acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
     warnAboutTrustPolicy(this);
-    prepareSurroundings(this, props);
+    prepareSurroundings(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
 

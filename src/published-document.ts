@@ -1,5 +1,5 @@
 import { aws_iam as iam, IResolveContext } from 'aws-cdk-lib';
-import { StatementJson } from './documented-statements';
+import { StatementJson } from './statement-json';
 
 /**
  * A policy document that begins with statements rendered as published: in their order, lists as lists,

@@ -1,19 +1,18 @@
 import { Annotations, aws_kms as kms, region_info, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowBucketDecryption, decryptBucketStatements, otherBucketKey } from './bucket-key';
+import { allowBucketDecryption, decryptBucketStatements } from './bucket-key';
 import { isAlias } from './data-key';
 import { addToKeyPolicy, allowLogsStatement } from './data-key-policy';
-import { environmentLocation, EnvironmentLocation } from './environment';
-import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { EnvironmentLocation } from './environment';
+import { ResolvedOptions } from './execution-policy-options';
 import { bucketResource, warnAboutBucket } from './source-bucket';
 
 /** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
-export function prepareSurroundings(construct: Construct, options: MwaaExecutionPolicyOptions): void {
-  const location = environmentLocation(construct, options.environmentRegion);
+export function prepareSurroundings(construct: Construct, options: ResolvedOptions): void {
+  const { location, bucketKey } = options;
   if (options.kmsKey !== undefined && !addToKeyPolicy(options.kmsKey, allowLogsStatement(location))) {
     warnAboutKeyPolicy(construct, options.kmsKey.node.path, location);
   }
-  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
   if (bucketKey !== undefined && isAlias(bucketKey)) {
     warnAboutAlias(construct, bucketKey, location);
   } else if (bucketKey !== undefined) {
