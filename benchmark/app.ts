@@ -21,7 +21,7 @@ export function app(): Section {
     title: 'An app of environments',
     body: [
       'Each environment has a stack with bucket, key, role, `associateWith` and `confineCeleryQueue`; one managed policy is attached to all roles.',
-      'By hand: the JSON of the page in an `iam.Role`, and the same resources. `@aws-cdk/aws-iam:minimizePolicies` is on, as `cdk init` sets it.',
+      'By hand: the JSON of the page in an `iam.Role`, and the same resources. `@aws-cdk/aws-iam:minimizePolicies` is off, so that both have the same statements.',
       `Processor time for each environment, to define and to synthesize it: medians of ${RUNS} processes for each form, in turns, which have synthesized`,
       'small apps before. Ratios are medians, too: of the ratios in each turn.',
       '',
