@@ -6,7 +6,7 @@ import type { ChecksResult } from './run-checks';
 const ADDED = 10;
 
 const ENVIRONMENTS = 200;
-const RUNS = 5;
+const RUNS = 3;
 const KINDS = ['right', 'wrong'] as const;
 
 /** What `MwaaRoleChecks` adds to a synthesis. */

@@ -1,15 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import { defineEnvironment, defineSharedPolicy } from './environment';
+import { inTurns, median } from './measuring';
 import { Form, FORMS } from './roles';
 import { synthesisTime } from './synthesis';
 
-// Prints the times of apps of some sizes: `run-app.ts <form> <env of the stacks> <environments> …`.
+// Prints the median time of apps of each size: `run-app.ts <form> <env of the stacks> <environments> …`.
 
 /** The `env` of the stacks. */
 const ENV = { concrete: { account: '111122223333', region: 'eu-west-1' }, unknown: undefined };
 
 /** Apps that do not count. Without them, the time that V8 takes to compile would be part of the first environments and hide how time grows. */
 const WARM_UP = new Array<number>(12).fill(20);
+
+/** How often each size is measured, in turns. */
+const RUNS = 3;
 
 const [form, env, ...sizes] = process.argv.slice(2) as [Form, keyof typeof ENV, ...string[]];
 
@@ -24,4 +28,5 @@ function appTime(environments: number): number {
 }
 
 WARM_UP.forEach(appTime);
-process.stdout.write(JSON.stringify(sizes.map((size) => appTime(Number(size)))));
+const times = inTurns(sizes, RUNS, (size) => appTime(Number(size)));
+process.stdout.write(JSON.stringify(sizes.map((size) => median(times[size]))));
