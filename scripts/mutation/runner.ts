@@ -17,7 +17,7 @@ const TEMPORARY = temporaryFolder();
  * for a mutant that lives has to pass all the others.
  */
 const LEFT_OUT = [
-  'behaviour.test.ts',
+  'execution-policy/behaviour.test.ts',
   'published-documents.test.ts',
   'example-secrets-backend.test.ts',
   'languages.test.ts',
