@@ -32,8 +32,9 @@ export interface SecretsBackendProps {
   readonly configPrefix?: string;
 
   /**
-   * A Python regular expression that limits which connections Airflow looks up in Secrets Manager. The id must begin with
-   * a match; the case of letters does not matter. Each lookup is an API call.
+   * A Python regular expression that limits which connections Airflow looks up in Secrets Manager.
+   *
+   * Airflow looks up a connection if its id begins with a match, in upper or lower case. Each lookup is an API call.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html
    * @default - Airflow looks up every connection
