@@ -169,7 +169,7 @@ export class MwaaEnvironmentGrants {
 
 /**
  * Returns the parts of an environment's ARN. Those of a resource come from its name and its stack, not from its attributes:
- * a policy that refers to the environment would be created after it, and would close a circle for an execution role.
+ * a policy that refers to the environment is created after it, and can close a circle if the grantee is the execution role.
  */
 function variablesOf(environment: mwaa.IEnvironmentRef): AccessVariables {
   if (mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
