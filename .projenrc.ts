@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       coverageProvider: 'babel',
       collectCoverageFrom: ['src/**/*.ts'],
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // copies that `test:mutation` makes
+      globalSetup: '<rootDir>/scripts/temporary-folder.ts', // tests leave nothing behind
       moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it
       coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },

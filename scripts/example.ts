@@ -3,6 +3,7 @@ import { join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { cx_api } from 'aws-cdk-lib';
 import Table from 'cli-table3';
+import temporaryFolder from './temporary-folder';
 import { DocumentedStatement, documentedStatements, StatementJson } from '../src/documented-statements';
 import { documented } from '../test/documented';
 import { COMMERCIAL, DeployedApp } from '../test/template';
@@ -84,6 +85,7 @@ ${table.toString()}`);
   return equal;
 }
 
+temporaryFolder();
 const allPublished = executionRoles(synthesize()).map(explain).every((equal) => equal);
 console.log(`\nThe templates are in ${relative(process.cwd(), OUTPUT)}, evaluated here for Region ${COMMERCIAL.region} of account ${COMMERCIAL.account}.`);
 process.exitCode = allPublished ? 0 : 1;
