@@ -207,7 +207,7 @@ const updatePins = project.addTask('update-pins', {
 project.upgradeWorkflow!.postUpgradeTask.spawn(updatePins);
 project.upgradeWorkflow!.postUpgradeTask.spawn(project.defaultTask!);
 
-project.packageTask.exec(`npm sbom --sbom-format=cyclonedx --omit=dev > ${BILL_OF_MATERIALS}`);
+project.packageTask.exec(`tsx scripts/bill-of-materials.ts ${BILL_OF_MATERIALS}`);
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
 const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';

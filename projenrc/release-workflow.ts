@@ -70,6 +70,7 @@ export class ReleaseWorkflow extends Component {
             '  cat built/changelog.md',
             "  echo '```'",
             '  (cd dist && find . -type f -exec sha256sum {} +)',
+            '  sha256sum built/sbom.cdx.json',
             "  echo '```'",
             '} | tee -a "$GITHUB_STEP_SUMMARY"',
           ].join('\n'),
