@@ -85,9 +85,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       coverageProvider: 'babel',
       maxWorkers: '100%', // Jest leaves one core idle by default: of two, half
+      globalSetup: '<rootDir>/test/global-setup.ts',
       collectCoverageFrom: ['src/**/*.ts'],
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // copies that `test:mutation` makes
-      globalSetup: '<rootDir>/scripts/temporary-folder.ts', // tests leave nothing behind
       moduleNameMapper: { '^cdk-mwaa-iam$': '<rootDir>/src' }, // as the examples import it
       coverageThreshold: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
@@ -219,6 +219,23 @@ project.eslint?.addOverride({
       { selector: 'Literal[value=/arn:aws/]', message: noLiteralPartition },
       { selector: 'TemplateElement[value.raw=/arn:aws/]', message: noLiteralPartition },
     ],
+  },
+});
+
+// Imports point one way, down this list; the rooms are described in docs/architecture.md.
+const ROOMS = [
+  'cli', 'role-checks', 'environment-grants', 'secrets-backend', 'service-linked-role', 'execution-role', 'serverless-role', 'execution-policy', 'role',
+  'bucket-and-key', 'iam', 'common',
+];
+const CHECK_ROOMS = ['checks', 'subject', 'deployments', 'template', 'evaluation'].map((room) => `role-checks/${room}`);
+const oneWay = (rooms: string[]) => rooms.slice(1).map((room, index) => ({
+  target: `./src/${room}`, from: rooms.slice(0, index + 1).map((above) => `./src/${above}`), message: `${room} stands below ${rooms.slice(0, index + 1).join(', ')}`,
+}));
+project.eslint?.addOverride({
+  files: ['src/**/*.ts'],
+  rules: {
+    'import/no-cycle': ['error', { ignoreExternal: true }],
+    'import/no-restricted-paths': ['error', { zones: [...oneWay(ROOMS), ...oneWay(CHECK_ROOMS)] }],
   },
 });
 

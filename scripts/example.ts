@@ -3,8 +3,9 @@ import { join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { cx_api } from 'aws-cdk-lib';
 import Table from 'cli-table3';
-import temporaryFolder from './temporary-folder';
-import { DocumentedStatement, documentedStatements, StatementJson } from '../src/documented-statements';
+import { temporaryFolder } from './temporary-folder';
+import { StatementJson } from '../src/common/statement-json';
+import { DocumentedStatement, documentedStatements } from '../src/execution-policy/documented-statements';
 import { documented } from '../test/documented';
 import { COMMERCIAL, DeployedApp } from '../test/template';
 

@@ -7,9 +7,8 @@ let folder: string | undefined;
 /**
  * Gives this process, and every process that it starts afterwards, a temporary folder of its own, and removes the folder when
  * this process exits. No caller has to clean up: the CDK makes a folder for every app without an `outdir` and removes none.
- * Jest calls this before the tests, in watch mode more than once.
  */
-export default function temporaryFolder(): string {
+export function temporaryFolder(): string {
   folder ??= makeFolder();
   return folder;
 }

@@ -10,7 +10,7 @@ import { java } from './languages/java';
 import { Language } from './languages/language';
 import { python } from './languages/python';
 import { typescript } from './languages/typescript';
-import temporaryFolder from './temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
 // Packages the library for every language, installs each package into a project of its own, and compares the templates.
 

@@ -8,7 +8,7 @@ const HELPER = JSON.stringify(join(__dirname, '..', 'scripts', 'temporary-folder
 
 /** Leaves a file, has another process leave one, and ends in `end`. */
 const script = (end: string) => `
-  const own = require(${HELPER}).default();
+  const own = require(${HELPER}).temporaryFolder();
   const write = 'require("fs").writeFileSync(require("path").join(require("os").tmpdir(), process.pid + ""), "")';
   eval(write);
   require('child_process').spawnSync(process.execPath, ['-e', write]);

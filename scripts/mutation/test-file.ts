@@ -50,6 +50,7 @@ export async function runTestFile(root: string, file: string, limit: boolean, ob
   resetState();
   getState().testTimeout = PATIENCE;
   const mocker = new ModuleMocker(globalThis);
+  expect.setState({ testPath: path });
   Object.assign(globalThis, { expect, describe, test, beforeAll, beforeEach, afterAll, afterEach, jest: jestFor(root, load, mocker) });
   limited = limit ? inTime : (body) => body();
   watcher.starts();
@@ -110,6 +111,7 @@ addEventHandler((event) => {
     if (event.test.mode !== 'skip') {
       watcher.starts(nameOf(event.test));
     }
+    expect.setState({ currentTestName: namesOf(event.test).join(' ') });
   } else if (event.name === 'test_done') {
     const [error] = event.test.errors.flat().filter(Boolean);
     watcher.ends(nameOf(event.test), event.test.duration ?? 0, error && String((error as Error).message ?? error));
@@ -123,10 +125,15 @@ function testsIn(block: Block): Test[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsIn(child)));
 }
 
-function nameOf({ name, parent }: Test): string {
+function nameOf(one: Test): string {
+  return namesOf(one).join(' > ');
+}
+
+/** The names of a test and of the blocks around it. */
+function namesOf({ name, parent }: Test): string[] {
   const names = [name];
   for (let block: Block | undefined = parent; block?.parent !== undefined; block = block.parent) {
     names.unshift(block.name);
   }
-  return names.join(' > ');
+  return names;
 }

@@ -1,7 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { assembliesOf } from './assembly';
-import { Finding, findingsOf, NOT_CHECKED, RULES } from './check';
+import { Finding, findingsOf, NOT_CHECKED, RULES } from './findings';
+import { assembliesOf } from './template/assembly';
 
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {

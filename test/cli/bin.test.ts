@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { expectVerdict } from '../role-checks/verdicts';
 
 /** Runs the program in this process: what it writes, and the exit code it sets. */
 function run(args: string[], columns?: number) {
@@ -34,6 +35,7 @@ test('prints as wide as the terminal, and 120 characters wide in a pipe', () => 
   const template = join(mkdtempSync(join(tmpdir(), 'mwaa-bin-')), 'template.json');
   const Properties = { Name: 'my-env', ExecutionRoleArn: 'arn:aws:iam::111122223333:role/elsewhere' };
   writeFileSync(template, JSON.stringify({ Resources: { Environment: { Type: 'AWS::MWAA::Environment', Properties } } }));
+  expectVerdict(JSON.parse(run(['check', template, '--json']).out));
   const width = (columns?: number) => run(['check', template], columns).out.split('\n')[1].length;
   expect([width(100), width()]).toEqual([100, 120]);
 });

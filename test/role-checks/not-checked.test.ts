@@ -1,6 +1,6 @@
 import { aws_iam as iam, aws_mwaa as mwaa, CfnCondition, CfnParameter, Fn, Stack, Stage, Token } from 'aws-cdk-lib';
-import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, withKey } from './shapes';
-import { MwaaRoleChecks } from '../../src';
+import { broken, BUCKET_ARN, ENV, environment, handWritten, keyWith, newApp, pasted, pastedKeyPolicy, pastedTrust, reported, validated, withKey } from './shapes';
+
 describe('what templates do not show is a note', () => {
   const notes = (build: (stack: Stack) => void) => {
     const app = newApp();
@@ -103,7 +103,7 @@ describe('what templates do not show is a note', () => {
       statement.Action.includes('s3:GetObject*') ? { ...statement, Resource: [bucket, `${bucket}/*`] } : statement)));
     environment(stack, role.roleArn);
     const stage = app.synth().getNestedAssembly('assembly-Stage');
-    expect(new MwaaRoleChecks().validate({ templatePaths: stage.stacks.map(({ templateFullPath }) => templateFullPath) } as any)).toEqual(
+    expect(validated({ templatePaths: stage.stacks.map(({ templateFullPath }) => templateFullPath) })).toEqual(
       note('whether the role may read DAGs, plugins and requirements (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)', 'Environment'));
   });
 

@@ -1,5 +1,5 @@
 import { aws_iam as iam, aws_kms as kms, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { broken, ENV, environment, handWritten, keyWith, newApp, pasted, pastedTrust, reported, withKey } from './shapes';
+import { broken, ENV, environment, expectViolations, handWritten, keyWith, newApp, pasted, pastedTrust, reported, validated, withKey } from './shapes';
 import { MwaaRoleChecks } from '../../src';
 
 const withoutQueue = (statements: any[]) => statements.filter(({ Action }) => !Action.includes('sqs:SendMessage'));
@@ -15,6 +15,7 @@ function brokenApp() {
 describe('registered with the app', () => {
   const synth = (app: ReturnType<typeof newApp>) => {
     const printed = jest.spyOn(console, 'error').mockImplementation();
+    const checks = jest.spyOn(MwaaRoleChecks.prototype, 'validate');
     const before = process.exitCode;
     try {
       app.synth();
@@ -25,6 +26,8 @@ describe('registered with the app', () => {
     } finally {
       process.exitCode = before;
       printed.mockRestore();
+      checks.mock.results.forEach(({ value }) => expectViolations(value));
+      checks.mockRestore();
     }
   };
 
@@ -96,9 +99,8 @@ describe('acknowledgements', () => {
     environment(stack, handWritten(stack, pasted('aws-owned-key', withoutQueue)).attrArn);
     Validations.of(stage).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'known' });
     const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
-    const plugin = new MwaaRoleChecks();
-    expect(plugin.validate({ templatePaths } as any).violations).toHaveLength(1);
-    expect(plugin.validate({ templatePaths, appConstruct: app } as any)).toEqual({ success: true, violations: [] });
+    expect(validated({ templatePaths }).violations).toHaveLength(1);
+    expect(validated({ templatePaths, appConstruct: app })).toEqual({ success: true, violations: [] });
   });
 });
 

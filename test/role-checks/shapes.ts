@@ -1,11 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, AppProps, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Stack } from 'aws-cdk-lib';
+import { App, AppProps, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { expectVerdict } from './verdicts';
 import { MwaaRoleChecks, MwaaRoleChecksProps } from '../../src';
-import { assembliesOf } from '../../src/role-checks/assembly';
-import { Finding, findingsOf } from '../../src/role-checks/check';
+import { Finding, findingsOf } from '../../src/role-checks/findings';
+import { assembliesOf } from '../../src/role-checks/template/assembly';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 
@@ -68,8 +69,20 @@ export function newApp(props: AppProps = {}): App {
 
 /** What the checks report for an app, by rule; the app is synthesized without them. */
 export function reported(app: App, props?: MwaaRoleChecksProps) {
-  const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
-  return new MwaaRoleChecks(props).validate({ templatePaths } as any);
+  return validated({ templatePaths: app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath) }, props);
+}
+
+/** What the checks report for the templates of an app; it is as the table of verdicts says. */
+export function validated(context: { templatePaths: string[]; appConstruct?: App }, props?: MwaaRoleChecksProps) {
+  const report = new MwaaRoleChecks(props).validate(context as any);
+  expectViolations(report);
+  return report;
+}
+
+/** What the checks have reported is as the table of verdicts says. */
+export function expectViolations({ violations }: PolicyValidationPluginReport): void {
+  expectVerdict(violations.map(({ ruleName, severity, description, violatingResources: [{ resourceLogicalId, templatePath }] }) =>
+    ({ rule: ruleName, severity: severity!, description, resource: resourceLogicalId, template: templatePath! })));
 }
 
 /** The rules that an app breaks, with the resources they break at. */
@@ -104,7 +117,9 @@ export function foundAmong(files: Record<string, object>): Finding[] {
   const directory = mkdtempSync(join(tmpdir(), 'mwaa-shapes-'));
   Object.entries(files).forEach(([name, content]) => writeFileSync(join(directory, name), JSON.stringify(content)));
   const paths = Object.keys(files).filter((name) => name.endsWith('.template.json')).map((name) => join(directory, name));
-  return assembliesOf(paths).flatMap((assembly) => findingsOf(assembly));
+  const findings = assembliesOf(paths).flatMap((assembly) => findingsOf(assembly));
+  expectVerdict(findings.map(({ at, ...finding }) => ({ ...finding, resource: at.logicalId, template: at.template.place.path })));
+  return findings;
 }
 
 /** The findings in short: the rule and where. */

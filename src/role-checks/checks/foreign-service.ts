@@ -1,0 +1,31 @@
+import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from './role-check';
+import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
+import { trustedServices } from '../evaluation/principals';
+import { hasUnknown, show } from '../evaluation/text';
+import { Subject } from '../subject/checked-environment';
+
+/** No service but MWAA's may assume the role. */
+export const FOREIGN_SERVICE: RoleRule = {
+  id: ruleId('foreignService'),
+  severity: 'warning',
+  check(subject: Subject): Verdict {
+    if (subject.role === undefined) {
+      return NOTHING;
+    }
+    const services = [...new Set(trustedServices(subject.role.trust))]
+      .filter((service) => !MWAA_SERVICE_PRINCIPALS.includes(service) && !hasUnknown(service));
+    if (services.length === 0) {
+      return NOTHING;
+    }
+    return {
+      problems: [{
+        description: show(`${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`),
+        fix: `give the service a role of its own and trust ${MWAA_SERVICE_PRINCIPALS.join(' and ')} only`
+          + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html)',
+        at: roleResource(subject),
+        location: 'Properties.AssumeRolePolicyDocument',
+      }],
+      doubts: [],
+    };
+  },
+};

@@ -1,0 +1,103 @@
+import { nameOf, NOTHING, Problem, roleResource, RoleRule, ruleId, Verdict } from './role-check';
+import { AccessRequest, denialsOf } from '../evaluation/evaluator';
+import { show, showJson } from '../evaluation/text';
+import { Subject } from '../subject/checked-environment';
+import { Requirement, showResource } from '../subject/requirements';
+import { Role } from '../subject/role';
+import { Permission, permissionOf } from '../subject/role-permission';
+
+type Answer = AccessRequest & { readonly permission: Permission };
+
+/** Each permission that the environment's variant needs. */
+export const MISSING_PERMISSION: RoleRule = {
+  id: ruleId('missingPermission'),
+  severity: 'error',
+  check(subject: Subject): Verdict {
+    const { role, requirements } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
+    // What is not allowed is refused in part, or unknown.
+    const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
+      .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
+    return {
+      problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
+        ({ requirement, refusal, given: given.filter((answer) => refusal.is(role, answer)) })))
+        .filter(({ given }) => given.length > 0)
+        .map(({ requirement, refusal, given }) => problem(subject, role, requirement, refusal, given)),
+      doubts: answers.filter(({ answers: given }) => !given.some(refused))
+        .map(({ requirement }) => doubt(role, requirement)),
+    };
+  },
+};
+
+/** Why a permission is refused, and what to do about it. */
+interface Refusal {
+  readonly about: string;
+  is(role: Role, answer: Answer): boolean;
+  why(role: Role, refused: Answer[]): string;
+  fix(role: Role): string;
+}
+
+const REFUSALS: Refusal[] = [
+  {
+    about: 'denied',
+    is: (_, { permission }) => permission === 'explicitDeny',
+    why: (role, refused) => denials(role, refused),
+    fix: () => 'remove the deny, or except from it what this documented statement allows',
+  },
+  {
+    about: 'beyond the boundary',
+    is: (role, answer) => answer.permission === 'implicitDeny' && isBeyondBoundary(role, answer),
+    why: (role) => `its permissions boundary ${role.boundary!.separate!.logicalId} does not allow it`,
+    fix: (role) => `add this documented statement to the permissions boundary ${role.boundary!.separate!.logicalId}`,
+  },
+  {
+    about: 'not allowed',
+    is: (role, answer) => answer.permission === 'implicitDeny' && !isBeyondBoundary(role, answer),
+    why: () => 'no statement allows it',
+    fix: () => 'add this documented statement to the role',
+  },
+];
+
+function ask(role: Role, { requests }: Requirement): Answer[] {
+  return requests.map((request) => ({ ...request, permission: permissionOf(role, request) }));
+}
+
+function isBeyondBoundary(role: Role, answer: Answer): boolean {
+  return permissionOf({ ...role, boundary: undefined }, answer) !== 'implicitDeny';
+}
+
+/** The policies that deny something, with their statements. */
+function denials(role: Role, refused: Answer[]): string {
+  const policies = role.boundary === undefined ? role.policies : [...role.policies, role.boundary];
+  const found = policies.flatMap((policy) => refused.flatMap((answer) => denialsOf(policy.document, answer))
+    .map((statement) => `the statement ${showJson(statement)} of ${policy.separate?.logicalId ?? `its inline policy ${policy.name}`}`));
+  return `${[...new Set(found)].join(' and ')} denies it`;
+}
+
+function problem(subject: Subject, role: Role, { documented }: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+  const { name, purpose, see, statement } = documented;
+  const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
+  const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
+  const through = [...new Set(refused.map(({ context }) => context!['kms:ViaService']).filter((service) => service !== undefined))];
+  const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
+  return {
+    about: `${name} ${refusal.about}`,
+    description: show(`the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
+      + `MWAA needs it to ${purpose}; without it the environment fails`),
+    fix: `${refusal.fix(role)}: ${showJson(statement)} (${see})`,
+    at: roleResource(subject),
+    location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
+  };
+}
+
+function doubt(role: Role, { documented, requests }: Requirement): string {
+  const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
+  const refused = requests.some((request) => permissionOf(role, { ...request, resourcePolicies: [] }).endsWith('Deny'));
+  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
+    : hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}`
+      : 'it depends on values that only the deployment knows';
+  return `whether the role may ${documented.purpose} (${because})`;
+}

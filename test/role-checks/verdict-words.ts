@@ -1,0 +1,96 @@
+// Where messages are worded anew, this file learns the words; the tables of verdicts stay as they are.
+
+/** What a message is about, and what it says of it, in words that are no part of the message. */
+interface Saying {
+  readonly about: string;
+  readonly details?: string[];
+}
+
+/** The words by which messages speak of what a documented statement is for, by the name of the statement. */
+const STATEMENTS: Record<string, string> = {
+  publishMetrics: 'report the health of the environment',
+  readSourceBucket: 'read DAGs, plugins and requirements',
+  writeLogs: 'write and read the Airflow logs',
+  describeLogGroups: 'find the log groups',
+  putMetricData: 'send Airflow metrics to CloudWatch',
+  useCeleryQueue: 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
+  useCustomerManagedKey: 'use the customer managed key through SQS and S3',
+  useAwsOwnedKey: 'use the AWS owned key of the queue through SQS, and no key of this account',
+};
+
+/** The words by which a message says why something is refused. */
+const REFUSALS: Record<string, RegExp> = {
+  'denied': / denies it/,
+  'beyond the boundary': /: its permissions boundary \S+ does not allow it/,
+  'by a condition': /: a condition of its trust policy does not fit/,
+  'not allowed': /: no statement allows it|: its trust policy does not allow it|^encrypt the environment's log groups\. MWAA/,
+};
+
+/** What is more than documented, as messages say it, but for what is said of an action. */
+const EXCESSES: Record<string, string> = {
+  'queues of every Region': 'use airflow-celery-* queues of every Region',
+  'key through any service': 'use the key of the environment through any service',
+  'any key of the account': 'use any key of the account',
+  'keys of any account': 'use keys of any account',
+};
+
+const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
+  [/^the role of .*? may not do (.*?) on (.*)\. MWAA needs it to (.*); without it /, (actions, why, purpose) =>
+    ({ about: statementFor(purpose), details: [`${refusalOf(why)}: ${sorted(actions.split(', '))}`] })],
+  [/^(airflow\S*)(?: and (airflow\S*))? may not assume the role of (.*)$/, (one, other, why) =>
+    ({ about: 'trust policy', details: [`${refusalOf(why)}: ${sorted([one, other].filter((service) => service !== undefined))}`] })],
+  [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
+  [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
+  [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],
+  [/^(.*) may assume the role of .* and use everything that its DAGs may use$/, (services) => ({ about: 'foreign service', details: services.split(', ') })],
+];
+
+const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
+  [/^whether the role may (.*?) \((?:it depends|templates do|no policy)/, (purpose) => statementFor(purpose)],
+  [/^whether MWAA may assume the role/, () => 'trust policy'],
+  [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
+  [/^its role, which the environment does not name$/, () => 'role not named'],
+  [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
+  [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],
+];
+
+/** What a message is about: what is wrong with one thing, or the things that could not be checked. */
+export function subjectOf(message: string): string {
+  const [, doubts] = /^not checked for environment "[^"]*": (.*)$/.exec(message) ?? [];
+  if (doubts !== undefined) {
+    return doubts.split(/; (?=whether |where |the role |its role)/).map((doubt) => read(DOUBTS, doubt)).sort().join(' | ');
+  }
+  const [, where, finding] = /^(where [^,]+, )?(.*)$/.exec(message)!;
+  const { about, details = [] } = read(FINDINGS, finding);
+  return `${where === undefined ? '' : 'sometimes '}${[about, ...details.sort()].join(' | ')}`;
+}
+
+function read<T>(readings: [RegExp, (...groups: string[]) => T][], message: string): T {
+  const [pattern, reading] = readings.find(([each]) => each.test(message)) ?? unknownWords(message);
+  return reading(...pattern.exec(message)!.slice(1));
+}
+
+function statementFor(purpose: string): string {
+  return nameOf(Object.entries(STATEMENTS).find(([, words]) => words === purpose), purpose);
+}
+
+function refusalOf(message: string): string {
+  return nameOf(Object.entries(REFUSALS).find(([, words]) => words.test(message)), message);
+}
+
+function excessOf(message: string): string {
+  const [, action] = /^((?:sqs|kms):\w+) on /.exec(message) ?? [];
+  return action ?? nameOf(Object.entries(EXCESSES).find(([, words]) => words === message), message);
+}
+
+function nameOf(entry: [string, unknown] | undefined, message: string): string {
+  return (entry ?? unknownWords(message))[0];
+}
+
+function sorted(names: string[]): string {
+  return names.sort().join(', ');
+}
+
+function unknownWords(message: string): never {
+  throw new Error(`verdict-words.ts does not know these words of a message: ${message}`);
+}
