@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { name } from '../package.json';
 import { run } from './languages/command';
-import temporaryFolder from './temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
 // Writes what is in the package that npm gets, with what is bundled; the CDK is the user's. In the form of CycloneDX, to the path that is given.
 

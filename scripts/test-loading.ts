@@ -4,7 +4,7 @@ import { run, tool } from './languages/command';
 import { compiledExports } from './loading/exports';
 import { bunFolder, Folder, initialVersions, newestVersions, npmFolder, pnpmFolder } from './loading/folder';
 import { bundleWays, commandLineWay, javaScriptWays, typeCheckWays, typeScriptWays, Way } from './loading/ways';
-import temporaryFolder from './temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
 // Installs the packed package as its users do, and loads it in every way there is. With the argument `newest`: beside what is newest today.
 
