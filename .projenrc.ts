@@ -168,7 +168,7 @@ project.addTask('example', {
 });
 
 const benchmark = project.addTask('benchmark', {
-  description: 'Measure time, size and growth beside a role written by hand; takes some minutes',
+  description: 'Measure apps of environments beside the same apps with roles by hand, loading and the checks; takes some minutes',
 });
 benchmark.spawn(project.compileTask);
 benchmark.exec('tsx benchmark/main.ts');
