@@ -25,6 +25,7 @@ interface ExplainedRole {
 
 /** The templates of the example, evaluated as CloudFormation does. */
 function synthesize(): DeployedApp {
+  console.log(`The CDK toolkit synthesizes ${relative(process.cwd(), EXAMPLE)} …`);
   execFileSync('npx', ['cdk', 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--ci', '--output', OUTPUT], { cwd: EXAMPLE, stdio: ['ignore', 'ignore', 'inherit'] });
   return new DeployedApp({ synth: () => new cx_api.CloudAssembly(OUTPUT) }, COMMERCIAL);
 }
