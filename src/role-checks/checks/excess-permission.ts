@@ -1,0 +1,86 @@
+import { RequestContext } from '../../iam/condition';
+import { AccessRequest, decide } from '../../iam/evaluation';
+import { OpenValue, Text } from '../../iam/text';
+import { EnvironmentNeeds } from '../subject/needs';
+import { knownOf } from '../subject/requirements';
+import { Subject } from '../subject/subject';
+import { CELERY_QUEUE } from '../template/resource-identity';
+import { checkId, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+
+const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
+
+/** Something that the documented policy does not allow; requests that are all allowed show that another one does. */
+interface Excess {
+  readonly what: string;
+  readonly requests: AccessRequest[];
+}
+
+/** One of its kind that no policy names: what is allowed for it is allowed for any. */
+function unnamed(name: string): Text {
+  const open: OpenValue = { kind: 'nowhere named', id: name, name };
+  return Text.of(open);
+}
+
+const [ANY_ACCOUNT, ANY_REGION, ANY_QUEUE, ANY_KEY, ANY_SERVICE] = ['AnyAccount', 'AnyRegion', 'AnyQueue', 'AnyKey', 'AnyService'].map(unnamed);
+
+/** What the role may do to Celery queues and keys beyond the documented form. */
+export const EXCESS_PERMISSION: RoleCheck = {
+  id: checkId('excessPermission'),
+  severity: 'warning',
+  check(subject: Subject): Verdict {
+    const { role, needs } = subject;
+    if (role === undefined || role.unseenBoundary !== undefined) {
+      return NOTHING;
+    }
+    const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
+    const [documents, known] = [role.policies.map(({ document }) => document), knownOf(needs)];
+    const certain = (request: AccessRequest) =>
+      decide(documents, { ...request, context: { ...known, ...request.context } }, boundaries).isAllowed === 'yes';
+    const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
+    if (found.length === 0) {
+      return NOTHING;
+    }
+    return {
+      problems: [{
+        description: `the role of ${nameOf(subject)} may do more than documented: ${found.join('; ')}`,
+        fix: `narrow its policies to the documented statements for \`airflow-celery-*\` queues and keys (${PAGE})`,
+        at: roleResource(subject),
+        location: 'Properties.Policies',
+      }],
+      doubts: [],
+    };
+  },
+};
+
+function excesses(needs: EnvironmentNeeds): Excess[] {
+  const { partition, region, account, keyArn } = needs;
+  const someQueue = (place: Text) => Text.of('arn:', partition, ':sqs:', place, ':', ANY_ACCOUNT, `:${CELERY_QUEUE}`, ANY_QUEUE);
+  const someKey = (owner: Text) => Text.of('arn:', partition, ':kms:', region, ':', owner, ':key/', ANY_KEY);
+  const anywhere = { 'aws:ResourceAccount': ANY_ACCOUNT };
+  const via = (service: string | Text) => ({ 'kms:ViaService': Text.of(service, '.', region, '.amazonaws.com') });
+  const use = (resource: Text, context: RequestContext) =>
+    KEY_USE.map((action) => ({ action, resource, context: { ...context, 'kms:CallerAccount': account } }));
+  const anyService = via(ANY_SERVICE);
+  return [
+    ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((name) => ({
+      what: `sqs:${name} on airflow-celery-* queues`,
+      requests: [{ action: `sqs:${name}`, resource: someQueue(region), context: anywhere }],
+    })),
+    {
+      what: 'use airflow-celery-* queues of every Region',
+      requests: ['sqs:SendMessage', 'sqs:ReceiveMessage']
+        .map((action) => ({ action, resource: someQueue(ANY_REGION), context: { ...anywhere, 'aws:RequestedRegion': ANY_REGION } })),
+    },
+    ...['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'].map((action) => ({
+      what: `${action} on ${keyArn === undefined ? 'any key of the account' : 'the key of the environment'}`,
+      requests: [{ action, resource: keyArn ?? someKey(account) }],
+    })),
+    ...(keyArn === undefined ? [] : [
+      { what: 'use the key of the environment through any service', requests: use(keyArn, anyService) },
+    ]),
+    { what: 'use any key of the account', requests: use(someKey(account), via('sqs')) },
+    { what: 'use keys of any account', requests: use(someKey(ANY_ACCOUNT), { ...anywhere, ...(keyArn === undefined ? anyService : via('sqs')) }) },
+  ];
+}
+
+const KEY_USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Encrypt'];

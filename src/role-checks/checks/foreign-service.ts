@@ -1,0 +1,39 @@
+import { MWAA_SERVICE_PRINCIPALS } from '../../trust-policy';
+import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
+import { valuesOf } from '../../iam/principal';
+import { Subject } from '../subject/subject';
+import { checkId, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+
+/** No service but MWAA's may assume the role. */
+export const FOREIGN_SERVICE: RoleCheck = {
+  id: checkId('foreignService'),
+  severity: 'warning',
+  check(subject: Subject): Verdict {
+    if (subject.role === undefined) {
+      return NOTHING;
+    }
+    const services = [...new Set(trustedServices(subject.role.trust))]
+      .filter((service) => !MWAA_SERVICE_PRINCIPALS.includes(service));
+    if (services.length === 0) {
+      return NOTHING;
+    }
+    return {
+      problems: [{
+        description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`,
+        fix: `give the service a role of its own and trust ${MWAA_SERVICE_PRINCIPALS.join(' and ')} only`
+          + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html)',
+        at: roleResource(subject),
+        location: 'Properties.AssumeRolePolicyDocument',
+      }],
+      doubts: [],
+    };
+  },
+};
+
+/** The services that a trust policy lets in, as far as they are known. */
+function trustedServices(trust: PolicyDocumentJson): string[] {
+  return statementsOf(trust)
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ principal }) => valuesOf(principal, 'Service'))
+    .flatMap(({ literal }) => literal ?? []);
+}

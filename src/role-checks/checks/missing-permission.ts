@@ -1,0 +1,98 @@
+import { denialsOf } from '../../iam/evaluation';
+import { isRefused, Permission, permissionOf } from '../subject/permission';
+import { NeededRequest, Requirement, showResource } from '../subject/requirements';
+import { Role } from '../subject/roles';
+import { Subject } from '../subject/subject';
+import { checkId, nameOf, NOTHING, Problem, RoleCheck, roleResource, Verdict } from './check';
+
+type Answer = NeededRequest & { readonly permission: Permission };
+
+/** Each permission that the environment's variant needs. */
+export const MISSING_PERMISSION: RoleCheck = {
+  id: checkId('missingPermission'),
+  severity: 'error',
+  check(subject: Subject): Verdict {
+    const { role, requirements } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
+    // What is not allowed is refused in part, or unknown.
+    const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
+      .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'unknown';
+    return {
+      problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
+        ({ requirement, refusal, given: given.filter(({ permission }) => permission === refusal.permission) })))
+        .filter(({ given }) => given.length > 0)
+        .map(({ requirement, refusal, given }) => problem(subject, role, requirement, refusal, given)),
+      doubts: answers.filter(({ answers: given }) => !given.some(refused))
+        .map(({ requirement }) => doubt(role, requirement)),
+    };
+  },
+};
+
+/** Why a permission is refused, and what to do about it. */
+interface Refusal {
+  readonly about: string;
+  readonly permission: Permission;
+  why(role: Role, refused: Answer[]): string;
+  fix(role: Role): string;
+}
+
+const REFUSALS: Refusal[] = [
+  {
+    about: 'denied',
+    permission: 'explicitDeny',
+    why: (role, refused) => denials(role, refused),
+    fix: () => 'remove the deny, or except from it what this documented statement allows',
+  },
+  {
+    about: 'beyond the boundary',
+    permission: 'beyondBoundary',
+    why: (role) => `its permissions boundary ${role.boundary!.separate!.logicalId} does not allow it`,
+    fix: (role) => `add this documented statement to the permissions boundary ${role.boundary!.separate!.logicalId}`,
+  },
+  {
+    about: 'not allowed',
+    permission: 'implicitDeny',
+    why: () => 'no statement allows it',
+    fix: () => 'add this documented statement to the role',
+  },
+];
+
+function ask(role: Role, { requests }: Requirement): Answer[] {
+  return requests.map((request) => ({ ...request, permission: permissionOf(role, request) }));
+}
+
+/** The policies that deny something, with their statements. */
+function denials(role: Role, refused: Answer[]): string {
+  const policies = role.boundary === undefined ? role.policies : [...role.policies, role.boundary];
+  const found = policies.flatMap((policy) => refused.flatMap((answer) => denialsOf(policy.document, answer))
+    .map(({ elements }) => `the statement ${JSON.stringify(elements)} of ${policy.separate?.logicalId ?? `its inline policy ${policy.name}`}`));
+  return `${[...new Set(found)].join(' and ')} denies it`;
+}
+
+function problem(subject: Subject, role: Role, { documented }: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+  const { name, purpose, see, statement } = documented;
+  const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
+  const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
+  const through = [...new Set(refused.flatMap(({ context }) => context['kms:ViaService'] ?? []).map(String))];
+  const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
+  return {
+    about: `${name} ${refusal.about}`,
+    description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
+      + `MWAA needs it to ${purpose}; without it the environment fails`,
+    fix: `${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
+    at: roleResource(subject),
+    location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
+  };
+}
+
+function doubt(role: Role, { documented, requests }: Requirement): string {
+  const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
+  const refused = requests.some((request) => isRefused(role, request));
+  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
+    : hidden.length > 0 ? `templates do not show ${hidden.join(', ')}`
+      : 'it depends on values that only the deployment knows';
+  return `whether the role may ${documented.purpose} (${because})`;
+}

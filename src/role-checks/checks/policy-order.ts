@@ -1,0 +1,56 @@
+import { decide } from '../../iam/evaluation';
+import { permissionOf } from '../subject/permission';
+import { AttachedPolicy } from '../subject/roles';
+import { Subject } from '../subject/subject';
+import { Assembly } from '../template/assembly';
+import { ResourceOf } from '../template/template';
+import { checkId, nameOf, NOTHING, Problem, RoleCheck, Verdict } from './check';
+
+/** The environment waits for every separate policy that carries a permission it needs. */
+export const POLICY_ORDER: RoleCheck = {
+  id: checkId('policyOrder'),
+  severity: 'error',
+  check(subject: Subject): Verdict {
+    const { role, requirements } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
+    const needed = requirements.flatMap(({ requests }) => requests);
+    const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request).isAllowed === 'yes');
+    const late = role.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate));
+    if (late.length === 0) {
+      return NOTHING;
+    }
+    const inTime = role.policies.filter((policy) => !late.includes(policy));
+    const requests = needed
+      .filter((request) => permissionOf(role, request, inTime) === 'implicitDeny');
+    const carriers = late.filter((policy) =>
+      requests.some((request) => permissionOf(role, request, [...inTime, policy]) === 'allowed'));
+    return { problems: carriers.map((policy) => problem(subject, policy.separate!)), doubts: [] };
+  },
+};
+
+function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean {
+  return assembly.waitsFor(environment, policy) === false;
+}
+
+function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {
+  return {
+    about: policy.logicalId,
+    description: `${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
+      + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like',
+    fix: fixFor(assembly, environment, policy),
+    at: environment,
+    location: 'DependsOn',
+  };
+}
+
+function fixFor(assembly: Assembly, environment: ResourceOf, policy: ResourceOf): string {
+  if (assembly.waitsFor(policy, environment) === true) {
+    return `put the permissions of ${policy.logicalId} that the environment needs into the role itself, as an inline policy: `
+      + 'it cannot wait for a policy that comes after the environment';
+  }
+  return policy.template === environment.template
+    ? `add a dependency: \`environment.node.addDependency(policy)\`, or "DependsOn": "${policy.logicalId}" on ${environment.logicalId}`
+    : 'add a dependency on the stack of the policy: `environmentStack.addDependency(policyStack)`';
+}

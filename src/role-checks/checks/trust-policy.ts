@@ -1,0 +1,57 @@
+import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
+import { RequestContext } from '../../iam/condition';
+import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
+import { service } from '../../iam/principal';
+import { environmentArn } from '../subject/requirements';
+import { Role } from '../subject/roles';
+import { Subject } from '../subject/subject';
+import { checkId, locationOf, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+
+const CONFUSED_DEPUTY = 'https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html';
+
+/** Both services of MWAA may assume the role, on behalf of this environment. */
+export const TRUST_POLICY: RoleCheck = {
+  id: checkId('trustPolicy'),
+  severity: 'error',
+  check(subject: Subject): Verdict {
+    const { role, needs } = subject;
+    if (role === undefined) {
+      return NOTHING;
+    }
+    const known = {
+      'aws:SourceArn': environmentArn(needs),
+      'aws:SourceAccount': needs.account,
+      'aws:PrincipalIsAWSService': 'true',
+      'aws:RequestedRegion': needs.region,
+    };
+    const trusted = (principal: string, context: RequestContext) => decide([role.trust], assuming(role, principal, context)).isAllowed;
+    const refused = MWAA_SERVICE_PRINCIPALS.filter((principal) => trusted(principal, known) !== 'yes');
+    const certain = refused.filter((principal) => trusted(principal, known) === 'no');
+    if (certain.length === 0) {
+      return {
+        problems: [],
+        doubts: refused.length > 0 ? ['whether MWAA may assume the role (it depends on values that only the deployment knows)'] : [],
+      };
+    }
+    // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
+    const conditions = certain.filter((principal) => trusted(principal, {}) !== 'no');
+    const [denial] = MWAA_SERVICE_PRINCIPALS.flatMap((principal) => denialsOf(role.trust, assuming(role, principal, known)));
+    const why = denial !== undefined ? `the statement ${JSON.stringify(denial.elements)} of its trust policy denies it` : conditions.length > 0
+      ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn(needs)}`
+      : 'its trust policy does not allow it';
+    const source = conditions.length > 0 ? sourceConditions(locationOf(subject), String(needs.environmentName)) : {};
+    return {
+      problems: [{
+        description: `${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. MWAA cannot create the environment`,
+        fix: `${denial === undefined ? '' : 'remove the deny, or except the services of MWAA from it, and '}let both services of MWAA assume the role: ${JSON.stringify(trustStatement(source))} (${CONFUSED_DEPUTY})`,
+        at: roleResource(subject),
+        location: 'Properties.AssumeRolePolicyDocument',
+      }],
+      doubts: [],
+    };
+  },
+};
+
+function assuming(role: Role, principal: string, context: RequestContext): AccessRequest {
+  return { action: 'sts:AssumeRole', resource: role.arn, context, principal: service(principal) };
+}

@@ -1,0 +1,48 @@
+import { match } from '../../iam/matching';
+import { lettersOf, literalPattern } from '../../iam/pattern';
+import { same, Text } from '../../iam/text';
+import { ResourceOf } from '../template/template';
+import { Reading } from '../template/reading';
+
+/** A policy that names the roles it goes to, in the template that defines it. */
+export interface Attachable {
+  readonly roles: readonly Text[];
+  readonly separate: ResourceOf;
+}
+
+/** A role by its name, in the template that defines it. */
+export interface NamedRole {
+  readonly name: Text;
+  readonly resource: ResourceOf;
+}
+
+/**
+ * Whether a policy goes to a role, which it knows by name only: a name stands for another role in another account, and
+ * what a parameter names is known at deployment.
+ */
+export function isAttached({ roles, separate }: Attachable, role: NamedRole, namesakes: readonly NamedRole[], reading: Reading): 'surely' | 'maybe' | undefined {
+  const { template } = separate;
+  if (isMadeUp(role.name) && roles.every((name) => isMadeUp(name) && !same(name, role.name))) {
+    // Most policies of an app are for another role of it, whose name is made up like this one's.
+    return undefined;
+  }
+  if (!mayBeOneAccount(reading, separate, role.resource) || !roles.some((name) => mayBe(name, role.name))
+    || (role.resource.template !== template && namesakes.some((other) => other.resource.template === template))) {
+    return undefined;
+  }
+  const isCertain = roles.some((name) => same(name, role.name)) && (namesakes.length === 0 || role.resource.template === template);
+  return isCertain ? 'surely' : 'maybe';
+}
+
+function mayBe(name: Text, other: Text): boolean {
+  return match(literalPattern(name), lettersOf(other)).truth !== 'no';
+}
+
+function isMadeUp({ parts: [part, ...others] }: Text): boolean {
+  return others.length === 0 && typeof part === 'object' && part.kind === 'made up';
+}
+
+function mayBeOneAccount(reading: Reading, ...resources: ResourceOf[]): boolean {
+  const [one, other] = resources.map((resource) => reading.location(resource).account);
+  return same(one, other) || one.literal === undefined || other.literal === undefined;
+}

@@ -1,0 +1,148 @@
+import { DocumentedStatement, documentedStatements, LOG_GROUP_SUFFIXES } from '../../documented-statements';
+import { RequestContext } from '../../iam/condition';
+import { AccessRequest } from '../../iam/evaluation';
+import { PolicyDocumentJson } from '../../iam/statement';
+import { OpenValue, Text } from '../../iam/text';
+import { EnvironmentNeeds } from './needs';
+
+/** What MWAA asks of a role. */
+export interface NeededRequest extends AccessRequest {
+  readonly resource: Text;
+  readonly context: RequestContext;
+  /** Another way to name the same resource, which serves as well. */
+  readonly otherwise?: Text;
+  /** The policies of the resource that templates show. They may allow what the policies of the role do not. */
+  readonly resourcePolicies: readonly PolicyDocumentJson[];
+}
+
+/** One documented statement, and requests that stand for what MWAA does with it. */
+export interface Requirement {
+  readonly documented: DocumentedStatement;
+  readonly requests: NeededRequest[];
+}
+
+type Target = Pick<NeededRequest, 'resource' | 'otherwise'> & { readonly context?: RequestContext };
+
+/** Every object below a path, every stream of a log group, every key of AWS: whatever MWAA does with one, it does with any. */
+const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject' };
+const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream' };
+const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey' };
+
+/** Actions that MWAA calls, for those that the page writes with a wildcard. */
+const ACTIONS = new Map([
+  ['s3:GetObject*', ['s3:GetObject', 's3:GetObjectVersion']],
+  ['s3:GetBucket*', ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning']],
+  ['s3:List*', ['s3:ListBucket']],
+  ['kms:GenerateDataKey*', ['kms:GenerateDataKey']],
+]);
+
+/** Actions on a log group, which policies name with `:*` and without. */
+const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
+
+/** What the actions of a statement are done to, by statement. */
+const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Target[]> = {
+  publishMetrics: (needs) => [{ resource: environmentArn(needs) }],
+  readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
+    ? objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }))
+    : [{ resource: bucketArn }]),
+  writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
+    resource: Text.of(group, ':log-stream:', EVERY_STREAM),
+    ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
+  })),
+  // IAM is asked about a log group without a name.
+  describeLogGroups: (needs) => [{ resource: arn(needs, 'logs', 'log-group::log-stream:') }],
+  putMetricData: () => [{ resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
+  useCeleryQueue: ({ queueArn, queueAccount }) => [{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }],
+  useCustomerManagedKey: (needs, action) => [throughQueue(needs, action), through('s3', needs)]
+    .map((service) => ({ resource: needs.keyArn!, context: { ...service, 'kms:CallerAccount': needs.account } })),
+  useAwsOwnedKey: (needs, action) => [{
+    resource: Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY),
+    context: { ...throughQueue(needs, action), 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount },
+  }],
+};
+
+/**
+ * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
+ * asks for in some accounts only, and for metrics in China. With the policies of the resources, by statement.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
+ */
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, readonly PolicyDocumentJson[]> = {}): Requirement[] {
+  const known = knownOf(needs);
+  return documentedFor(needs)
+    .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition.literal === 'aws-cn'))
+    .map((documented) => ({
+      documented,
+      requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
+        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
+          action,
+          resource,
+          otherwise,
+          context: context === undefined ? known : { ...known, ...context },
+          resourcePolicies: resourcePolicies[documented.name] ?? [],
+        }))),
+    }));
+}
+
+/** The documented statements for an environment, to be read and pasted. */
+function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
+  return documentedStatements({
+    partition: String(partition),
+    region: String(region),
+    account: String(account),
+    environmentName: String(environmentName),
+    bucketArn: String(bucketArn),
+    keyArn: keyArn && String(keyArn),
+    accountPublicAccessBlock: false,
+    exactLogGroups: false,
+  });
+}
+
+/** The resource of a request as a message names it. */
+export function showResource(resource: Text): string {
+  const { name } = EVERY_OBJECT;
+  return String(resource).replace('log-group::log-stream:', 'log-group:*')
+    .replace(`:log-stream:\${${EVERY_STREAM.name}}`, '').replace(`\${${name}}`, '*');
+}
+
+export function environmentArn(needs: EnvironmentNeeds): Text {
+  return arn(needs, 'airflow', 'environment/', needs.environmentName);
+}
+
+/** The log groups that an environment writes to. */
+export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
+  return LOG_GROUP_SUFFIXES.filter((suffix) => !needs.silentLogs.includes(suffix))
+    .map((suffix) => arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, `-${suffix}`));
+}
+
+/** What holds for every request that MWAA makes with the role. */
+export function knownOf({ account, region, roleArn }: EnvironmentNeeds): RequestContext {
+  return {
+    'aws:PrincipalAccount': account,
+    ...(roleArn === undefined ? {} : { 'aws:PrincipalArn': roleArn }),
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:RequestedRegion': region,
+    'aws:ResourceAccount': account,
+    'aws:SecureTransport': 'true',
+    // Only users have one.
+    'aws:username': [],
+  };
+}
+
+/** SQS names its queue to KMS as the encryption context, where there is something to encrypt. */
+export function throughQueue(needs: EnvironmentNeeds, action: string): RequestContext {
+  return action === 'kms:DescribeKey' ? through('sqs', needs) : { ...through('sqs', needs), 'kms:EncryptionContext:aws:sqs:arn': needs.queueArn };
+}
+
+function through(service: string, { region }: EnvironmentNeeds): RequestContext {
+  return { 'kms:ViaService': Text.of(`${service}.`, region, '.amazonaws.com') };
+}
+
+function isFolder(path: Text): boolean {
+  const last = path.parts.at(-1) ?? '/';
+  return typeof last === 'string' && last.endsWith('/');
+}
+
+function arn({ partition, region, account }: EnvironmentNeeds, service: string, ...resource: (string | Text)[]): Text {
+  return Text.of('arn:', partition, `:${service}:`, region, ':', account, ':', ...resource);
+}

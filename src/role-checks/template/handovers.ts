@@ -1,0 +1,80 @@
+import { same, Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
+import { Reading } from './reading';
+import { Template } from './template';
+
+/** A value that a template hands over, read once somebody wants it. */
+interface Handover {
+  readonly place: Place;
+  readonly value: () => Text;
+}
+
+const WRITER = 'Custom::CrossRegionExportWriter';
+/** The resource by which CDK reads what a stack in another Region hands over: an attribute each, by the name of its parameter. */
+export const READER = 'Custom::CrossRegionExportReader';
+
+/**
+ * What the templates of an app hand over to each other: exports, outputs, and what CDK writes to another Region for
+ * stacks with `crossRegionReferences`. A name means something in one Region of one account.
+ *
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.StackProps.html#crossregionreferences
+ */
+export class Handovers {
+  private known?: Map<string, Handover[]>;
+
+  constructor(private readonly reading: Reading) {}
+
+  /** What `Fn::ImportValue` comes to in a place. */
+  public exported(name: Text, place: Place): Text | undefined {
+    return this.find(`export ${name.key}`, place);
+  }
+
+  /** What `Fn::GetStackOutput` comes to, of a stack in a place. */
+  public output(stackName: Text, name: Text, place: Place): Text | undefined {
+    return this.find(`output ${stackName.key}.${name.key}`, place);
+  }
+
+  /** What a reader in a place reads under a name. */
+  public written(name: string, place: Place): Text | undefined {
+    return this.find(`parameter ${name}`, place);
+  }
+
+  private find(name: string, place: Place): Text | undefined {
+    this.known ??= this.collected();
+    const candidates = this.known.get(name) ?? [];
+    const exact = candidates.filter((one) => same(one.place.region, place.region) && same(one.place.account, place.account));
+    const [found, ...others] = exact.length > 0 ? exact : candidates.filter((one) => mayBeOne(one.place, place));
+    return others.length > 0 ? undefined : found?.value();
+  }
+
+  private collected(): Map<string, Handover[]> {
+    const known = new Map<string, Handover[]>();
+    const add = (name: string, handover: Handover) => known.set(name, [...known.get(name) ?? [], handover]);
+    this.reading.templates.forEach((template) => {
+      const place = this.reading.location(template);
+      this.outputsOf(template).forEach(([name, output]) => {
+        const value = () => this.reading.text(output.Value, template);
+        add(`output ${template.place.stackName}.${name}`, { place, value });
+        if (output.Export?.Name !== undefined) {
+          add(`export ${this.reading.text(output.Export.Name, template).key}`, { place, value });
+        }
+      });
+      template.idsOf(WRITER).forEach((id) => {
+        const { region, exports } = template.resources[id].Properties?.WriterProps ?? {};
+        const there = { ...place, region: this.reading.text(region, template) };
+        Object.entries(exports ?? {}).forEach(([name, value]) => add(`parameter ${name}`, { place: there, value: () => this.reading.text(value, template) }));
+      });
+    });
+    return known;
+  }
+
+  private outputsOf(template: Template): [string, any][] {
+    return Object.entries<any>(template.body.Outputs ?? {})
+      .filter(([, output]) => output?.Value !== undefined && this.reading.isThere(output, template) !== false);
+  }
+}
+
+function mayBeOne(one: Place, other: Place): boolean {
+  return ([[one.region, other.region], [one.account, other.account]])
+    .every(([left, right]) => same(left, right) || left.literal === undefined || right.literal === undefined);
+}

@@ -1,0 +1,82 @@
+import { OpenValue, Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
+import { ResourceOf } from './template';
+
+/** What the identity of a resource is made of. */
+export interface ResourceScope {
+  location(resource: ResourceOf): Place;
+  /** The property that names a resource, or the name that CloudFormation makes up. */
+  nameOf(resource: ResourceOf, property: string): Text;
+  /** A property as a text; `undefined` where it is absent. */
+  property(resource: ResourceOf, property: string): Text | undefined;
+}
+
+type Identity = (scope: ResourceScope, resource: ResourceOf) => Text;
+
+const BUCKET: Identity = (scope, resource) => scope.nameOf(resource, 'BucketName');
+const ENVIRONMENT: Identity = (scope, resource) => scope.nameOf(resource, 'Name');
+const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
+const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
+
+/** What `Ref` of a resource comes to, by type. */
+const IDENTITIES = new Map<string, Identity>([
+  ['AWS::S3::Bucket', BUCKET],
+  ['AWS::KMS::Key', KEY],
+  ['AWS::MWAA::Environment', ENVIRONMENT],
+  ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
+  ['AWS::IAM::ManagedPolicy', MANAGED_POLICY],
+]);
+
+/** What `Fn::GetAtt` of a resource comes to, by type and attribute. */
+const ATTRIBUTES = new Map<string, Identity>([
+  ['AWS::S3::Bucket.Arn', (scope, resource) => Text.of('arn:', scope.location(resource).partition, ':s3:::', BUCKET(scope, resource))],
+  ['AWS::KMS::Key.Arn', (scope, resource) => keyArn(scope.location(resource), KEY(scope, resource))],
+  ['AWS::KMS::Key.KeyId', KEY],
+  ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
+  ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
+  ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],
+  ['AWS::MWAA::Environment.CeleryExecutorQueue', (scope, resource) => celeryQueueArn(scope.location(resource), resource)],
+]);
+
+/** What a reference to a resource comes to, for the types that matter here. */
+export function identityOf(scope: ResourceScope, resource: ResourceOf): Text | undefined {
+  return IDENTITIES.get(typeOf(resource))?.(scope, resource);
+}
+
+/** What an attribute of a resource comes to, for the types that matter here. */
+export function attributeOf(scope: ResourceScope, resource: ResourceOf, attribute: string): Text | undefined {
+  return ATTRIBUTES.get(`${typeOf(resource)}.${attribute}`)?.(scope, resource);
+}
+
+/** What CloudFormation makes up for a resource: an id, or a name that begins as its stack is called. */
+export function madeUp({ template, logicalId }: ResourceOf, begins?: string): OpenValue {
+  return { kind: 'made up', id: `${template.key}#${logicalId}`, name: logicalId, begins };
+}
+
+/** The ARN of a key. */
+export function keyArn(location: Place, keyId: Text): Text {
+  return regionalArn(location, 'kms', 'key/', keyId);
+}
+
+/** The queue of an environment: it is in an account of the MWAA service, and its name is made up by the service. */
+export function celeryQueueArn({ partition, region, account }: Place, { template, logicalId }: ResourceOf): Text {
+  const part = (name: string) => ({ id: `${template.key}#${logicalId} queue ${name}`, name: `${logicalId}.CeleryExecutorQueue.${name}` });
+  const owner: OpenValue = { ...part('Account'), kind: 'account', never: account.literal };
+  return Text.of('arn:', partition, ':sqs:', region, ':', owner, `:${CELERY_QUEUE}`, { ...part('Name'), kind: 'name' });
+}
+
+/** What the names of the queues of environments begin with. */
+export const CELERY_QUEUE = 'airflow-celery-';
+
+function regionalArn({ partition, region, account }: Place, service: string, type: string, name: Text): Text {
+  return Text.of('arn:', partition, `:${service}:`, region, ':', account, `:${type}`, name);
+}
+
+function iamArn(scope: ResourceScope, resource: ResourceOf, type: string, nameProperty: string): Text {
+  const { partition, account } = scope.location(resource);
+  return Text.of('arn:', partition, ':iam::', account, `:${type}`, scope.property(resource, 'Path') ?? '/', scope.nameOf(resource, nameProperty));
+}
+
+function typeOf({ template, logicalId }: ResourceOf): string {
+  return String(template.resources[logicalId]?.Type);
+}
