@@ -64,11 +64,12 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
 function asked({ action, resource, context = {}, principal }: AccessRequest, isComplete: boolean): Asked {
   const text = textOf(resource);
   const letters = lettersOf(text);
-  const hasEvery = text.openValues.some(({ kind }) => kind === 'every');
   return {
     action: action.toLowerCase(),
     resource: letters,
-    anyOfResource: hasEvery ? lettersOf(text.replaceOpen((open) => (open.kind === 'every' ? { ...open, kind: 'chosen' } : open))) : letters,
+    anyOfResource: text.openValues.some(({ each }) => each !== undefined)
+      ? lettersOf(text.replaceOpen((open) => ({ ...open, kind: open.each ?? open.kind })))
+      : letters,
     context: new Context(context, isComplete),
     principal,
   };

@@ -1,7 +1,8 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { assembliesOf } from './assembly';
-import { Finding, findingsOf, NOT_CHECKED, RULES } from './check';
+import { CHECKS, NOT_CHECKED } from './checks/catalogue';
+import { Finding, findingsOf } from './findings';
+import { assembliesOf } from './template/assembly';
 
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {
@@ -50,7 +51,7 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    * Throws if `disabledRules` names a rule that there is not.
    */
   constructor(props: MwaaRoleChecksProps = {}) {
-    const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
+    const known = [...CHECKS.map(({ id }) => id), NOT_CHECKED];
     const disabled = props.disabledRules ?? [];
     const strange = disabled.filter((id) => !known.includes(id));
     if (strange.length > 0) {

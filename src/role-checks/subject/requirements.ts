@@ -24,9 +24,9 @@ export interface Requirement {
 type Target = Pick<NeededRequest, 'resource' | 'otherwise'> & { readonly context?: RequestContext };
 
 /** Every object below a path, every stream of a log group, every key of AWS: whatever MWAA does with one, it does with any. */
-const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject' };
-const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream' };
-const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey' };
+const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject', each: 'chosen' };
+const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' };
+const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey', each: 'name' };
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
 const ACTIONS = new Map([
