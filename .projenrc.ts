@@ -1,4 +1,3 @@
-import { readFileSync } from 'fs';
 import { awscdk, github, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
@@ -119,7 +118,6 @@ project.postCompileTask.spawn(rosetta);
 
 // Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
 project.compileTask.reset('jsii --fail-on-warnings');
-project.compileTask.exec('tsx scripts/lazy-exports.ts');
 
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx scripts/compat.ts');
@@ -239,10 +237,6 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp/', '/reports/', '/scripts/', '/examples/', '/benchmark/', '/docs/', '/.ci/', '/.cache/', '/.npmrc', '*.tgz', 'CONTRIBUTING.md');
 // The API reference is for reading in the repository, the translations of snippets for packaging: an app uses neither.
 project.npmignore?.exclude('API.md', '.jsii.tabl.json');
-// Types of what nobody can import from the package, nor the types of that.
-project.npmignore?.exclude('/lib/**/*.d.ts');
-const exported = [...readFileSync('src/index.ts', 'utf-8').matchAll(/from '\.\/(.*)'/g)].map(([, module]) => module);
-['index', 'input-rules', ...exported].forEach((module) => project.npmignore?.include(`/lib/${module}.d.ts`));
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.stryker-tmp/', '/reports/', ...['.venv', 'target', 'bin', 'obj'].map((folder) => `/examples/languages/*/${folder}/`));
 
 project.synth();

@@ -3,7 +3,8 @@ import { join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { cx_api } from 'aws-cdk-lib';
 import Table from 'cli-table3';
-import { DocumentedStatement, documentedStatements, StatementJson } from '../src/documented-statements';
+import { DocumentedStatement, documentedStatements } from '../src/documented-statements';
+import { StatementJson } from '../src/statement-json';
 import { documented } from '../test/documented';
 import { COMMERCIAL, DeployedApp } from '../test/template';
 

@@ -1,7 +1,9 @@
-import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { EnvironmentLocation } from './environment';
 import { inputError } from './input-rules';
+import { referencedConstructs } from './references';
 import { isOtherResource } from './resource-identity';
+import { knownComponents } from './token-text';
 
 /** What an execution role knows about the environment it is for. */
 export interface ExpectedEnvironment {
@@ -25,6 +27,31 @@ export function assertAssociable(
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
+}
+
+/**
+ * Gives a role to an environment, and makes CloudFormation create the role first: by the reference in `ExecutionRoleArn`
+ * or, where the ARN does not become a reference, by a dependency on the role's resource.
+ *
+ * An ARN that is already there names this role, or only the deployment knows whom it names: the environment has been
+ * looked at. The first becomes a reference, the second stays.
+ */
+export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void {
+  const { executionRoleArn: given } = environment;
+  const roleArn = given === undefined || knownComponents(given).at(-1) !== undefined ? role.roleArn : given;
+  environment.executionRoleArn = roleArn;
+  const resource = role.node.defaultChild; // none under `Role.customizeRoles`
+  if (CfnResource.isCfnResource(resource)
+    && Stage.of(resource) === Stage.of(environment)
+    && !refersTo(environment, roleArn, resource)) {
+    environment.addDependency(resource);
+  }
+}
+
+/** Whether a value becomes a reference in the template: between stacks of different accounts or Regions, CDK spells ARNs out. */
+function refersTo({ stack }: CfnResource, value: string, resource: CfnResource): boolean {
+  const rendered = stack.resolve(value);
+  return typeof rendered === 'object' && !('Fn::Join' in rendered) && referencedConstructs(stack, value).has(resource);
 }
 
 function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {

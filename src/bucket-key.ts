@@ -1,8 +1,10 @@
-import { ArnFormat, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, aws_kms as kms, aws_s3 as s3, FeatureFlags, Stack } from 'aws-cdk-lib';
+import { KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { isAlias, keyResource } from './data-key';
 import { addToKeyPolicy } from './data-key-policy';
-import { StatementJson } from './documented-statements';
+import { EnvironmentLocation } from './environment';
+import { StatementJson } from './statement-json';
 
 /**
  * The customer managed key that encrypts an L2 bucket, where it is not the environment's own.
@@ -17,9 +19,20 @@ export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): km
   return encryptionKey === undefined || (dataKey !== undefined && isSameKey(encryptionKey, dataKey)) ? undefined : encryptionKey;
 }
 
-/** Lets a role decrypt with the key of its bucket, through S3 only. */
-export function decryptBucketStatement(key: kms.IKeyRef, region: string): StatementJson {
-  return { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyRef.keyArn, Condition: throughS3(region) };
+/**
+ * Lets a role decrypt with the key of its bucket, through S3 only. Nothing for a key that is known by its alias alone,
+ * unless CDK's feature flag allows grants by the alias.
+ */
+export function decryptBucketStatements(key: kms.IKey, location: EnvironmentLocation): StatementJson[] {
+  const decrypt: StatementJson = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyRef.keyArn, Condition: throughS3(location.region) };
+  if (!isAlias(key)) {
+    return [decrypt];
+  }
+  return FeatureFlags.of(key).isEnabled(KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL) ? [{
+    ...decrypt,
+    Resource: Arn.format({ ...location, service: 'kms', resource: 'key', resourceName: '*' }),
+    Condition: { ...decrypt.Condition, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as kms.IAlias).aliasName } },
+  }] : [];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
-import { InputRule, optional, referenceTo } from './input-rules';
+import { InputProblem, InputRule, optional, referenceTo } from './input-rules';
 import { referencedConstructs } from './references';
 
 /** The CloudFormation resource of a key that is defined in this app, also behind a wrapper such as `kms.Key.fromCfnKey`. */
@@ -31,31 +31,29 @@ export function keyReferenceRule(prop: string, key: unknown, otherwise: string):
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-export function dataKeyRules(key: kms.IKeyRef, environmentRegion: string): InputRule[] {
+export function dataKeyProblems(key: kms.IKeyRef, environmentRegion: string): InputProblem[] {
   const resource = keyResource(key);
   const arn = key.keyRef.keyArn;
-  const rule = (broken: boolean, text: string): InputRule => (
-    { prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, accepts: () => !broken, rule: text }
-  );
   const alias = isAlias(key) || arn.includes(':alias/') || arn.startsWith('alias/');
   const multiRegion = resource?.multiRegion === true || arn.includes('key/mrk-');
-  return [
-    rule(alias, 'must be the key itself, MWAA supports no alias: pass the key that the alias stands for'),
-    rule(multiRegion, 'must be a single-Region key, MWAA supports no multi-Region key: define one without `multiRegion`'),
-    rule(
+  const problems: [broken: boolean, rule: string][] = [
+    [alias, 'must be the key itself, MWAA supports no alias: pass the key that the alias stands for'],
+    [multiRegion, 'must be a single-Region key, MWAA supports no multi-Region key: define one without `multiRegion`'],
+    [
       !alias && !multiRegion && !isKeyArn(arn),
       'must have the ARN of a KMS key, `arn:<partition>:kms:<region>:<account>:key/<id>` with a UUID as id, the only form MWAA takes',
-    ),
-    rule(
+    ],
+    [
       isOther(resource?.keySpec, 'SYMMETRIC_DEFAULT') || isOther(resource?.keyUsage, 'ENCRYPT_DECRYPT'),
       `must be a symmetric encryption key, not ${resource?.keySpec} for ${resource?.keyUsage}: leave out \`keySpec\` and \`keyUsage\``,
-    ),
-    rule(resource?.enabled === false, 'must be enabled: leave out `enabled: false`'),
-    rule(
+    ],
+    [resource?.enabled === false, 'must be enabled: leave out `enabled: false`'],
+    [
       isOther(key.env.region, environmentRegion),
       `must be in the Region of the environment, "${environmentRegion}", not in "${key.env.region}": use a key of that Region`,
-    ),
+    ],
   ];
+  return problems.filter(([broken]) => broken).map(([, rule]) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
 }
 
 /** Whether both values are known and differ. */

@@ -10,6 +10,15 @@ export function deployedLength(scope: IConstruct, json: unknown): number {
   return JSON.stringify(withLikelyValues(Stack.of(scope).resolve(json))).length;
 }
 
+/**
+ * At least as many characters as `deployedLength` counts, without resolving anything; infinite where a token stands for
+ * more than a text, such as a list.
+ */
+export function roughLength(json: unknown): number {
+  const text = JSON.stringify(json);
+  return /#\{Token\[|"<unresolved/.test(text) ? Infinity : text.length + UNKNOWN_LENGTH * (text.split('${Token[').length - 1);
+}
+
 /** JSON with text of a likely length in place of intrinsics. */
 function withLikelyValues(json: any): any {
   if (Array.isArray(json)) {

@@ -1,23 +1,25 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib';
 import { environmentArn, EnvironmentLocation } from './environment';
+import { StatementJson } from './statement-json';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
-/** A statement of a policy, as IAM reads it. */
-export interface StatementJson {
-  readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: Record<string, string>;
-  readonly Action: string | string[];
-  readonly Resource?: string | string[];
-  readonly NotResource?: string | string[];
-  readonly Condition?: Record<string, Record<string, string | string[] | boolean>>;
-}
+/** The names of the page's statements, in its order. */
+export type DocumentedStatementName =
+  | 'publishMetrics'
+  | 'denyListAllMyBuckets'
+  | 'readSourceBucket'
+  | 'writeLogs'
+  | 'describeLogGroups'
+  | 'readAccountPublicAccessBlock'
+  | 'putMetricData'
+  | 'useCeleryQueue'
+  | 'useCustomerManagedKey'
+  | 'useAwsOwnedKey';
 
 /** One statement of the page, with what it is there for. */
 export interface DocumentedStatement {
-  /** A stable name. */
-  readonly name: string;
+  readonly name: DocumentedStatementName;
   /** What the environment does with it. */
   readonly purpose: string;
   /** The section of the page that asks for it. */

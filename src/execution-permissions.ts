@@ -1,10 +1,7 @@
-import { Construct } from 'constructs';
-import { decryptBucketStatement, otherBucketKey } from './bucket-key';
-import { isAlias } from './data-key';
-import { DocumentedStatement, documentedStatements, StatementJson } from './documented-statements';
-import { environmentLocation } from './environment';
-import { MwaaExecutionPolicyOptions } from './execution-policy-options';
-import { withRenderedPlace } from './rendered-place';
+import { decryptBucketStatements } from './bucket-key';
+import { DocumentedStatement, documentedStatements } from './documented-statements';
+import { ResolvedOptions } from './execution-policy-options';
+import { StatementJson } from './statement-json';
 
 /** What an execution role may do. */
 export interface ExecutionPermissions {
@@ -15,9 +12,7 @@ export interface ExecutionPermissions {
 }
 
 /** The permissions for these options. */
-export function executionPermissions(scope: Construct, options: MwaaExecutionPolicyOptions): ExecutionPermissions {
-  const location = environmentLocation(scope, options.environmentRegion);
-  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
+export function executionPermissions({ location, bucketKey, ...options }: ResolvedOptions): ExecutionPermissions {
   return {
     documented: documentedStatements({
       ...location,
@@ -26,7 +21,7 @@ export function executionPermissions(scope: Construct, options: MwaaExecutionPol
       keyArn: options.kmsKey?.keyRef.keyArn,
       accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
       exactLogGroups: options.exactLogGroups ?? false,
-    }).map((documented) => ({ ...documented, statement: withRenderedPlace(scope, documented.statement) })),
-    decryptBucket: bucketKey === undefined || isAlias(bucketKey) ? [] : [decryptBucketStatement(bucketKey, location.region)],
+    }),
+    decryptBucket: bucketKey === undefined ? [] : decryptBucketStatements(bucketKey, location),
   };
 }

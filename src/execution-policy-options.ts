@@ -1,9 +1,10 @@
 import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { dataKeyRules } from './data-key';
-import { environmentLocation, environmentNameRule, environmentRegionRules } from './environment';
-import { booleanRule, InputRule, optional, referenceTo } from './input-rules';
-import { sourceBucketRule } from './source-bucket';
+import { otherBucketKey } from './bucket-key';
+import { dataKeyProblems } from './data-key';
+import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from './environment';
+import { booleanRule, InputProblem, InputRule, referenceTo } from './input-rules';
+import { sourceBucketProblems } from './source-bucket';
 
 /** What the documented permissions of an execution role depend on. */
 export interface MwaaExecutionPolicyOptions {
@@ -60,8 +61,25 @@ export interface MwaaExecutionPolicyOptions {
   readonly environmentRegion?: string;
 }
 
+/** The options with what follows from them. */
+export interface ResolvedOptions extends MwaaExecutionPolicyOptions {
+  /** Where the environment runs. */
+  readonly location: EnvironmentLocation;
+  /** The key of the source bucket, where it is not the environment's. */
+  readonly bucketKey?: kms.IKey;
+}
+
+/** Works out, once, what follows from the options of a construct in this scope. They satisfy `executionPolicyRules`. */
+export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOptions): ResolvedOptions {
+  return {
+    ...options,
+    location: environmentLocation(scope, options.environmentRegion),
+    bucketKey: otherBucketKey(options.sourceBucket, options.kmsKey),
+  };
+}
+
 /** What the options have to satisfy. */
-export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): InputRule[] {
+export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): (InputRule | InputProblem)[] {
   return [
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
@@ -73,24 +91,23 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
 }
 
 const isBucket = referenceTo('bucketRef');
-const isKey = optional(referenceTo('keyRef'));
+const isKey = referenceTo('keyRef');
 
-function bucketRules(sourceBucket?: s3.IBucketRef): InputRule[] {
-  return isBucket(sourceBucket) ? [sourceBucketRule(sourceBucket!)] : [{
+function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
+  return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
     prop: 'sourceBucket',
     value: sourceBucket,
-    accepts: isBucket,
-    takesTokens: false,
     rule: 'must be a bucket: pass an `s3.Bucket`, an `s3.CfnBucket` or one from `s3.Bucket.fromBucketName`',
   }];
 }
 
-function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputRule[] {
-  return kmsKey !== undefined && isKey(kmsKey) ? dataKeyRules(kmsKey, environmentRegion) : [{
+function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputProblem[] {
+  if (kmsKey === undefined) {
+    return [];
+  }
+  return isKey(kmsKey) ? dataKeyProblems(kmsKey, environmentRegion) : [{
     prop: 'kmsKey',
     value: kmsKey,
-    accepts: isKey,
-    takesTokens: false,
     rule: 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key',
   }];
 }

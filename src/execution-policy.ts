@@ -2,10 +2,10 @@ import { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './documented-wildcards';
 import { executionPermissions } from './execution-permissions';
-import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
 import { assertInput, pathOf } from './input-rules';
+import { managedPolicyRules, policyNameRule } from './managed-policy-rules';
 import { PublishedDocument } from './published-document';
-import { managedPolicyRules, policyNameRule } from './role-rules';
 import { prepareSurroundings } from './surroundings';
 
 /** Properties of `MwaaExecutionPolicy`. */
@@ -60,7 +60,8 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       policyNameRule('managedPolicyName', props?.managedPolicyName),
       ...managedPolicyRules(props),
     ]);
-    const { documented, decryptBucket } = executionPermissions(scope, props);
+    const options = resolveOptions(scope, props);
+    const { documented, decryptBucket } = executionPermissions(options);
     const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);
     const published = document.statementCount;
     super(scope, id, {
@@ -72,6 +73,6 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
     });
     // Statements that the user adds share the resource, and their wildcards could not be told from the page's.
     acknowledgeWildcards(this, () => document.statementCount === published ? documented : []);
-    prepareSurroundings(this, props);
+    prepareSurroundings(this, options);
   }
 }

@@ -1,20 +1,20 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertAssociable, ExpectedEnvironment } from './association';
+import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
 import { acknowledgeWildcards } from './documented-wildcards';
-import { environmentArn, environmentLocation } from './environment';
+import { environmentArn } from './environment';
 import { executionPermissions } from './execution-permissions';
-import { executionPolicyRules, MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
 import { InlineLimit } from './inline-limit';
 import { assertInput, pathOf } from './input-rules';
 import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
 import { PublishedDocument } from './published-document';
 import { confinementStatements, queueAccount } from './queue-confinement';
-import { waitForPermissions } from './role-permissions';
 import { roleRules } from './role-rules';
 import { allowSelfAssume } from './self-assume';
 import { prepareSurroundings } from './surroundings';
-import { keepTrustStatementsApart, MwaaServicePrincipal, sourceConditions, warnAboutTrustPolicy } from './trust-policy';
+import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { keepTrustStatementsApart, warnAboutTrustPolicy } from './trust-statements';
 
 /** Properties of `MwaaExecutionRole`. */
 export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
@@ -112,11 +112,12 @@ export class MwaaExecutionRole extends iam.Role {
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
-    const location = environmentLocation(scope, props.environmentRegion);
+    const options = resolveOptions(scope, props);
+    const { location } = options;
     const services = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
-    const { documented, decryptBucket } = executionPermissions(scope, props);
+    const { documented, decryptBucket } = executionPermissions(options);
     super(scope, id, {
       assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
@@ -132,20 +133,21 @@ export class MwaaExecutionRole extends iam.Role {
     });
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
-    this.#expected = { ...props, location };
+    this.#expected = options;
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
     acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
     warnAboutTrustPolicy(this);
-    prepareSurroundings(this, props);
+    prepareSurroundings(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
 
   /**
-   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`, and makes
-   * the environment wait for the role, for the key, and for every policy attached to the role, also later in the app, but not
-   * for a policy that itself comes after the environment, because it or its stack refers to it.
+   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`.
+   *
+   * CloudFormation creates the role first, and with it everything that MWAA needs, which is inline on the role. A
+   * `KmsKey` that is already there stays as it is written: another form of the same key would replace the environment.
    *
    * Throws one error that names every property of the environment that contradicts the role: `Name`,
    * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account, or that it is a second environment of the
@@ -156,9 +158,8 @@ export class MwaaExecutionRole extends iam.Role {
   public associateWith(environment: mwaa.CfnEnvironment): void {
     assertAssociable(this, this.#expected, environment, this.#environment);
     this.#environment = environment;
-    environment.executionRoleArn ??= this.roleArn;
+    giveRole(environment, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
-    waitForPermissions(environment, this, this.#expected.kmsKey);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { aws_iam as iam, IAspect, Lazy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { deployedLength } from './deployed-length';
+import { deployedLength, roughLength } from './deployed-length';
 import { PublishedDocument } from './published-document';
 import { warnWhenValidated } from './validation';
 
@@ -59,12 +59,13 @@ export class InlineLimit implements IAspect {
     }));
   }
 
-  /** How much longer the inline policies are than IAM takes; nothing where the documented ones are alone. */
+  /** How much longer the inline policies are than IAM takes; nothing where the documented ones are alone or they are clearly short. */
   private excess(): number {
     const { policies } = (this.role.node.defaultChild ?? {}) as Partial<iam.CfnRole>;
     const documented = [policies].flat().map((policy: any) => policy?.policyDocument);
     const added = [...this.attached].map((policy) => ({ Version: '2012-10-17', Statement: this.kept(policy) }));
-    return added.length === 0 ? 0 : this.lengthOf([...documented, ...added]) - INLINE_LIMIT;
+    const inline = [...documented, ...added];
+    return added.length === 0 || roughLength(inline) <= INLINE_LIMIT ? 0 : this.lengthOf(inline) - INLINE_LIMIT;
   }
 
   private kept(policy: iam.Policy): any[] {

@@ -2,18 +2,22 @@ import { inspect } from 'util';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** What one prop of a construct has to satisfy. */
-export interface InputRule {
+/** What the caller gave and this library cannot use. */
+export interface InputProblem {
   /** The prop, as the caller writes it. */
   readonly prop: string;
   /** What the caller gave. */
   readonly value: unknown;
+  /** The rule and the way out. Completes the sentence "`prop` value …". */
+  readonly rule: string;
+}
+
+/** What one prop has to satisfy by itself. A rule about more than that is a function that returns problems. */
+export interface InputRule extends InputProblem {
   /** Whether a concrete value is acceptable. Asked about a token only where `takesTokens` is false. */
   readonly accepts: (value: any) => boolean;
   /** Whether a text that is known at deployment only may stand here. True unless said otherwise. */
   readonly takesTokens?: boolean;
-  /** The rule and the way out. Completes the sentence "`prop` value …". */
-  readonly rule: string;
 }
 
 /** The path that a construct will have once it is defined. */
@@ -27,14 +31,18 @@ export function inputError(subject: string, path: string | undefined, problems: 
   return new Error(`${where}: ${problems.join('; ')}`);
 }
 
-/** Throws one error that lists every broken rule. Tokens pass: there is nothing to look at before deployment. */
-export function assertInput(subject: string, path: string | undefined, rules: InputRule[]): void {
-  const problems = rules
-    .filter(({ value, accepts, takesTokens = true }) => !(takesTokens && isToken(value)) && !accepts(value))
+/** Throws one error that lists every problem and every broken rule. Tokens pass: there is nothing to look at before deployment. */
+export function assertInput(subject: string, path: string | undefined, checks: (InputRule | InputProblem)[]): void {
+  const problems = checks
+    .filter((check) => !('accepts' in check) || isBroken(check))
     .map(({ prop, value, rule }) => `\`${prop}\` ${show(value)} ${rule}`);
   if (problems.length > 0) {
     throw inputError(subject, path, problems);
   }
+}
+
+function isBroken({ value, accepts, takesTokens = true }: InputRule): boolean {
+  return !(takesTokens && isToken(value)) && !accepts(value);
 }
 
 /** Accepts a string that the pattern, anchored at both ends, matches. */

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { InputRule, matching } from './input-rules';
+import { InputProblem, InputRule, matching } from './input-rules';
 
 /** The size of a customer managed policy; whitespace does not count. */
 const MAX_CHARACTERS = 6144;
@@ -12,9 +12,9 @@ const MAX_CHARACTERS = 6144;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
-export function jsonPolicyRules(document: unknown): InputRule[] {
+export function jsonPolicyRules(document: unknown): (InputRule | InputProblem)[] {
   if (!isMembers(document)) {
-    return [broken('document', document, 'must be a JSON policy: an object with `Version` and `Statement`')];
+    return [problem('document', document, 'must be a JSON policy: an object with `Version` and `Statement`')];
   }
   const { Version: version, Statement: statement } = document;
   return [
@@ -23,17 +23,17 @@ export function jsonPolicyRules(document: unknown): InputRule[] {
     ...Array.isArray(statement)
       ? statement.flatMap((item, index) => statementRules(`document.Statement[${index}]`, item))
       : [statement].filter((item) => item !== undefined).flatMap((item) => statementRules('document.Statement', item)),
-    sizeRule(document),
+    ...sizeProblems(document),
   ];
 }
 
 /** Statements of an identity policy. */
-function statementRules(where: string, statement: unknown): InputRule[] {
+function statementRules(where: string, statement: unknown): (InputRule | InputProblem)[] {
   if (Token.isUnresolved(statement)) {
     return [];
   }
   if (!isMembers(statement)) {
-    return [broken(where, statement, 'must be a statement: an object with `Effect`, `Action` and `Resource`')];
+    return [problem(where, statement, 'must be a statement: an object with `Effect`, `Action` and `Resource`')];
   }
   return [
     rule(`${where}.Effect`, statement.Effect, (effect) => effect === 'Allow' || effect === 'Deny', 'must be "Allow" or "Deny"'),
@@ -46,10 +46,10 @@ function statementRules(where: string, statement: unknown): InputRule[] {
 }
 
 /** A member or its negation, not both: one text or a list of them. */
-function textRules(where: string, statement: Members, member: string, pattern: RegExp, must: string): InputRule[] {
+function textRules(where: string, statement: Members, member: string, pattern: RegExp, must: string): (InputRule | InputProblem)[] {
   const [present, ...more] = [member, `Not${member}`].filter((name) => statement[name] !== undefined);
   if (present === undefined || more.length > 0) {
-    return [broken(`${where}.${member}`, statement[member], `must be there, or else \`Not${member}\`, and not both`)];
+    return [problem(`${where}.${member}`, statement[member], `must be there, or else \`Not${member}\`, and not both`)];
   }
   const value = statement[present];
   return [
@@ -60,23 +60,22 @@ function textRules(where: string, statement: Members, member: string, pattern: R
   ];
 }
 
-function sizeRule(document: Members): InputRule {
+function sizeProblems(document: Members): InputProblem[] {
   const text = JSON.stringify(document);
   const characters = text.replace(/\$\{Token\[[^\]]*\]\}|\s/g, '').length; // of tokens, nothing is known
-  return {
+  return characters <= MAX_CHARACTERS ? [] : [{
     prop: 'document',
     value: characters,
-    accepts: () => characters <= MAX_CHARACTERS,
     rule: 'characters are too many: a managed policy holds 6,144 without whitespace, so split it',
-  };
+  }];
 }
 
 function rule(prop: string, value: unknown, accepts: (value: any) => boolean, must: string): InputRule {
   return { prop, value, accepts: (given) => Token.isUnresolved(given) || accepts(given), rule: must };
 }
 
-function broken(prop: string, value: unknown, must: string): InputRule {
-  return { prop, value, accepts: () => false, rule: must };
+function problem(prop: string, value: unknown, must: string): InputProblem {
+  return { prop, value, rule: must };
 }
 
 type Members = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
-import { StatementJson } from './documented-statements';
 import { assertInput, inputError, pathOf } from './input-rules';
 import { jsonPolicyRules } from './json-policy-rules';
+import { policyDescriptionRule, policyNameRule } from './managed-policy-rules';
 import { PublishedDocument } from './published-document';
-import { policyNameRule, policyDescriptionRule } from './role-rules';
+import { StatementJson } from './statement-json';
 
 /** Properties of a policy that is written in JSON. */
 export interface JsonPolicyProps {

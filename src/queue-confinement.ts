@@ -1,6 +1,6 @@
 import { Arn, aws_mwaa as mwaa, Fn } from 'aws-cdk-lib';
-import { StatementJson } from './documented-statements';
 import { EnvironmentLocation } from './environment';
+import { StatementJson } from './statement-json';
 
 /** The account that the Celery queue of an environment lives in; known once the environment exists. */
 export function queueAccount(environment: mwaa.CfnEnvironment): string {

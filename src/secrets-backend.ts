@@ -115,12 +115,9 @@ export class SecretsBackend {
         accepts: (value) => typeof value?.uri === 'string',
         rule: 'must be a connection: pass `AirflowConnection.aws()` or one with a role or a Region',
       },
-      {
-        prop: 'scope',
-        value: region,
-        accepts: () => this.region === undefined || Token.isUnresolved(this.region) || this.region === region,
-        rule: `must be in a stack of the backend's Region, "${this.region}", or Airflow does not find the secret`,
-      },
+      ...isOtherRegion(this.region, region) ? [{
+        prop: 'scope', value: region, rule: `must be in a stack of the backend's Region, "${this.region}", or Airflow does not find the secret`,
+      }] : [],
     ]);
     const secret = new secretsmanager.Secret(scope, connectionId, {
       secretName,
@@ -157,6 +154,11 @@ export class SecretsBackend {
 }
 
 /** The secrets under a prefix; those of whatever account the statement is in. */
+/** Whether two Regions are known and differ. */
+function isOtherRegion(one: string | undefined, other: string): boolean {
+  return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
+}
+
 function secretsUnder(region: string): (prefix: string) => string {
   return (prefix) => Arn.format({
     partition: Aws.PARTITION,

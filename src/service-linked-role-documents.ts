@@ -1,6 +1,6 @@
 import { Arn, Aws, aws_iam as iam } from 'aws-cdk-lib';
-import { StatementJson } from './documented-statements';
 import { PublishedDocument } from './published-document';
+import { StatementJson } from './statement-json';
 
 /** The service that the role is linked to; the same name in every partition. */
 export const SERVICE_LINKED_ROLE_SERVICE = 'airflow.amazonaws.com';

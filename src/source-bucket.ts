@@ -1,6 +1,6 @@
 import { aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { InputRule } from './input-rules';
+import { InputProblem } from './input-rules';
 import { knownComponents } from './token-text';
 import { warnWhenValidated } from './validation';
 
@@ -15,18 +15,20 @@ export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined 
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-sourcebucketarn
  */
-export function sourceBucketRule(bucket: s3.IBucketRef): InputRule {
+export function sourceBucketProblems(bucket: s3.IBucketRef): InputProblem[] {
   const arn = bucket.bucketRef.bucketArn;
   const components = knownComponents(arn);
   const name = bucketResource(bucket)?.bucketName;
-  return {
+  if (isBucketName(name) && (isBucketArn(components) || (components[0] !== 'arn' && Token.isUnresolved(arn)))) {
+    return [];
+  }
+  return [{
     prop: 'sourceBucket',
     value: [name, arn, components[5]].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
-    accepts: () => isBucketName(name) && (isBucketArn(components) || (components[0] !== 'arn' && Token.isUnresolved(arn))),
     rule:
       'must be a bucket whose name has only lower-case letters, digits, dots and hyphens, and no access point:' +
       ' MWAA takes no other as `SourceBucketArn`',
-  };
+  }];
 }
 
 /**

@@ -1,21 +1,20 @@
-import { Annotations, aws_iam as iam, aws_kms as kms, region_info, Token } from 'aws-cdk-lib';
+import { Annotations, aws_kms as kms, region_info, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowBucketDecryption, otherBucketKey } from './bucket-key';
+import { allowBucketDecryption, decryptBucketStatements } from './bucket-key';
 import { isAlias } from './data-key';
 import { addToKeyPolicy, allowLogsStatement } from './data-key-policy';
-import { environmentLocation, EnvironmentLocation } from './environment';
-import { MwaaExecutionPolicyOptions } from './execution-policy-options';
+import { EnvironmentLocation } from './environment';
+import { ResolvedOptions } from './execution-policy-options';
 import { bucketResource, warnAboutBucket } from './source-bucket';
 
 /** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
-export function prepareSurroundings(construct: Construct & iam.IGrantable, options: MwaaExecutionPolicyOptions): void {
-  const location = environmentLocation(construct, options.environmentRegion);
+export function prepareSurroundings(construct: Construct, options: ResolvedOptions): void {
+  const { location, bucketKey } = options;
   if (options.kmsKey !== undefined && !addToKeyPolicy(options.kmsKey, allowLogsStatement(location))) {
     warnAboutKeyPolicy(construct, options.kmsKey.node.path, location);
   }
-  const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
   if (bucketKey !== undefined && isAlias(bucketKey)) {
-    letDecryptThroughAlias(construct, bucketKey);
+    warnAboutAlias(construct, bucketKey, location);
   } else if (bucketKey !== undefined) {
     allowBucketDecryption(construct, bucketKey, location.region);
   }
@@ -25,9 +24,9 @@ export function prepareSurroundings(construct: Construct & iam.IGrantable, optio
   }
 }
 
-/** An alias that is imported by name does not say which key it is of; CDK can grant by the alias only where its feature flag is set. */
-function letDecryptThroughAlias(construct: Construct & iam.IGrantable, alias: kms.IKey): void {
-  if (!alias.grantDecrypt(construct).success) {
+/** An alias that is imported by name does not say which key it is of. */
+function warnAboutAlias(construct: Construct, alias: kms.IKey, location: EnvironmentLocation): void {
+  if (decryptBucketStatements(alias, location).length === 0) {
     Annotations.of(construct).addWarningV2(
       'cdk-mwaa-iam:bucketKeyUnknown',
       `the source bucket is encrypted with a key that is known by its alias only, '${alias.node.path}', and the role cannot be granted to decrypt with it:` +

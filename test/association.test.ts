@@ -1,4 +1,7 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Lazy, Stack, Token } from 'aws-cdk-lib';
+import {
+  App, Aws, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnOutput, CfnParameter, Fn, Lazy, NestedStack, Stack, StackProps,
+  Stage, Token,
+} from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../src';
 import { BUCKET, ENVIRONMENT, KEY } from './shapes';
 import { templateOf } from './template';
@@ -159,4 +162,112 @@ describe('associateWith takes an environment that', () => {
     role().associateWith(env);
     expect(env.executionRoleArn).toBe(executionRoleArn);
   });
+});
+
+describe('the environment waits', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const dependenciesOf = (of: Stack) => templateOf(of).Resources.Environment.DependsOn;
+  const statement = (resource = '*') => new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [resource] });
+
+  test('for the role that it refers to, without a dependency, whatever is granted to the role', () => {
+    const it = role({ kmsKey: new kms.Key(stack, 'Key') });
+    it.associateWith(environment());
+    it.addToPrincipalPolicy(statement());
+    new iam.ManagedPolicy(stack, 'Managed', { statements: [statement()], roles: [it] });
+    expect(rendered()).toEqual({
+      Type: 'AWS::MWAA::Environment',
+      Properties: {
+        Name: ENVIRONMENT, ExecutionRoleArn: { 'Fn::GetAtt': ['Role1ABCC5F0', 'Arn'] }, KmsKey: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
+      },
+    });
+  });
+
+  test.each<[string, () => string]>([
+    ['by ARN', () => 'arn:aws:iam::111122223333:role/airflow'],
+    ['by an ARN with tokens', () => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/airflow`],
+    ['by another reference', () => (stack.node.findChild('Role').node.defaultChild as iam.CfnRole).attrArn],
+  ])('for the role that it names %s, which becomes the reference', (_how, arn) => {
+    const it = role({ roleName: 'airflow' });
+    it.associateWith(environment({ executionRoleArn: arn() }));
+    expect(rendered()).toEqual({
+      Type: 'AWS::MWAA::Environment', Properties: { Name: ENVIRONMENT, ExecutionRoleArn: { 'Fn::GetAtt': ['Role1ABCC5F0', 'Arn'] } },
+    });
+  });
+
+  test('for the role\'s resource where only the deployment knows what it names', () => {
+    role().associateWith(environment({ executionRoleArn: new CfnParameter(stack, 'Arn').valueAsString }));
+    expect(rendered()).toMatchObject({ DependsOn: ['Role1ABCC5F0'], Properties: { ExecutionRoleArn: { Ref: 'Arn' } } });
+  });
+
+  test.each<[string, StackProps, StackProps, Partial<MwaaExecutionRoleProps>]>([
+    ['in another Region', { env: { ...env, region: 'us-east-1' } }, { env }, { environmentRegion: 'eu-west-1' }],
+    ['without env, the environment with it', {}, { env }, {}],
+    ['with env, the environment without it', { env }, {}, {}],
+    ['in a stack that knows its Region only', { env: { region: 'eu-west-1' } }, { env }, {}],
+  ])('for the stack of a role %s', (_where, ofRole, ofEnvironment, props) => {
+    const [there, here] = [new Stack(app, 'There', ofRole), new Stack(app, 'Here', ofEnvironment)];
+    const it = new MwaaExecutionRole(there, 'Role', {
+      environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(there, 'Bucket', BUCKET), roleName: 'airflow', ...props,
+    });
+    it.associateWith(environment({}, here));
+    expect(here.dependencies.map(({ node }) => node.path)).toEqual(['There']);
+    expect(dependenciesOf(here)).toBeUndefined();
+    expect(JSON.stringify(rendered(here).Properties.ExecutionRoleArn)).toContain('role/airflow');
+  });
+
+  test('for nothing in another stage', () => {
+    const [there, here] = ['There', 'Here'].map((id, index) =>
+      new Stack(new Stage(app, id), 'Stack', { env: { ...env, region: index === 0 ? 'us-east-1' : 'eu-west-1' } }));
+    const it = new MwaaExecutionRole(there, 'Role', {
+      environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(there, 'Bucket', BUCKET), roleName: 'airflow', environmentRegion: 'eu-west-1',
+    });
+    it.associateWith(environment({}, here));
+    expect(here.dependencies).toEqual([]);
+    expect(rendered(here).Properties.ExecutionRoleArn).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:role/airflow']] });
+  });
+
+  test('for nothing where the role is there before the app', () => {
+    app = new App();
+    iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stack/Role': 'existing' } });
+    stack = new Stack(app, 'Stack', { env });
+    role().associateWith(environment());
+    expect(rendered()).toEqual({
+      Type: 'AWS::MWAA::Environment',
+      Properties: { Name: ENVIRONMENT, ExecutionRoleArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:role/existing']] } },
+    });
+  });
+
+  test('no more where policies of the role speak of the environment', () => {
+    const it = role();
+    const its = environment();
+    it.associateWith(its);
+    it.addToPrincipalPolicy(statement(Fn.sub('${Environment.Arn}')));
+    it.confineCeleryQueue(its);
+    expect(dependenciesOf(stack)).toBeUndefined();
+  });
+
+  test('in a nested stack that the parent reads, for the role of the parent', () => {
+    const nested = new NestedStack(stack, 'Nested');
+    const it = role();
+    const its = environment({}, nested);
+    it.associateWith(its);
+    new CfnOutput(stack, 'Url', { value: its.attrWebserverUrl });
+    const properties = templateOf(nested).Resources.Environment.Properties;
+    expect(properties.ExecutionRoleArn).toEqual({ Ref: expect.stringMatching(/^referencetoStackRole.*Arn$/) });
+    expect(templateOf(nested).Resources.Environment.DependsOn).toBeUndefined();
+  });
+});
+
+test('many environments with one policy for all their roles take the time of the roles by hand', () => {
+  const grantee = new iam.ManagedPolicy(stack, 'Shared', { statements: [new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })] });
+  for (let index = 0; index < 40; index++) {
+    const it = new MwaaExecutionRole(stack, `Role${index}`, {
+      environmentName: `env-${index}`, sourceBucket: s3.Bucket.fromBucketName(stack, `Bucket${index}`, BUCKET),
+    });
+    grantee.attachToRole(it);
+    it.associateWith(new mwaa.CfnEnvironment(stack, `Environment${index}`, { name: `env-${index}` }));
+  }
+  const start = process.cpuUsage();
+  app.synth();
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(20); // forty would never end if they asked one another
 });

@@ -158,11 +158,25 @@ describe('an alias that is imported by name', () => {
     expect(new DeployedApp(app, COMMERCIAL).properties('AWS::IAM::Policy')).toEqual([]);
   });
 
-  test('is granted by CDK where its feature flag is set', () => {
+  test.each([
+    ['the role', () => define(), 'AWS::IAM::Role', (role: any) => role.Policies[1].PolicyDocument.Statement],
+    ['the policy for an existing role', () => new MwaaExecutionPolicy(stack, 'Policy', {
+      environmentName: ENVIRONMENT, sourceBucket: bucketWith(kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')),
+    }), 'AWS::IAM::ManagedPolicy', (policy: any) => policy.PolicyDocument.Statement.slice(9)],
+  ])('is granted inline on %s where CDK\'s feature flag allows it', (_what, construct, type, statementsOf) => {
     setUp(new App({ context: { '@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal': true } }));
-    define();
-    assertions.Annotations.fromStack(stack).hasNoWarning('/Stack/Role', warning);
-    const [statement] = new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement;
-    expect(statement.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } });
+    construct();
+    assertions.Annotations.fromStack(stack).hasNoWarning('*', warning);
+    const deployed = new DeployedApp(app, COMMERCIAL);
+    expect(deployed.properties('AWS::IAM::Policy')).toEqual([]);
+    expect(statementsOf(deployed.single(type))).toEqual([{
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*',
+      Condition: {
+        'StringEquals': { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' },
+      },
+    }]);
   });
 });

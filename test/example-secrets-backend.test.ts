@@ -15,7 +15,7 @@ const template = () => app.synth().getStackByName('Example').template;
 test('the environment looks for connections and variables in Secrets Manager', () => {
   const [environment] = Object.values<any>(template().Resources).filter(({ Type }) => Type === 'AWS::MWAA::Environment');
   expect(environment.Properties.ExecutionRoleArn).toEqual({ 'Fn::GetAtt': ['ExecutionRole605A040B', 'Arn'] });
-  expect(environment.DependsOn).toEqual(['ExecutionRoleDefaultPolicyA5B92313', 'ExecutionRole605A040B']);
+  expect(environment.DependsOn).toBeUndefined();
   expect(environment.Properties.AirflowConfigurationOptions).toEqual({
     'secrets.backend': 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend',
     'secrets.backend_kwargs': '{"connections_prefix":"airflow/connections","variables_prefix":"airflow/variables"}',

@@ -68,14 +68,6 @@ describe('what only the deployment knows', () => {
     expect(stack.resolve(document).Statement.map(Object.keys)).toEqual(rendered.map((statement) => Object.keys(statement)));
   });
 
-  test('is all that the CDK has to resolve, again and again', () => {
-    const stack = new Stack(new App(), 'Stack');
-    const [, first, , second] = withTokens(stack);
-    const { Resource, Condition } = first as any;
-    const toResolve = new PublishedDocument([PUBLISHED[0], first, PUBLISHED[1], second]).resolve({ registerPostProcessor: () => {} } as any);
-    expect(toResolve).toStrictEqual([{ Resource, Condition }, { NotResource: (second as any).NotResource }]);
-  });
-
   test('is rendered with statements that are added after it was rendered', () => {
     const stack = new Stack(new App(), 'Stack');
     const document = new PublishedDocument(withTokens(stack));

@@ -105,7 +105,7 @@ test('one deployment: the environment waits for the role, the confinement for th
   const { Resources: resources } = templateOf(stack);
   const [[id, policy]] = Object.entries<any>(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
   expect(id).toBe('EnvironmentCeleryQueueConfinement0E4DFA22');
-  expect(resources.Environment.DependsOn).toEqual(['Role1ABCC5F0']);
+  expect(resources.Environment.Properties.ExecutionRoleArn).toEqual({ 'Fn::GetAtt': ['Role1ABCC5F0', 'Arn'] });
   expect(JSON.stringify(policy)).toContain('{"Fn::GetAtt":["Environment","CeleryExecutorQueue"]}');
   expect(policy.Properties.Roles).toEqual([{ Ref: 'Role1ABCC5F0' }]);
 });

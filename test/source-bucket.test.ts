@@ -2,7 +2,7 @@ import { Annotations, App, assertions, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy
 import * as fc from 'fast-check';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../src';
 import { ENVIRONMENT } from './shapes';
-import { bucketResource, sourceBucketRule } from '../src/source-bucket';
+import { bucketResource, sourceBucketProblems } from '../src/source-bucket';
 
 let stack: Stack;
 beforeEach(() => {
@@ -13,9 +13,9 @@ beforeEach(() => {
 const byArn = (bucketArn: string): s3.IBucketRef => (
   { node: new Stack().node, env: stack.env, with: () => stack, bucketRef: { bucketArn, bucketName: 'unused' } }
 );
-const accepts = (bucket: s3.IBucketRef) => sourceBucketRule(bucket).accepts(undefined);
+const accepts = (bucket: s3.IBucketRef) => sourceBucketProblems(bucket).length === 0;
 
-describe('sourceBucketRule', () => {
+describe('sourceBucketProblems', () => {
   test.each([
     ['arn:aws:s3:::my-dags.2', true],
     ['arn:aws-cn:s3:::my-dags', true],
@@ -71,16 +71,16 @@ describe('sourceBucketRule', () => {
     ['its name', new s3.CfnBucket(new Stack(), 'Bucket', { bucketName: 'My_dags' }), 'My_dags'],
     ['its ARN', s3.CfnBucket.fromBucketArn(new Stack(), 'Bucket', 'arn:aws:s3:::My_dags'), 'arn:aws:s3:::My_dags'],
   ])('shows %s', (_what, bucket, shown) => {
-    expect(sourceBucketRule(bucket).value).toBe(shown);
+    expect(sourceBucketProblems(bucket)[0].value).toBe(shown);
   });
 
   test('shows the name of an ARN with tokens in it', () => {
-    expect(sourceBucketRule(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`)).value).toBe('My_dags');
+    expect(sourceBucketProblems(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`))[0].value).toBe('My_dags');
   });
 
-  test('shows the path of a bucket whose ARN is not known', () => {
-    const bucket = new s3.Bucket(stack, 'Bucket');
-    expect(sourceBucketRule(bucket).value).toBe(bucket);
+  test('shows the path of a bucket whose name is not known', () => {
+    const bucket = byArn(`arn:aws:sqs:::${new CfnParameter(stack, 'Name').valueAsString}`);
+    expect(sourceBucketProblems(bucket)[0].value).toBe(bucket);
   });
 });
 

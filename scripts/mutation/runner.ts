@@ -21,7 +21,6 @@ const LEFT_OUT = [
   'behaviour.test.ts',
   'published-documents.test.ts',
   'example-secrets-backend.test.ts',
-  'how-we-know.test.ts',
   'languages.test.ts',
   'templates.test.ts',
   'warnings.test.ts',

@@ -1,4 +1,4 @@
-import { DocumentedStatement, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../documented-statements';
+import { DocumentedStatement, DocumentedStatementName, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../documented-statements';
 import { AccessRequest } from './evaluator';
 import { PolicyDocumentJson } from './statement';
 import { generated, show } from './text';
@@ -39,9 +39,11 @@ const ACTIONS: Record<string, string[]> = {
 /** Actions on a log group, which policies name with `:*` and without. */
 const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
 
-/** What the actions of a statement are done to, by statement. */
-const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
-  publishMetrics: (needs) => [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
+/** What MWAA does with the actions of a statement, and to what. */
+const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
+  denyListAllMyBuckets: () => [], // keeps closed what nobody needs
+  readAccountPublicAccessBlock: () => [], // needed in some accounts only
+  publishMetrics: (needs) => needs.partition === 'aws-cn' ? [] : [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
   readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
     ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? SOME_OBJECT : ''}` }))
     : [{ resource: bucketArn }]),
@@ -70,7 +72,6 @@ const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Omit<
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, PolicyDocumentJson[]>): Requirement[] {
   const known = knownOf(needs);
   return documentedStatements(needs)
-    .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition === 'aws-cn'))
     .map((documented) => ({
       documented,
       requests: [documented.statement.Action].flat().flatMap((pattern) => ACTIONS[pattern] ?? [pattern])
@@ -81,7 +82,8 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record
           context: context === undefined ? known : { ...known, ...context },
           resourcePolicies: resourcePolicies[documented.name],
         }))),
-    }));
+    }))
+    .filter(({ requests }) => requests.length > 0);
 }
 
 /** The resource of a request as a message names it. */
