@@ -70,7 +70,7 @@ function parsed(text: Text): any {
     ? undefined
     : text.parts.map((part) => (typeof part === 'string' ? part : `\\u0000${open.indexOf(part)}\\u0000`)).join('');
   try {
-    return JSON.parse(marked!, (_, value) => (typeof value === 'string' && value.includes(mark)
+    return JSON.parse(marked!, (_, value) => (typeof value === 'string'
       ? Text.of(...value.split(mark).map((piece, index) => (index % 2 === 0 ? piece : open[Number(piece)])))
       : value));
   } catch {

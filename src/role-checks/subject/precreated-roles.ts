@@ -55,6 +55,9 @@ function readable(value: any, assembly: Assembly, template: Template, reading: R
   if (Array.isArray(value)) {
     return value.map((item) => readable(item, assembly, template, reading));
   }
+  if (Object.keys(value).some((key) => key.startsWith('Fn::'))) {
+    return reading.text(value, template);
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, assembly, template, reading)]));
 }
 

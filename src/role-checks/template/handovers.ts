@@ -6,6 +6,8 @@ import { Template } from './template';
 /** A value that a template hands over, read once somebody wants it. */
 interface Handover {
   readonly place: Place;
+  /** Whether the stack says where it is: of one that does not, nobody knows that it is in the place. */
+  readonly isPlaced: boolean;
   readonly value: () => Text;
 }
 
@@ -42,8 +44,9 @@ export class Handovers {
   private find(name: string, place: Place): Text | undefined {
     this.known ??= this.collected();
     const candidates = this.known.get(name) ?? [];
-    const exact = candidates.filter((one) => same(one.place.region, place.region) && same(one.place.account, place.account));
-    const [found, ...others] = exact.length > 0 ? exact : candidates.filter((one) => mayBeOne(one.place, place));
+    const there = candidates.filter((one) => same(one.place.region, place.region) && same(one.place.account, place.account));
+    const [found, ...others] = [there.filter(({ isPlaced }) => isPlaced), there, candidates.filter((one) => mayBeOne(one.place, place))]
+      .find((some) => some.length > 0) ?? [];
     return others.length > 0 ? undefined : found?.value();
   }
 
@@ -52,17 +55,18 @@ export class Handovers {
     const add = (name: string, handover: Handover) => known.set(name, [...known.get(name) ?? [], handover]);
     this.reading.templates.forEach((template) => {
       const place = this.reading.location(template);
+      const isPlaced = template.place.region !== undefined && template.place.account !== undefined;
       this.outputsOf(template).forEach(([name, output]) => {
         const value = () => this.reading.text(output.Value, template);
-        add(`output ${template.place.stackName}.${name}`, { place, value });
+        add(`output ${template.place.stackName}.${name}`, { place, isPlaced, value });
         if (output.Export?.Name !== undefined) {
-          add(`export ${this.reading.text(output.Export.Name, template).key}`, { place, value });
+          add(`export ${this.reading.text(output.Export.Name, template).key}`, { place, isPlaced, value });
         }
       });
       template.idsOf(WRITER).forEach((id) => {
         const { region, exports } = template.resources[id].Properties?.WriterProps ?? {};
         const there = { ...place, region: this.reading.text(region, template) };
-        Object.entries(exports ?? {}).forEach(([name, value]) => add(`parameter ${name}`, { place: there, value: () => this.reading.text(value, template) }));
+        Object.entries(exports ?? {}).forEach(([name, value]) => add(`parameter ${name}`, { place: there, isPlaced, value: () => this.reading.text(value, template) }));
       });
     });
     return known;
