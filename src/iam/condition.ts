@@ -1,5 +1,5 @@
 import { match } from './matching';
-import { arnPattern, Letters, lettersOf, literalPattern, NOTHING, Pattern, pattern, Variables } from './pattern';
+import { arnPattern, literalPattern, NOTHING, Pattern, pattern, Variables } from './pattern';
 import { Text, TextLike, textOf } from './text';
 import { every, not, some, Truth } from './truth';
 
@@ -8,17 +8,16 @@ export type RequestContext = Readonly<Record<string, TextLike | readonly TextLik
 
 /** The context of a request, ready to be looked into. */
 export class Context {
-  private readonly values: ReadonlyMap<string, Text[]>;
+  private known?: ReadonlyMap<string, Text[]>;
 
   /** A complete context has every key that the request has; of another, more may be there. */
-  constructor(context: RequestContext, private readonly isComplete: boolean) {
-    // Keys are not case sensitive.
-    this.values = new Map(Object.entries(context).map(([key, values]) => [key.toLowerCase(), [values].flat().map((value) => textOf(value as TextLike))]));
-  }
+  constructor(private readonly context: RequestContext, private readonly isComplete: boolean) {}
 
-  /** The values of a key; `undefined` if nobody knows. */
+  /** The values of a key, in any case; `undefined` if nobody knows. */
   public valuesOf(key: string): Text[] | undefined {
-    return this.values.get(key.toLowerCase()) ?? (this.isComplete ? [] : undefined);
+    this.known ??= new Map(Object.entries(this.context)
+      .map(([name, values]) => [name.toLowerCase(), [values].flat().map((value) => textOf(value as TextLike))]));
+    return this.known.get(key.toLowerCase()) ?? (this.isComplete ? [] : undefined);
   }
 
   /**
@@ -115,6 +114,6 @@ export function holds({ operator, isNegated, quantifier, ifExists, key, expected
 }
 
 function compare({ pattern: patternOf, ignoresCase }: Operator, expected: Text, actual: Text, variables?: Variables): Truth {
-  const letters = (text: Text): Letters => lettersOf(ignoresCase ? text.toLowerCase() : text);
-  return match(patternOf(ignoresCase ? expected.toLowerCase() : expected, variables), letters(actual)).truth;
+  const [one, other] = ignoresCase ? [expected.toLowerCase(), actual.toLowerCase()] : [expected, actual];
+  return match(patternOf(one, variables), other).truth;
 }

@@ -1,6 +1,6 @@
 import { Context, holds, RequestContext } from './condition';
 import { match } from './matching';
-import { Letters, lettersOf, pattern, resourcePattern } from './pattern';
+import { pattern, resourcePattern } from './pattern';
 import { isAbout, Principal } from './principal';
 import { Actions, Effect, PolicyDocumentJson, Statement, statementsOf } from './statement';
 import { Text, TextLike, textOf } from './text';
@@ -29,10 +29,10 @@ export interface Decision {
 /** A request, ready to be compared. */
 interface Asked {
   /** In lower case. */
-  readonly action: string;
-  readonly resource: Letters;
+  readonly action: Text;
+  readonly resource: Text;
   /** The resource where something of it is enough: in what denies, and in what is excepted. */
-  readonly anyOfResource: Letters;
+  readonly anyOfResource: Text;
   readonly context: Context;
   readonly principal?: Principal;
 }
@@ -63,13 +63,12 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
 
 function asked({ action, resource, context = {}, principal }: AccessRequest, isComplete: boolean): Asked {
   const text = textOf(resource);
-  const letters = lettersOf(text);
   return {
-    action: action.toLowerCase(),
-    resource: letters,
+    action: Text.of(action.toLowerCase()),
+    resource: text,
     anyOfResource: text.openValues.some(({ each }) => each !== undefined)
-      ? lettersOf(text.replaceOpen((open) => ({ ...open, kind: open.each ?? open.kind })))
-      : letters,
+      ? text.replaceOpen((open) => ({ ...open, kind: open.each ?? open.kind }))
+      : text,
     context: new Context(context, isComplete),
     principal,
   };
@@ -90,12 +89,14 @@ function says(effect: Effect, statement: Statement, request: Asked): Truth {
     return 'no';
   }
   const { actions, notActions, resources, notResources, conditions, hasVariables, isUncertain } = statement;
+  const acts = both(actions === undefined ? 'yes' : actsOn(actions, request), notActions === undefined ? 'yes' : not(actsOn(notActions, request)));
+  if (acts === 'no') {
+    return 'no';
+  }
   const variables = hasVariables ? request.context.variables : undefined;
-  const names = (texts: Text[], resource: Letters) => some(texts, (text) => match(resourcePattern(text, variables), resource).truth);
+  const names = (texts: Text[], resource: Text) => some(texts, (text) => match(resourcePattern(text, variables), resource).truth);
   return every<() => Truth>([
-    () => (isUncertain ? 'could be' : 'yes'),
-    () => (actions === undefined ? 'yes' : actsOn(actions, request)),
-    () => (notActions === undefined ? 'yes' : not(actsOn(notActions, request))),
+    () => (isUncertain ? 'could be' : acts),
     () => (request.principal === undefined ? 'yes' : isAbout(statement, request.principal)),
     () => (resources === undefined ? 'yes' : names(resources, effect === 'Allow' ? request.resource : request.anyOfResource)),
     () => (notResources === undefined ? 'yes' : not(names(notResources, request.anyOfResource))),
@@ -104,5 +105,5 @@ function says(effect: Effect, statement: Statement, request: Asked): Truth {
 }
 
 function actsOn({ names, patterns }: Actions, { action }: Asked): Truth {
-  return names.has(action) ? 'yes' : some(patterns, (text) => match(pattern(text), lettersOf(Text.of(action))).truth);
+  return names.has(action.literal!) ? 'yes' : some(patterns, (text) => match(pattern(text), action).truth);
 }

@@ -1,6 +1,6 @@
 import { align, asAnything, exactly, isSameLetter, Taken } from './alignment';
-import { isWildcard, Letters, Pattern, PatternSymbol } from './pattern';
-import { OpenValue, Text } from './text';
+import { isWildcard, Letters, lettersOf, Pattern, PatternSymbol } from './pattern';
+import { OpenValue, same, Text } from './text';
 import { Truth } from './truth';
 
 /** Whether a pattern is like a text; where it only could be, with what open values of both would have to be. */
@@ -21,9 +21,30 @@ const MOST = 2 ** 20;
  * It surely is if it is so with every open value as a letter of its own. Otherwise what both begin and end with is taken off,
  * and it could be if any values of their kinds make it so. Takes at most the product of both lengths.
  */
-export function match({ symbols, isUndefined }: Pattern, text: Letters): Match {
-  const result = compare(symbols, text);
-  return result.truth === 'yes' && isUndefined ? { truth: 'could be' } : result;
+export function match(pattern: Pattern, text: Text): Match {
+  const result = (pattern.exact && asItIs(pattern.exact, text)) ?? (pattern.glob && atFirstSight(pattern.glob, text)) ?? compare(pattern.symbols, lettersOf(text));
+  return result.truth === 'yes' && pattern.isUndefined ? { truth: 'could be' } : result;
+}
+
+function asItIs(exact: Text, text: Text): Match | undefined {
+  return same(exact, text) ? YES : exact.literal !== undefined && text.literal !== undefined ? NO : undefined;
+}
+
+/** What can be told from the first parts in which both differ: mostly, that they are of something else, or that only a `*` is left. */
+function atFirstSight(glob: Text, { parts }: Text): Match | undefined {
+  const index = glob.parts.findIndex((part, at) => (typeof part === 'string' ? part !== parts[at] || /[*?]/.test(part) : !isSame(part, parts[at])));
+  const [ours, theirs] = [glob.parts[index], parts[index]];
+  if (typeof ours !== 'string' || typeof theirs !== 'string') {
+    return undefined;
+  }
+  const wildcard = ours.search(/[*?]/);
+  const beginning = wildcard < 0 ? ours : ours.slice(0, wildcard);
+  const common = Math.min(beginning.length, theirs.length);
+  if (beginning.slice(0, common) !== theirs.slice(0, common)) {
+    return NO;
+  }
+  const isLast = index === glob.parts.length - 1;
+  return common === beginning.length && isLast && ours.length === wildcard + 1 && ours.endsWith('*') ? YES : undefined;
 }
 
 function compare(pattern: readonly PatternSymbol[], text: Letters): Match {
@@ -93,6 +114,6 @@ function withoutCommon(pattern: readonly PatternSymbol[], text: Letters): [reado
   return [pattern.slice(start, pattern.length - end), text.slice(start, text.length - end)];
 }
 
-function isSame(one: PatternSymbol, other: Letters[number]): boolean {
-  return typeof one === 'number' ? one === other : isOpen(one) && isSameLetter(one, other);
+function isSame(one: PatternSymbol, other: Letters[number] | string | undefined): boolean {
+  return typeof one !== 'object' || typeof other !== 'object' ? one === other : isOpen(one) && isSameLetter(one, other);
 }

@@ -15,11 +15,24 @@ export type PatternSymbol = Letter | Wildcard | typeof NOTHING;
 
 /** A text, letter by letter. */
 export type Letters = readonly Letter[];
+
 /** What a text is compared with. */
-export interface Pattern {
-  readonly symbols: readonly PatternSymbol[];
-  /** Whether IAM does not say what it does with a pattern like this. */
-  readonly isUndefined: boolean;
+export class Pattern {
+  private known?: readonly PatternSymbol[];
+
+  constructor(
+    private readonly read: () => readonly PatternSymbol[],
+    /** The text of the pattern, if all that means something else in it is `*` and `?`. */
+    public readonly glob?: Text,
+    /** The text of the pattern, if it is compared as it is. */
+    public readonly exact?: Text,
+    /** Whether IAM does not say what it does with a pattern like this. */
+    public readonly isUndefined = false,
+  ) {}
+
+  public get symbols(): readonly PatternSymbol[] {
+    return this.known ??= this.read();
+  }
 }
 
 /** What a policy variable comes to. */
@@ -39,12 +52,13 @@ export function lettersOf(text: Text): Letters {
 
 /** A text to be compared as it is, its variables filled in. */
 export function literalPattern(text: Text, variables?: Variables): Pattern {
-  return { symbols: symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol)), isUndefined: false };
+  const known = withoutVariables(text, variables);
+  return new Pattern(() => symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol)), undefined, known);
 }
 
 /** A text in which `*` stands for any letters and `?` for one. */
 export function pattern(text: Text, variables?: Variables): Pattern {
-  return { symbols: symbolsOf(text, variables), isUndefined: false };
+  return new Pattern(() => symbolsOf(text, variables), withoutVariables(text, variables));
 }
 
 /**
@@ -55,12 +69,12 @@ export function pattern(text: Text, variables?: Variables): Pattern {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
  */
 export function resourcePattern(text: Text, variables?: Variables): Pattern {
-  const symbols = symbolsOf(text, variables);
-  const early = variables === undefined ? undefined : symbolsOf(text, () => NOTHING);
-  return {
-    symbols: inSegments(symbols, (next) => next === undefined || next === COLON),
-    isUndefined: early !== undefined && early.slice(0, lastSegment(early)).includes(NOTHING),
-  };
+  const read = () => inSegments(symbolsOf(text, variables), (next) => next === undefined || next === COLON);
+  if (withoutVariables(text, variables) !== undefined) {
+    return new Pattern(read, text);
+  }
+  const early = symbolsOf(text, () => NOTHING);
+  return new Pattern(read, undefined, undefined, early.slice(0, lastSegment(early)).includes(NOTHING));
 }
 
 /**
@@ -69,8 +83,15 @@ export function resourcePattern(text: Text, variables?: Variables): Pattern {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function arnPattern(text: Text, variables?: Variables): Pattern {
-  const symbols = symbolsOf(text, variables);
-  return { symbols: symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false), isUndefined: false };
+  return new Pattern(() => {
+    const symbols = symbolsOf(text, variables);
+    return symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false);
+  });
+}
+
+/** The text, if there is nothing in it to be filled in. */
+function withoutVariables(text: Text, variables?: Variables): Text | undefined {
+  return variables === undefined || !text.parts.some((part) => typeof part === 'string' && part.includes('${')) ? text : undefined;
 }
 
 const [COLON, STAR, QUESTION] = codes(':*?');

@@ -1,5 +1,5 @@
 import { match } from './matching';
-import { lettersOf, literalPattern } from './pattern';
+import { literalPattern } from './pattern';
 import { Text } from './text';
 import { not, some, Truth } from './truth';
 
@@ -44,7 +44,7 @@ function includes(element: any, { kind, names }: Principal): Truth {
   if (listed.some((one) => String(one) === '*')) {
     return 'yes';
   }
-  return some(valuesOf(element, kind), (value) => some(names, (name) => match(literalPattern(value), lettersOf(name)).truth));
+  return some(valuesOf(element, kind), (value) => some(names, (name) => match(literalPattern(value), name).truth));
 }
 
 /** The principals of a kind, such as `Service`. */

@@ -1,6 +1,6 @@
 import { region_info } from 'aws-cdk-lib';
 import { match } from '../../iam/matching';
-import { lettersOf, pattern } from '../../iam/pattern';
+import { pattern } from '../../iam/pattern';
 import { Text } from '../../iam/text';
 import { partitionOf, Place, placeToTry } from './deployment';
 
@@ -55,7 +55,7 @@ function regionsFitting(text: string): string[] {
         }
         cut += token;
         if (/[*?]/.test(cut) && /[a-z0-9]/.test(cut)) {
-          REGIONS.filter((region) => match(pattern(Text.of(cut)), lettersOf(Text.of(region))).truth === 'yes').forEach((region) => fitting.add(region));
+          REGIONS.filter((region) => match(pattern(Text.of(cut)), Text.of(region)).truth === 'yes').forEach((region) => fitting.add(region));
         }
       }
     });

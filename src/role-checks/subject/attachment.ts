@@ -1,5 +1,5 @@
 import { match } from '../../iam/matching';
-import { lettersOf, literalPattern } from '../../iam/pattern';
+import { literalPattern } from '../../iam/pattern';
 import { same, Text } from '../../iam/text';
 import { ResourceOf } from '../template/template';
 import { Reading } from '../template/reading';
@@ -35,7 +35,7 @@ export function isAttached({ roles, separate }: Attachable, role: NamedRole, nam
 }
 
 function mayBe(name: Text, other: Text): boolean {
-  return match(literalPattern(name), lettersOf(other)).truth !== 'no';
+  return match(literalPattern(name), other).truth !== 'no';
 }
 
 function isMadeUp({ parts: [part, ...others] }: Text): boolean {

@@ -1,5 +1,5 @@
 import { match } from '../../iam/matching';
-import { lettersOf, literalPattern } from '../../iam/pattern';
+import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
@@ -77,5 +77,5 @@ export class Subjects {
 /** Whether an ARN may be that of a bucket with a name. */
 function isBucket(name: unknown, arn: Text): boolean {
   const bucket = arn.split(':')?.at(-1);
-  return !(name instanceof Text) || bucket === undefined || match(literalPattern(name), lettersOf(bucket)).truth !== 'no';
+  return !(name instanceof Text) || bucket === undefined || match(literalPattern(name), bucket).truth !== 'no';
 }

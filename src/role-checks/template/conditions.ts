@@ -1,5 +1,5 @@
 import { match } from '../../iam/matching';
-import { lettersOf, literalPattern } from '../../iam/pattern';
+import { literalPattern } from '../../iam/pattern';
 import { Text } from '../../iam/text';
 import { canonical } from './template';
 
@@ -47,7 +47,7 @@ function equal(argument: any, scope: ConditionScope): boolean | undefined {
   if (one === undefined || other === undefined) {
     return undefined;
   }
-  const { truth } = match(literalPattern(one), lettersOf(other));
+  const { truth } = match(literalPattern(one), other);
   return truth === 'could be' ? scope.answer({ id: [one.key, other.key].sort().join(' = '), compared: [one, other] }) : truth === 'yes';
 }
 
