@@ -210,6 +210,23 @@ project.eslint?.addOverride({
   },
 });
 
+// Imports point one way, down this list; the rooms are described in docs/architecture.md.
+const ROOMS = [
+  'cli', 'role-checks', 'environment-grants', 'secrets-backend', 'service-linked-role', 'execution-role', 'serverless-role', 'execution-policy', 'role',
+  'bucket-and-key', 'iam', 'common',
+];
+const CHECK_ROOMS = ['checks', 'subject', 'deployments', 'template', 'evaluation'].map((room) => `role-checks/${room}`);
+const oneWay = (rooms: string[]) => rooms.slice(1).map((room, index) => ({
+  target: `./src/${room}`, from: rooms.slice(0, index + 1).map((above) => `./src/${above}`), message: `${room} stands below ${rooms.slice(0, index + 1).join(', ')}`,
+}));
+project.eslint?.addOverride({
+  files: ['src/**/*.ts'],
+  rules: {
+    'import/no-cycle': ['error', { ignoreExternal: true }],
+    'import/no-restricted-paths': ['error', { zones: [...oneWay(ROOMS), ...oneWay(CHECK_ROOMS)] }],
+  },
+});
+
 // What is not shipped is checked as well: the examples as a user writes them, by the name of the package.
 const besides = ['scripts', 'examples', 'benchmark'];
 besides.forEach((folder) => project.tsconfigDev.addInclude(`../${folder}/**/*.ts`));

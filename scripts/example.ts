@@ -3,8 +3,9 @@ import { join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { cx_api } from 'aws-cdk-lib';
 import Table from 'cli-table3';
-import { DocumentedStatement, documentedStatements } from '../src/documented-statements';
-import { StatementJson } from '../src/statement-json';
+import { temporaryFolder } from './temporary-folder';
+import { StatementJson } from '../src/common/statement-json';
+import { DocumentedStatement, documentedStatements } from '../src/execution-policy/documented-statements';
 import { documented } from '../test/documented';
 import { COMMERCIAL, DeployedApp } from '../test/template';
 
@@ -85,6 +86,7 @@ ${table.toString()}`);
   return equal;
 }
 
+temporaryFolder();
 const allPublished = executionRoles(synthesize()).map(explain).every((equal) => equal);
 console.log(`\nThe templates are in ${relative(process.cwd(), OUTPUT)}, evaluated here for Region ${COMMERCIAL.region} of account ${COMMERCIAL.account}.`);
 process.exitCode = allPublished ? 0 : 1;

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import { join } from 'path';
 import { backendCases, connectionCases } from './airflow/cases';
 import { findPython, skipped, virtualEnvironment } from './python-environment';
+import { temporaryFolder } from './temporary-folder';
 
 /** Has the real Apache Airflow, of both major versions that Amazon MWAA runs, read what the library writes. */
 const HERE = join(__dirname, 'airflow');
@@ -37,4 +38,5 @@ function readBack(interpreter: string, version: string, cases: string): number {
   return status === 0 ? 0 : 1;
 }
 
+temporaryFolder();
 process.exitCode = main();

@@ -6,6 +6,7 @@ import { EMULATED, Emulator } from './deploy/emulator';
 import { Report } from './deploy/report';
 import { bootstrap, deploy, destroy, editExample, EXAMPLE_APP, toolkitVersion } from './deploy/toolkit';
 import { findPython, skipped, virtualEnvironment } from './python-environment';
+import { temporaryFolder } from './temporary-folder';
 
 // The real CDK toolkit deploys the example into an emulator of AWS on this machine, and what is read back is what AWS publishes.
 
@@ -98,6 +99,7 @@ async function main(): Promise<number> {
   }
 }
 
+temporaryFolder();
 main().then((code) => {
   process.exitCode = code;
 }, (error) => {

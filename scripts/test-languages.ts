@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync } from 'fs';
 import { join } from 'path';
 import Table from 'cli-table3';
 import { attempt, run, tool } from './languages/command';
@@ -11,6 +10,7 @@ import { java } from './languages/java';
 import { Language } from './languages/language';
 import { python } from './languages/python';
 import { typescript } from './languages/typescript';
+import { temporaryFolder } from './temporary-folder';
 
 // Packages the library for every language, installs each package into a project of its own, and compares the templates.
 
@@ -90,9 +90,4 @@ function main(workspace: string): boolean {
   return compared.length > 0 && count('failed') === 0;
 }
 
-const workspace = mkdtempSync(join(tmpdir(), 'cdk-mwaa-iam-'));
-try {
-  process.exitCode = main(workspace) ? 0 : 1;
-} finally {
-  rmSync(workspace, { recursive: true, force: true });
-}
+process.exitCode = main(temporaryFolder()) ? 0 : 1;

@@ -1,4 +1,5 @@
 import { scoresOf, survivorsOf } from './mutation/verdict';
+import { temporaryFolder } from './temporary-folder';
 
 // Changes the sources in every way that Stryker knows, prints which changes no test notices, and fails below the bars.
 // Takes the sources to change, if not all.
@@ -18,4 +19,5 @@ async function main(sources: string[]): Promise<void> {
   }
 }
 
+temporaryFolder();
 void main(process.argv.slice(2));

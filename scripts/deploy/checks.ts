@@ -1,6 +1,6 @@
 import { Deployed } from './account';
 import { EMULATED } from './emulator';
-import { confinementStatements } from '../../src/queue-confinement';
+import { confinementStatements } from '../../src/execution-role/celery-queue-confinement';
 import { documented, documentedTrust, withoutPublicAccessBlock } from '../../test/documented';
 import { QUEUE_ACCOUNT } from '../../test/template';
 

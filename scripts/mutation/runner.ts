@@ -1,24 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readdirSync, rmSync } from 'fs';
 import { join, relative } from 'path';
 import type { DryRunResult, MutantRunOptions, MutantRunResult, TestResult } from '@stryker-mutator/api/test-runner' with { 'resolution-mode': 'import' };
 import { notePassed, putInPlace } from './sources';
 import { NO_END, runTestFile, STALLED, testFiles } from './test-file';
+import { temporaryFolder } from '../temporary-folder';
 
 // A test runner of Stryker. Its own for Jest starts Jest anew, with every package, for each of thousands of mutants.
 
 const ROOT = join(__dirname, '..', '..');
 
 /** Where tests write to; one folder, for the CDK asks for it once. */
-const TEMPORARY = mkdtempSync(join(tmpdir(), 'mutants-'));
-process.env.TMPDIR = TEMPORARY;
+const TEMPORARY = temporaryFolder();
 
 /**
  * Tests that are not run, by file, or by file and name: of the examples and the texts, in a process of their own, or slow,
  * for a mutant that lives has to pass all the others.
  */
 const LEFT_OUT = [
-  'behaviour.test.ts',
+  'execution-policy/behaviour.test.ts',
   'published-documents.test.ts',
   'example-secrets-backend.test.ts',
   'languages.test.ts',
@@ -51,10 +50,6 @@ class InProcessRunner {
     });
     const perTest = Object.fromEntries([...passed].map(([id, mutants]) => [id, Object.fromEntries([...mutants].map((mutant) => [mutant, 1]))]));
     return { ...result, mutantCoverage: { static: {}, perTest } } as DryRunResult;
-  }
-
-  async dispose() {
-    rmSync(TEMPORARY, { recursive: true });
   }
 
   /** Runs the tests that come past a mutant, on the sources as they are but for the mutant. */

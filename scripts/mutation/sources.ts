@@ -32,7 +32,7 @@ function translate(text: string, fileName: string): string {
 }
 
 /** Loops in here run long. */
-const HOT = join('src', 'role-checks', 'matching.ts');
+const HOT = join('src', 'role-checks', 'evaluation', 'matching.ts');
 
 /**
  * What Stryker has put into a source notes which mutants a test comes past. Here it does so for the test that is running, and

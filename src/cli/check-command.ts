@@ -4,8 +4,8 @@ import { Command, parse, Terminal } from './arguments';
 import { table } from './table';
 import { isObject, readObject, readTemplate } from './template-file';
 import { UsageError } from './usage-error';
-import { assembliesOf } from '../role-checks/template/assembly';
 import { Finding, findingsOf } from '../role-checks/findings';
+import { assembliesOf } from '../role-checks/template/assembly';
 
 const HELP = `Usage: cdk-mwaa-iam check <template | cdk.out> [--json]
 

@@ -1,11 +1,11 @@
 import { region_info } from 'aws-cdk-lib';
-import { allowLogsStatement } from '../data-key-policy';
-import { documentedStatements } from '../documented-statements';
-import { environmentNameRule } from '../environment';
-import { matching } from '../input-rules';
-import { sourceConditions, trustStatement } from '../trust-policy';
 import { Command, parse, Terminal } from './arguments';
 import { UsageError } from './usage-error';
+import { allowLogsStatement } from '../bucket-and-key/key-policy';
+import { environmentNameRule } from '../common/environment-location';
+import { matching } from '../common/input-rules';
+import { documentedStatements } from '../execution-policy/documented-statements';
+import { sourceConditions, trustStatement } from '../execution-role/trust-policy';
 
 const HELP = `Usage: cdk-mwaa-iam policy --environment-name <name> --bucket <name> --region <code> --account <id> [options]
 

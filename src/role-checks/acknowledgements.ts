@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Assembly } from './assembly';
+import { Assembly } from './template/assembly';
 
 /**
  * Whether a rule is acknowledged on a construct or on one that it is in.

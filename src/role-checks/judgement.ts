@@ -1,12 +1,12 @@
 import { OpenValue } from '../iam/text';
-import { CHECKS } from './checks/catalogue';
-import { Problem, RoleCheck, Verdict } from './checks/check';
+import { RULES } from './checks/catalogue';
+import { Problem, RoleRule, Verdict } from './checks/role-check';
 import { EXCESS_PERMISSION } from './checks/excess-permission';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
 import { Outcome, PaperApp } from './paper-app';
-import { Subject } from './subject/subject';
+import { Subject } from './subject/checked-environment';
 import { textsAround } from './subject/texts';
 import { ResourceOf } from './template/template';
 
@@ -14,12 +14,12 @@ import { ResourceOf } from './template/template';
 export interface Judgement {
   /** The environment in the deployment that speaks. */
   readonly subject: Subject;
-  readonly found: readonly { readonly check: RoleCheck; readonly problem: Problem }[];
+  readonly found: readonly { readonly check: RoleRule; readonly problem: Problem }[];
   readonly doubts: readonly string[];
 }
 
 /** Whether somebody has acknowledged a problem. */
-export type IsAcknowledged = (check: RoleCheck, problem: Problem, subject: Subject) => boolean;
+export type IsAcknowledged = (check: RoleRule, problem: Problem, subject: Subject) => boolean;
 
 /** What the checks say about an environment in one deployment. */
 interface Trial {
@@ -89,7 +89,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
   if (first === undefined) {
     return undefined;
   }
-  const perCheck = CHECKS.map((check, index) => ({ check, ...inEveryOutcome(trials, index) }));
+  const perCheck = RULES.map((check, index) => ({ check, ...inEveryOutcome(trials, index) }));
   const doubts = [...trials.flatMap(({ subject }) => outsideRole(subject)), ...perCheck.flatMap((verdict) => verdict.doubts)];
   return {
     subject: first.subject,
@@ -102,7 +102,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
 function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome: Outcome, isAcknowledged: IsAcknowledged): Trial {
   const tryWith = (values?: ReadonlyMap<string, string>): Trial => {
     const subject = app.deployed(place, outcome, values).of(environment);
-    return { subject, when: outcome.when, verdicts: CHECKS.map((check) => verdictOf(check, subject, isAcknowledged)) };
+    return { subject, when: outcome.when, verdicts: RULES.map((check) => verdictOf(check, subject, isAcknowledged)) };
   };
   const open = tryWith();
   const doubts = ({ subject, verdicts }: Trial) => outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
@@ -117,7 +117,7 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
     .reduce((best, other) => (problems(other) <= problems(open) && doubts(other) < doubts(best) ? { ...other, subject: open.subject } : best), open);
 }
 
-function verdictOf(check: RoleCheck, subject: Subject, isAcknowledged: IsAcknowledged): Verdict {
+function verdictOf(check: RoleRule, subject: Subject, isAcknowledged: IsAcknowledged): Verdict {
   const { problems, doubts } = check.check(subject);
   return { problems: problems.filter((problem) => !isAcknowledged(check, problem, subject)), doubts };
 }

@@ -1,6 +1,6 @@
 import { Choice, choicesFor, NO_CHOICE } from './deployments/choices';
 import { Place } from './deployments/deployment';
-import { Subjects } from './subject/subject';
+import { Subjects } from './subject/checked-environment';
 import { Assembly } from './template/assembly';
 import { Reading } from './template/reading';
 import { ResourceOf, Template } from './template/template';

@@ -1,6 +1,6 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CHECKS, NOT_CHECKED } from './checks/catalogue';
+import { NOT_CHECKED, RULES } from './checks/catalogue';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
 
@@ -51,7 +51,7 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    * Throws if `disabledRules` names a rule that there is not.
    */
   constructor(props: MwaaRoleChecksProps = {}) {
-    const known = [...CHECKS.map(({ id }) => id), NOT_CHECKED];
+    const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
     const disabled = props.disabledRules ?? [];
     const strange = disabled.filter((id) => !known.includes(id));
     if (strange.length > 0) {

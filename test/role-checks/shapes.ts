@@ -3,12 +3,12 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, AppProps, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { expectVerdict } from './verdicts';
 import { MwaaRoleChecks, MwaaRoleChecksProps } from '../../src';
-import { assembliesOf } from '../../src/role-checks/template/assembly';
 import { Finding, findingsOf } from '../../src/role-checks/findings';
+import { assembliesOf } from '../../src/role-checks/template/assembly';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
-import { expectVerdict } from './verdicts';
 
 // The newest CDK validates every template by itself, and prints; that is not what these tests are about.
 process.env.CDK_VALIDATION = 'false';

@@ -1,4 +1,4 @@
-import { checkId, RoleCheck } from './check';
+import { ruleId, RoleRule } from './role-check';
 import { EXCESS_PERMISSION } from './excess-permission';
 import { FOREIGN_SERVICE } from './foreign-service';
 import { KEY_POLICY } from './key-policy';
@@ -7,7 +7,7 @@ import { POLICY_ORDER } from './policy-order';
 import { TRUST_POLICY } from './trust-policy';
 
 /** The checks, in the order of their findings. */
-export const CHECKS: readonly RoleCheck[] = [MISSING_PERMISSION, TRUST_POLICY, KEY_POLICY, POLICY_ORDER, EXCESS_PERMISSION, FOREIGN_SERVICE];
+export const RULES: readonly RoleRule[] = [MISSING_PERMISSION, TRUST_POLICY, KEY_POLICY, POLICY_ORDER, EXCESS_PERMISSION, FOREIGN_SERVICE];
 
 /** What could not be checked is said under this id; it is not a finding. */
-export const NOT_CHECKED = checkId('notChecked');
+export const NOT_CHECKED = ruleId('notChecked');

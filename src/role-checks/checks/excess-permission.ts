@@ -3,9 +3,9 @@ import { AccessRequest, decide } from '../../iam/evaluation';
 import { OpenValue, Text } from '../../iam/text';
 import { EnvironmentNeeds } from '../subject/needs';
 import { knownOf } from '../subject/requirements';
-import { Subject } from '../subject/subject';
-import { CELERY_QUEUE } from '../template/resource-identity';
-import { checkId, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+import { Subject } from '../subject/checked-environment';
+import { CELERY_QUEUE } from '../template/resource-arns';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
 
@@ -24,8 +24,8 @@ function unnamed(name: string): Text {
 const [ANY_ACCOUNT, ANY_REGION, ANY_QUEUE, ANY_KEY, ANY_SERVICE] = ['AnyAccount', 'AnyRegion', 'AnyQueue', 'AnyKey', 'AnyService'].map(unnamed);
 
 /** What the role may do to Celery queues and keys beyond the documented form. */
-export const EXCESS_PERMISSION: RoleCheck = {
-  id: checkId('excessPermission'),
+export const EXCESS_PERMISSION: RoleRule = {
+  id: ruleId('excessPermission'),
   severity: 'warning',
   check(subject: Subject): Verdict {
     const { role, needs } = subject;

@@ -1,12 +1,12 @@
-import { MWAA_SERVICE_PRINCIPALS } from '../../trust-policy';
+import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
 import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
 import { valuesOf } from '../../iam/principal';
-import { Subject } from '../subject/subject';
-import { checkId, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+import { Subject } from '../subject/checked-environment';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 
 /** No service but MWAA's may assume the role. */
-export const FOREIGN_SERVICE: RoleCheck = {
-  id: checkId('foreignService'),
+export const FOREIGN_SERVICE: RoleRule = {
+  id: ruleId('foreignService'),
   severity: 'warning',
   check(subject: Subject): Verdict {
     if (subject.role === undefined) {

@@ -1,12 +1,12 @@
-import { allowLogsStatement } from '../../data-key-policy';
+import { allowLogsStatement } from '../../bucket-and-key/key-policy';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { Text } from '../../iam/text';
 import { every } from '../../iam/truth';
 import { EnvironmentNeeds } from '../subject/needs';
 import { environmentLogGroups } from '../subject/requirements';
-import { Subject } from '../subject/subject';
-import { checkId, locationOf, nameOf, NOTHING, RoleCheck, Verdict } from './check';
+import { Subject } from '../subject/checked-environment';
+import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
@@ -14,8 +14,8 @@ const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role
 const ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
 
 /** A key of the app lets CloudWatch Logs encrypt the environment's log groups. */
-export const KEY_POLICY: RoleCheck = {
-  id: checkId('keyPolicy'),
+export const KEY_POLICY: RoleRule = {
+  id: ruleId('keyPolicy'),
   severity: 'error',
   check(subject: Subject): Verdict {
     const { key, needs } = subject;

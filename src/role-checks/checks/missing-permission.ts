@@ -1,15 +1,15 @@
 import { denialsOf } from '../../iam/evaluation';
-import { isRefused, Permission, permissionOf } from '../subject/permission';
+import { isRefused, Permission, permissionOf } from '../subject/role-permission';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
-import { Role } from '../subject/roles';
-import { Subject } from '../subject/subject';
-import { checkId, nameOf, NOTHING, Problem, RoleCheck, roleResource, Verdict } from './check';
+import { Role } from '../subject/role';
+import { Subject } from '../subject/checked-environment';
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 
 type Answer = NeededRequest & { readonly permission: Permission };
 
 /** Each permission that the environment's variant needs. */
-export const MISSING_PERMISSION: RoleCheck = {
-  id: checkId('missingPermission'),
+export const MISSING_PERMISSION: RoleRule = {
+  id: ruleId('missingPermission'),
   severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;

@@ -1,14 +1,14 @@
 import { decide } from '../../iam/evaluation';
-import { permissionOf } from '../subject/permission';
-import { AttachedPolicy } from '../subject/roles';
-import { Subject } from '../subject/subject';
+import { permissionOf } from '../subject/role-permission';
+import { AttachedPolicy } from '../subject/role';
+import { Subject } from '../subject/checked-environment';
 import { Assembly } from '../template/assembly';
 import { ResourceOf } from '../template/template';
-import { checkId, nameOf, NOTHING, Problem, RoleCheck, Verdict } from './check';
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, Verdict } from './role-check';
 
 /** The environment waits for every separate policy that carries a permission it needs. */
-export const POLICY_ORDER: RoleCheck = {
-  id: checkId('policyOrder'),
+export const POLICY_ORDER: RoleRule = {
+  id: ruleId('policyOrder'),
   severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;

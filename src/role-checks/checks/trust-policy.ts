@@ -1,17 +1,17 @@
-import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../trust-policy';
+import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { environmentArn } from '../subject/requirements';
-import { Role } from '../subject/roles';
-import { Subject } from '../subject/subject';
-import { checkId, locationOf, nameOf, NOTHING, RoleCheck, roleResource, Verdict } from './check';
+import { Role } from '../subject/role';
+import { Subject } from '../subject/checked-environment';
+import { ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 
 const CONFUSED_DEPUTY = 'https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html';
 
 /** Both services of MWAA may assume the role, on behalf of this environment. */
-export const TRUST_POLICY: RoleCheck = {
-  id: checkId('trustPolicy'),
+export const TRUST_POLICY: RoleRule = {
+  id: ruleId('trustPolicy'),
   severity: 'error',
   check(subject: Subject): Verdict {
     const { role, needs } = subject;

@@ -1,7 +1,7 @@
 import { Text } from '../../iam/text';
 import { Place } from '../deployments/deployment';
 import { Reading } from '../template/reading';
-import { celeryQueueArn, keyArn } from '../template/resource-identity';
+import { celeryQueueArn, keyArn } from '../template/resource-arns';
 import { ResourceOf } from '../template/template';
 
 /** What an environment depends on, as its template says it. */

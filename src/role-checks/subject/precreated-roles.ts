@@ -4,7 +4,7 @@ import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
 import { Template } from '../template/template';
-import { Role } from './roles';
+import { Role } from './role';
 
 /** A role of the report that CDK writes for `iam.Role.customizeRoles`. */
 interface ReportedRole {

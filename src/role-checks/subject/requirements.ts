@@ -1,4 +1,4 @@
-import { DocumentedStatement, documentedStatements, LOG_GROUP_SUFFIXES } from '../../documented-statements';
+import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest } from '../../iam/evaluation';
 import { PolicyDocumentJson } from '../../iam/statement';
@@ -39,9 +39,11 @@ const ACTIONS = new Map([
 /** Actions on a log group, which policies name with `:*` and without. */
 const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
 
-/** What the actions of a statement are done to, by statement. */
-const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Target[]> = {
-  publishMetrics: (needs) => [{ resource: environmentArn(needs) }],
+/** What MWAA does with the actions of a statement, and to what. */
+const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action: string) => Target[]> = {
+  denyListAllMyBuckets: () => [], // keeps closed what nobody needs
+  readAccountPublicAccessBlock: () => [], // needed in some accounts only
+  publishMetrics: (needs) => (needs.partition.literal === 'aws-cn' ? [] : [{ resource: environmentArn(needs) }]),
   readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
     ? objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }))
     : [{ resource: bucketArn }]),
@@ -67,21 +69,19 @@ const TARGETS: Record<string, (needs: EnvironmentNeeds, action: string) => Targe
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, readonly PolicyDocumentJson[]> = {}): Requirement[] {
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>> = {}): Requirement[] {
   const known = knownOf(needs);
-  return documentedFor(needs)
-    .filter(({ name }) => name in TARGETS && !(name === 'publishMetrics' && needs.partition.literal === 'aws-cn'))
-    .map((documented) => ({
-      documented,
-      requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
-        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
-          action,
-          resource,
-          otherwise,
-          context: context === undefined ? known : { ...known, ...context },
-          resourcePolicies: resourcePolicies[documented.name] ?? [],
-        }))),
-    }));
+  return documentedFor(needs).map((documented) => ({
+    documented,
+    requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
+      .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
+        action,
+        resource,
+        otherwise,
+        context: context === undefined ? known : { ...known, ...context },
+        resourcePolicies: resourcePolicies[documented.name] ?? [],
+      }))),
+  })).filter(({ requests }) => requests.length > 0);
 }
 
 /** The documented statements for an environment, to be read and pasted. */

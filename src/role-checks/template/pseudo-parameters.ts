@@ -1,7 +1,7 @@
 import { region_info } from 'aws-cdk-lib';
 import { OpenValue, Text } from '../../iam/text';
 import { Place } from '../deployments/deployment';
-import { madeUp } from './resource-identity';
+import { madeUp } from './resource-arns';
 import { Template } from './template';
 
 /**

@@ -1,18 +1,18 @@
 import { OpenValue, Text } from '../../iam/text';
 import { Deployment, Place, placeOf } from '../deployments/deployment';
 import { Question, truthOf } from './conditions';
-import { Handovers, READER } from './handovers';
+import { CrossStackValues, READER } from './cross-stack-values';
 import { Scope, textIn, valueIn } from './intrinsics';
 import { openParameter } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
-import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-identity';
+import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-arns';
 import { ResourceOf, Template } from './template';
 
 /** The templates of an assembly as they are in one deployment. Each reference, condition and resource is worked out once. */
 export class Reading implements ResourceScope {
   /** What conditions depend on that the deployment does not decide, by id. */
   public readonly questions = new Map<string, Question>();
-  private readonly handovers = new Handovers(this);
+  private readonly crossStackValues = new CrossStackValues(this);
   private readonly scopes = new Map<Template, Scope>();
   private readonly pseudo = new Map<Template, Record<string, Text>>();
   private readonly known = new Map<string, unknown>();
@@ -100,7 +100,7 @@ export class Reading implements ResourceScope {
 
   private lead(id: string, name: string, template: Template): Text | undefined {
     if (template.resources[id]?.Type === READER) {
-      return this.handovers.written(name, this.location(template));
+      return this.crossStackValues.written(name, this.location(template));
     }
     const child = template.nested.get(id);
     const outputs = child?.body.Outputs ?? {};
@@ -146,10 +146,10 @@ export class Reading implements ResourceScope {
     return {
       ref: (id) => this.ref(id, template),
       attribute: (id, name) => this.attribute(id, name, template),
-      imported: (name) => follow(`Fn::ImportValue ${name}`, () => this.handovers.exported(name, this.location(template))),
+      imported: (name) => follow(`Fn::ImportValue ${name}`, () => this.crossStackValues.exported(name, this.location(template))),
       output: (stackName, name, there) => this.once(
         `output ${template.key} ${stackName.key}.${name.key} ${there.region?.key} ${there.account?.key}`,
-        () => this.handovers.output(stackName, name, { ...this.location(template), ...there }),
+        () => this.crossStackValues.output(stackName, name, { ...this.location(template), ...there }),
         () => undefined,
       ),
       isTrue: (condition) => this.isTrue(condition, template),

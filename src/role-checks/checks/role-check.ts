@@ -1,0 +1,52 @@
+import { Subject } from '../subject/checked-environment';
+import { ResourceOf } from '../template/template';
+
+/** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a check has to say about an environment. */
+export interface Problem {
+  /** Tells problems of one check about one environment apart, however they are worded. */
+  readonly about?: string;
+  readonly description: string;
+  readonly fix: string;
+  /** The resource to change. */
+  readonly at: ResourceOf;
+  /** Where in it, such as `Properties.AssumeRolePolicyDocument`. */
+  readonly location: string;
+}
+
+/** What a check found, and what it could not find out. */
+export interface Verdict {
+  readonly problems: readonly Problem[];
+  readonly doubts: readonly string[];
+}
+
+/** A check of the role of an environment. The id is API. */
+export interface RoleRule {
+  readonly id: string;
+  readonly severity: Severity;
+  check(subject: Subject): Verdict;
+}
+
+export const NOTHING: Verdict = { problems: [], doubts: [] };
+
+/** The id of a check, as `Validations.acknowledge` takes it. */
+export function ruleId(name: string): string {
+  return `cdk-mwaa-iam::${name}`;
+}
+
+/** How a message speaks of an environment. */
+export function nameOf({ needs }: Pick<Subject, 'needs'>): string {
+  return `environment "${needs.environmentName}"`;
+}
+
+/** The resource to change for a permission: the role, or the environment for a role that is defined elsewhere. */
+export function roleResource({ role, environment }: Subject): ResourceOf {
+  return role?.resource ?? environment;
+}
+
+/** A location as a statement to paste has it. */
+export function locationOf({ needs: { partition, region, account } }: Subject) {
+  return { partition: String(partition), region: String(region), account: String(account) };
+}

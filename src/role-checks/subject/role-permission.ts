@@ -1,0 +1,47 @@
+import { decide } from '../../iam/evaluation';
+import { role as roleWithArn } from '../../iam/principal';
+import { PolicyDocumentJson } from '../../iam/statement';
+import { both, Truth } from '../../iam/truth';
+import { NeededRequest } from './requirements';
+import { AttachedPolicy, Role } from './role';
+
+/** Whether a role may do something, and why not; `unknown` where only the deployment can tell. */
+export type Permission = 'allowed' | 'unknown' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
+
+/** The best answer is the first. */
+const RANK: Permission[] = ['allowed', 'unknown', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
+
+/** A policy that cannot be seen: it may allow anything. */
+const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachment: 'maybe' };
+
+/** What the policies that templates show say, and whether what they do not show could change it. */
+export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
+  const { otherwise, resource } = request;
+  const permissions = [resource, ...(otherwise === undefined ? [] : [otherwise])].map((one) => permissionAsNamed(role, { ...request, resource: one }, policies));
+  return RANK.find((permission) => permissions.includes(permission))!;
+}
+
+/** Whether the policies of a role surely refuse something, whatever the policy of the resource says. */
+export function isRefused(role: Role, request: NeededRequest): boolean {
+  return !['allowed', 'unknown'].includes(permissionOf(role, { ...request, resourcePolicies: [] }));
+}
+
+function permissionAsNamed(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[]): Permission {
+  const documents = [...policies.map(({ document }) => document), ...(role.unseen.length > 0 ? [ANYTHING] : [])];
+  const boundaries = [...(role.boundary === undefined ? [] : [role.boundary.document]), ...(role.unseenBoundary === undefined ? [] : [ANYTHING])];
+  const { isAllowed, isDenied, isGranted } = decide(documents, request, boundaries);
+  const isGrantedElsewhere = isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
+  if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
+    return isAllowed === 'yes' ? 'allowed' : 'unknown';
+  }
+  return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
+}
+
+/**
+ * Whether the policy of the resource itself may allow it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequest): Truth {
+  return both('could be', decide(resourcePolicies, { ...request, principal: roleWithArn(arn) }).isAllowed);
+}

@@ -1,0 +1,41 @@
+import { InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
+
+/** What the props of a customer managed policy have to satisfy, its name apart. */
+export function managedPolicyRules(props?: { readonly roles?: unknown; readonly description?: unknown; readonly path?: unknown }): InputRule[] {
+  return [
+    {
+      prop: 'roles',
+      value: props?.roles,
+      accepts: optional(listOf(referenceTo('roleName'))),
+      takesTokens: false,
+      rule: 'must be a list of roles: pass an `iam.Role` or one from `iam.Role.fromRoleName`',
+    },
+    policyDescriptionRule(props?.description),
+    {
+      prop: 'path',
+      value: props?.path,
+      accepts: optional(matching(/^(?=.{1,512}$)\/([\u0021-\u007E]*\/)?$/)),
+      rule: 'must begin and end with a slash and be at most 512 visible characters of ASCII',
+    },
+  ];
+}
+
+/** What IAM takes as the description of a customer managed policy. */
+export function policyDescriptionRule(description: unknown): InputRule {
+  return {
+    prop: 'description',
+    value: description,
+    accepts: optional((text) => typeof text === 'string' && text.length <= 1000),
+    rule: 'must be at most 1,000 characters',
+  };
+}
+
+/** What IAM takes as the name of a customer managed policy. */
+export function policyNameRule(prop: string, name: unknown): InputRule {
+  return {
+    prop,
+    value: name,
+    accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,128}$/)),
+    rule: 'must be 1 to 128 letters, digits and characters of "_+=,.@-"',
+  };
+}

@@ -1,0 +1,80 @@
+import { booleanRule, InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
+
+/** The props of a role that can be looked at; JavaScript may put anything into them. */
+interface RoleInput {
+  readonly roleName?: unknown;
+  readonly path?: unknown;
+  readonly description?: unknown;
+  readonly additionalPrincipals?: unknown;
+  readonly confusedDeputyProtection?: unknown;
+  readonly permissionsBoundary?: unknown;
+  readonly managedPolicies?: unknown;
+  readonly maxSessionDuration?: unknown;
+}
+
+/**
+ * What the props of a role have to satisfy; for name and path also what an environment takes as `ExecutionRoleArn`.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
+ */
+export function roleRules(props?: RoleInput): InputRule[] {
+  return [
+    {
+      prop: 'roleName',
+      value: props?.roleName,
+      accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,64}$/)),
+      rule: 'must be 1 to 64 letters, digits and characters of "_+=,.@-": or leave it out and CloudFormation generates a name',
+    },
+    {
+      prop: 'path',
+      value: props?.path,
+      accepts: optional(matching(/^(?=.{1,512}$)\/([a-zA-Z0-9_+=,.@\-\/]*\/)?$/)),
+      rule: 'must begin and end with a slash and be at most 512 letters, digits and characters of "_+=,.@-/", the only ones MWAA takes',
+    },
+    roleDescriptionRule(props?.description),
+    {
+      prop: 'additionalPrincipals',
+      value: props?.additionalPrincipals,
+      accepts: optional(listOf((principal) => referenceTo('grantPrincipal')(principal) && referenceTo('policyFragment')(principal))),
+      takesTokens: false,
+      rule: 'must be a list of principals such as `new iam.AccountPrincipal(…)`',
+    },
+    booleanRule('confusedDeputyProtection', props?.confusedDeputyProtection),
+    {
+      prop: 'permissionsBoundary',
+      value: props?.permissionsBoundary,
+      accepts: optional(referenceTo('managedPolicyArn')),
+      takesTokens: false,
+      rule: 'must be a managed policy: pass an `iam.ManagedPolicy` or one from `iam.ManagedPolicy.fromManagedPolicyArn`',
+    },
+    {
+      prop: 'managedPolicies',
+      value: props?.managedPolicies,
+      accepts: optional(listOf(referenceTo('managedPolicyArn'))),
+      takesTokens: false,
+      rule: 'must be a list of managed policies such as `iam.ManagedPolicy.fromAwsManagedPolicyName(…)`',
+    },
+    {
+      prop: 'maxSessionDuration',
+      value: props?.maxSessionDuration,
+      accepts: optional(referenceTo('toSeconds')),
+      takesTokens: false,
+      rule: 'must be a duration of 1 to 12 hours such as `Duration.hours(1)`',
+    },
+  ];
+}
+
+/**
+ * What IAM takes as the description of a role.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html
+ */
+export function roleDescriptionRule(description: unknown): InputRule {
+  return {
+    prop: 'description',
+    value: description,
+    accepts: optional(matching(/^[\t\n\r\u0020-\u007E\u00A1-\u00FF]{0,1000}$/)),
+    rule: 'must be at most 1,000 characters of Latin-1',
+  };
+}

@@ -1,0 +1,103 @@
+import { aws_iam as iam } from 'aws-cdk-lib';
+import { jsonString, percentEncoded } from './text-encoding';
+import { assertInput, InputRule, matching, optional, referenceTo } from '../common/input-rules';
+
+/** Properties of an Apache Airflow connection to AWS. */
+export interface AwsConnectionProps {
+  /**
+   * The role that Airflow assumes for whoever uses the connection: an L1 or L2 role, defined or imported.
+   *
+   * That role must trust the execution role, and the execution role must be allowed `sts:AssumeRole` on it. For the
+   * execution role itself, `MwaaExecutionRole.allowSelfAssume` does both.
+   *
+   * @default - none: the connection uses the permissions of the execution role, which is what most people need
+   */
+  readonly role?: iam.IRoleRef;
+
+  /**
+   * The Region that the hooks and operators of the connection call, such as "eu-west-1".
+   *
+   * @default - the Region of the environment
+   */
+  readonly region?: string;
+}
+
+/**
+ * An Apache Airflow connection, in both texts that Airflow reads.
+ *
+ * Grants nothing. Define it as a secret with `SecretsBackend.addConnection`.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connections.html
+ */
+export class AirflowConnection {
+  /**
+   * A connection to AWS.
+   *
+   * Without a role it is the empty connection `aws://`: DAGs call AWS with the permissions of the execution role, and
+   * no other role and no trust is needed. Name a role only for what the execution role should not do itself.
+   *
+   * Throws where the role is no role or the Region is none.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/connections/aws.html
+   */
+  public static aws(props: AwsConnectionProps = {}): AirflowConnection {
+    assertInput('AirflowConnection.aws', undefined, [
+      {
+        prop: 'props',
+        value: props,
+        accepts: (value) => value !== null && !referenceTo('roleRef')(value),
+        rule: 'must be an object with `role` and `region`, both optional',
+      },
+      {
+        prop: 'role',
+        value: props?.role,
+        accepts: optional(referenceTo('roleRef')),
+        rule: 'must be a role: pass an `iam.Role`, an `iam.CfnRole` or one from `iam.Role.fromRoleArn`, or leave it out for the execution role',
+      },
+      regionRule(props?.region),
+    ]);
+    const arn = props.role?.roleRef.roleArn;
+    return new AirflowConnection('aws', [
+      ...arn === undefined ? [] : [{ name: 'role_arn', uri: percentEncoded(arn), json: jsonString(arn) }],
+      ...props.region === undefined ? [] : [{ name: 'region_name', uri: props.region, json: jsonString(props.region) }],
+    ]);
+  }
+
+  /**
+   * The connection as a URI, percent-encoded whether the role's ARN is known or is one of the deployment's tokens.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html#uri-format
+   */
+  public readonly uri: string;
+
+  /**
+   * The connection as JSON, for Apache Airflow 2.3 and later.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html#json-format-example
+   */
+  public readonly json: string;
+
+  private constructor(type: string, extra: EncodedExtra[]) {
+    const query = extra.map(({ name, uri }) => `${name}=${uri}`).join('&');
+    const members = extra.map(({ name, json }) => `"${name}":${json}`).join(',');
+    this.uri = extra.length === 0 ? `${type}://` : `${type}://?${query}`;
+    this.json = extra.length === 0 ? `{"conn_type":"${type}"}` : `{"conn_type":"${type}","extra":{${members}}}`;
+  }
+}
+
+/** A Region by its code; one that this version of the CDK does not know may be. */
+export function regionRule(region: unknown): InputRule {
+  return {
+    prop: 'region',
+    value: region,
+    accepts: optional(matching(/^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$/)),
+    rule: 'must be the code of an AWS Region, such as "eu-west-1"',
+  };
+}
+
+/** One member of a connection's `extra`, in both texts. */
+interface EncodedExtra {
+  readonly name: string;
+  readonly uri: string;
+  readonly json: string;
+}

@@ -1,0 +1,165 @@
+import { Annotations, App, assertions, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
+import { bucketResource, sourceBucketProblems } from '../../src/bucket-and-key/source-bucket';
+import { ENVIRONMENT } from '../shapes';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+/** An imported bucket that CDK itself has not looked at. */
+const byArn = (bucketArn: string): s3.IBucketRef => (
+  { node: new Stack().node, env: stack.env, with: () => stack, bucketRef: { bucketArn, bucketName: 'unused' } }
+);
+const accepts = (bucket: s3.IBucketRef) => sourceBucketProblems(bucket).length === 0;
+
+describe('sourceBucketProblems', () => {
+  test.each([
+    ['arn:aws:s3:::my-dags.2', true],
+    ['arn:aws-cn:s3:::my-dags', true],
+    ['arn:aws:s3:::My-dags', false],
+    ['arn:aws:s3:::my_dags', false],
+    ['arn:aws:s3:::my-dags/prefix', false],
+    ['arn:aws:s3:::my-dags\n', false],
+    ['arn:aws:s3:::', false],
+    ['arn:aws:s3:eu-west-1:111122223333:accesspoint/my-point', false],
+    ['arn:aws:s3::111122223333:accesspoint/my-point', false],
+    ['arn:aws:s3:::a:b', false],
+    ['arn:aws:sqs:::my-dags', false],
+    ['urn:aws:s3:::my-dags', false],
+    ['arn:aws:s3:eu-west-1::my-dags', false],
+    ['arn:aws:s3::111122223333:my-dags', false],
+    ['arn:aws:s3::', false],
+  ])('%p: %p', (arn, ok) => {
+    expect(accepts(byArn(arn))).toBe(ok);
+  });
+
+  test('takes every name of CloudFormation\'s pattern, and no other character', () => {
+    const allowed = [...'abcdefghijklmnopqrstuvwxyz0123456789.-'];
+    const name = fc.string({ unit: fc.constantFrom(...allowed), minLength: 1, maxLength: 63 });
+    const foreign = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((char) => !allowed.includes(char));
+    fc.assert(fc.property(name, (text) => accepts(byArn(`arn:aws:s3:::${text}`))));
+    fc.assert(fc.property(name, foreign, (text, char) => !accepts(byArn(`arn:aws:s3:::${text}${char}`))));
+  });
+
+  test.each<[string, () => s3.IBucketRef, boolean]>([
+    ['an L2 bucket', () => new s3.Bucket(stack, 'Bucket'), true],
+    ['an L1 bucket', () => new s3.CfnBucket(stack, 'Bucket'), true],
+    ['an L1 bucket with a name', () => new s3.CfnBucket(stack, 'Bucket', { bucketName: 'my-dags' }), true],
+    ['an L1 bucket with a name that MWAA refuses', () => new s3.CfnBucket(stack, 'Bucket', { bucketName: 'My_dags' }), false],
+    ['an L1 bucket with a name that is a token', () => new s3.CfnBucket(stack, 'Bucket', { bucketName: Lazy.string({ produce: () => 'My_dags' }) }), true],
+    ['a bucket imported by name', () => s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), true],
+    ['a bucket imported by a name that MWAA refuses', () => s3.CfnBucket.fromBucketName(stack, 'Bucket', 'My_dags'), false],
+    ['a bucket imported by an ARN that is a token', () => s3.Bucket.fromBucketArn(stack, 'Bucket', Token.asString({ 'Fn::ImportValue': 'Arn' })), true],
+    ['an ARN that is joined at deployment', () => s3.Bucket.fromBucketArn(stack, 'Bucket', Fn.join('', ['arn:', Aws.PARTITION, ':s3:::my-dags'])), true],
+    ['an ARN that begins with a parameter', () => byArn(`${new CfnParameter(stack, 'Prefix').valueAsString}:::my-dags`), true],
+    ['an ARN with a token in it and a name that MWAA refuses', () => byArn(`arn:${Aws.PARTITION}:s3:::My_dags`), false],
+    ['a bucket imported by a name that is a token', () => s3.Bucket.fromBucketName(stack, 'Bucket', Token.asString({ Ref: 'Name' })), true],
+  ])('%s: %p', (_what, define, ok) => {
+    expect(accepts(define())).toBe(ok);
+  });
+
+  test('a bucket that cannot be used is a clear error', () => {
+    const sourceBucket = byArn('arn:aws:s3:eu-west-1:111122223333:accesspoint/my-point');
+    expect(() => new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket }))
+      .toThrow(/`sourceBucket` "arn:aws:s3:eu-west-1:111122223333:accesspoint\/my-point" must be a bucket whose name has only lower-case letters, .* MWAA takes no other as `SourceBucketArn`/);
+  });
+
+  test.each([
+    ['its name', new s3.CfnBucket(new Stack(), 'Bucket', { bucketName: 'My_dags' }), 'My_dags'],
+    ['its ARN', s3.CfnBucket.fromBucketArn(new Stack(), 'Bucket', 'arn:aws:s3:::My_dags'), 'arn:aws:s3:::My_dags'],
+  ])('shows %s', (_what, bucket, shown) => {
+    expect(sourceBucketProblems(bucket)[0].value).toBe(shown);
+  });
+
+  test('shows the name of an ARN with tokens in it', () => {
+    expect(sourceBucketProblems(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`))[0].value).toBe('My_dags');
+  });
+
+  test('shows the path of a bucket whose name is not known', () => {
+    const bucket = byArn(`arn:aws:sqs:::${new CfnParameter(stack, 'Name').valueAsString}`);
+    expect(sourceBucketProblems(bucket)[0].value).toBe(bucket);
+  });
+});
+
+describe('warnings', () => {
+  const VERSIONING = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotVersioned';
+  const PUBLIC = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess';
+  const GOOD = { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL };
+  const BLOCK = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+
+  const warnings = () => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.stringLikeRegexp('.*'))
+    .map(({ id, entry }) => `${id} ${String(entry.data).match(/\[ack: (.*)\]/)![1]}`);
+
+  test.each<[string, () => s3.IBucketRef, string[]]>([
+    ['an L2 bucket that is right', () => new s3.Bucket(stack, 'Bucket', GOOD), []],
+    ['an L2 bucket without versioning', () => new s3.Bucket(stack, 'Bucket', { ...GOOD, versioned: false }), [VERSIONING]],
+    ['an L2 bucket without a block', () => new s3.Bucket(stack, 'Bucket', { versioned: true }), [PUBLIC]],
+    ['a bare L2 bucket', () => new s3.Bucket(stack, 'Bucket'), [VERSIONING, PUBLIC]],
+    ['a bare L1 bucket', () => new s3.CfnBucket(stack, 'Bucket'), [VERSIONING, PUBLIC]],
+    ['an L1 bucket that is right', () => new s3.CfnBucket(stack, 'Bucket', {
+      versioningConfiguration: { status: 'Enabled' }, publicAccessBlockConfiguration: BLOCK,
+    }), []],
+    ['an L1 bucket whose versioning is suspended', () => new s3.CfnBucket(stack, 'Bucket', {
+      versioningConfiguration: { status: 'Suspended' }, publicAccessBlockConfiguration: BLOCK,
+    }), [VERSIONING]],
+    ...Object.keys(BLOCK).map((setting): [string, () => s3.IBucketRef, string[]] => [`an L1 bucket without ${setting}`, () => new s3.CfnBucket(stack, 'Bucket', {
+      versioningConfiguration: { status: 'Enabled' }, publicAccessBlockConfiguration: { ...BLOCK, [setting]: false },
+    }), [PUBLIC]]),
+    ['an L1 bucket whose properties are tokens', () => new s3.CfnBucket(stack, 'Bucket', {
+      versioningConfiguration: { status: Token.asString({ Ref: 'Status' }) },
+      publicAccessBlockConfiguration: Token.asAny({ Ref: 'Block' }),
+    }), []],
+    ['an L1 bucket whose settings are tokens', () => new s3.CfnBucket(stack, 'Bucket', {
+      versioningConfiguration: Token.asAny({ Ref: 'Versioning' }),
+      publicAccessBlockConfiguration: { ...BLOCK, blockPublicAcls: Token.asAny({ Ref: 'Acls' }) },
+    }), []],
+    ['an imported bucket', () => s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), []],
+  ])('%s', (_what, define, expected) => {
+    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: define() });
+    expect(warnings()).toEqual(expected);
+  });
+
+  test('a policy for an existing role warns as well', () => {
+    new MwaaExecutionPolicy(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    expect(warnings()).toEqual([VERSIONING, PUBLIC]);
+  });
+
+  test('look at the bucket when everything is defined', () => {
+    const bucket = new s3.CfnBucket(stack, 'Bucket');
+    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: bucket });
+    bucket.versioningConfiguration = { status: 'Enabled' };
+    bucket.publicAccessBlockConfiguration = BLOCK;
+    expect(warnings()).toEqual([]);
+  });
+
+  test('can be acknowledged on the role', () => {
+    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
+    expect(warnings()).toEqual([PUBLIC]);
+  });
+
+  test('can both be acknowledged on the role', () => {
+    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
+    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', 'the account blocks it');
+    expect(warnings()).toEqual([]);
+  });
+
+  test('say what is missing and what to do', () => {
+    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
+    const annotations = assertions.Annotations.fromStack(stack);
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^MWAA needs versioning on the source bucket 'Stack/Bucket/Resource': set `versioned: true`"));
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("'Stack/Bucket/Resource' does not say that it blocks all public access: set `blockPublicAccess"));
+  });
+});
+
+test('bucketResource is the L1 of a bucket that is defined', () => {
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  const resource = bucket.node.defaultChild as s3.CfnBucket;
+  expect(bucketResource(bucket)).toBe(resource);
+  expect(bucketResource(resource)).toBe(resource);
+  expect(bucketResource(s3.Bucket.fromBucketName(stack, 'Imported', 'my-dags'))).toBeUndefined();
+});

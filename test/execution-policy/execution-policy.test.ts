@@ -1,0 +1,69 @@
+import { App, aws_iam as iam, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
+import { MwaaExecutionPolicy, MwaaExecutionPolicyProps } from '../../src';
+import { documented } from '../documented';
+import { BUCKETS, ENVIRONMENT, VALUES } from '../shapes';
+import { COMMERCIAL, DeployedApp } from '../template';
+
+let app: App;
+let stack: Stack;
+let sourceBucket: s3.IBucketRef;
+beforeEach(() => {
+  app = new App();
+  stack = new Stack(app, 'Stack');
+  sourceBucket = BUCKETS['imported bucket'](stack);
+});
+
+const define = (props: Partial<MwaaExecutionPolicyProps> = {}) =>
+  new MwaaExecutionPolicy(stack, 'Policy', { environmentName: ENVIRONMENT, sourceBucket, ...props });
+const deployedPolicy = () => new DeployedApp(app, COMMERCIAL).single('AWS::IAM::ManagedPolicy');
+
+test('is attached to roles that exist', () => {
+  define({ roles: [iam.Role.fromRoleName(stack, 'Existing', 'airflow-role')] });
+  expect(deployedPolicy().Roles).toEqual(['airflow-role']);
+});
+
+test('passes the properties of a managed policy on', () => {
+  define({ managedPolicyName: 'airflow', description: 'runs the DAGs', path: '/data/' });
+  expect(deployedPolicy()).toMatchObject({ ManagedPolicyName: 'airflow', Description: 'runs the DAGs', Path: '/data/' });
+});
+
+test('takes more statements', () => {
+  define().addStatements(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
+  const published = documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES });
+  expect(deployedPolicy().PolicyDocument).toEqual({
+    ...published,
+    Statement: [...published.Statement, { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }],
+  });
+});
+
+test.each([['a'.repeat(128), true], ['a'.repeat(129), false], ['', false], ['a/b', false], ['a\n', false], ['+=,.@-_', true]])('managedPolicyName %p: %p', (managedPolicyName, ok) => {
+  const expectation = expect(() => define({ managedPolicyName }));
+  if (ok) {
+    expectation.not.toThrow();
+  } else {
+    expectation.toThrow(/^MwaaExecutionPolicy at 'Stack\/Policy': `managedPolicyName` ".*" must be 1 to 128 letters/);
+  }
+});
+
+test.each<[any, RegExp]>([
+  [{ roles: 'x' }, /`roles` "x" must be a list of roles/],
+  [{ path: 'no slash' }, /`path` "no slash" must begin and end with a slash/],
+  [{ path: '/a\n/' }, /`path` "\/a\\n\/" must begin and end with a slash/],
+  [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],
+])('%p is a clear error', (props, message) => {
+  expect(() => define(props)).toThrow(message);
+});
+
+test('everything wrong is in one error', () => {
+  expect(() => define({ environmentName: '', sourceBucket: undefined, managedPolicyName: '' }))
+    .toThrow(/`environmentName` "" must be.*`sourceBucket` undefined must be.*`managedPolicyName` "" must be/);
+});
+
+test('a call without props is a clear error', () => {
+  expect(() => new MwaaExecutionPolicy(stack, 'Policy', undefined as any)).toThrow(/`environmentName` undefined must be.*`sourceBucket` undefined must be/);
+});
+
+test('a name that is a token passes', () => {
+  define({ managedPolicyName: Lazy.string({ produce: () => 'a b' }) });
+  expect(deployedPolicy().ManagedPolicyName).toBe('a b');
+});

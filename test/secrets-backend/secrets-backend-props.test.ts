@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import { assertInput } from '../../src/common/input-rules';
+import { secretsBackendRules } from '../../src/secrets-backend/secrets-backend-props';
+
+const PREFIXES = ['connectionsPrefix', 'variablesPrefix', 'configPrefix'];
+const PATTERNS = ['connectionsLookupPattern', 'variablesLookupPattern'];
+const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+=.@-'];
+
+function accepts(prop: string, value: unknown): boolean {
+  const rule = secretsBackendRules({ [prop]: value }).find((candidate) => candidate.prop === prop)!;
+  return rule.accepts(rule.value);
+}
+
+test('pins the props that are looked at', () => {
+  expect(secretsBackendRules({}).map(({ prop }) => prop)).toEqual([...PREFIXES, ...PATTERNS, 'encryptionKey', 'region']);
+});
+
+test('accepts props that are left out', () => {
+  expect(secretsBackendRules({}).filter(({ value, accepts: ok }) => !ok(value))).toEqual([]);
+});
+
+describe.each(PREFIXES)('%s', (prop) => {
+  test('takes what the name of a secret may have, but no slash at the end', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 100 }), (prefix) => (
+      accepts(prop, prefix) === !prefix.endsWith('/')
+    )));
+  });
+
+  test('refuses any other character, wildcards of IAM among them', () => {
+    const foreign = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((char) => !CHARACTERS.includes(char));
+    fc.assert(fc.property(foreign, (char) => !accepts(prop, `a${char}b`) && !accepts(prop, `ab${char}`)));
+  });
+
+  test.each([
+    ['a', true], ['/airflow', true], ['a'.repeat(510), true], ['a'.repeat(511), true], ['a'.repeat(512), false],
+    ['', false], ['/', false], ['airflow/', false], ['airflow/*', false], ['air flow', false], ['a\n', false], [null, false], [7, false],
+  ])('%p: %p', (prefix, ok) => {
+    expect(accepts(prop, prefix)).toBe(ok);
+  });
+});
+
+test.each(PATTERNS)('%s is a text', (prop) => {
+  expect(['^aws_', '(?P<name>x)', '', null, /x/].map((pattern) => accepts(prop, pattern))).toEqual([true, true, false, false, false]);
+});
+
+test('encryptionKey is a reference to a key', () => {
+  expect([{ keyRef: {} }, 'alias/mine', null].map((key) => accepts('encryptionKey', key))).toEqual([true, false, false]);
+});
+
+test('says what to do instead', () => {
+  expect(() => assertInput('It', undefined, secretsBackendRules({ encryptionKey: 'alias/mine' as any, variablesLookupPattern: '' }))).toThrow(new Error(
+    'It: `variablesLookupPattern` "" must be a regular expression of Python: or leave it out and everything is looked up; `encryptionKey` "alias/mine" '
+    + 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for the AWS managed key',
+  ));
+});
