@@ -22,16 +22,23 @@ const MOST = 2 ** 20;
  * and it could be if any values of their kinds make it so. Takes at most the product of both lengths.
  */
 export function match(pattern: Pattern, text: Text): Match {
-  const result = (pattern.exact && asItIs(pattern.exact, text)) ?? (pattern.glob && atFirstSight(pattern.glob, text)) ?? compare(pattern.symbols, lettersOf(text));
+  const result = asItIs(pattern.exact, text) ?? atFirstSight(pattern.glob, text) ?? compare(pattern.symbols, lettersOf(text));
   return result.truth === 'yes' && pattern.isUndefined ? { truth: 'could be' } : result;
 }
 
-function asItIs(exact: Text, text: Text): Match | undefined {
-  return same(exact, text) ? YES : exact.literal !== undefined && text.literal !== undefined ? NO : undefined;
+/** Two texts without wildcards that are the same, or written out and not the same. */
+function asItIs(exact: Text | undefined, text: Text): Match | undefined {
+  if (exact === undefined || same(exact, text)) {
+    return exact && YES;
+  }
+  return exact.literal !== undefined && text.literal !== undefined ? NO : undefined;
 }
 
 /** What can be told from the first parts in which both differ: mostly, that they are of something else, or that only a `*` is left. */
-function atFirstSight(glob: Text, { parts }: Text): Match | undefined {
+function atFirstSight(glob: Text | undefined, { parts }: Text): Match | undefined {
+  if (glob === undefined) {
+    return undefined;
+  }
   const index = glob.parts.findIndex((part, at) => (typeof part === 'string' ? part !== parts[at] || /[*?]/.test(part) : !isSame(part, parts[at])));
   const [ours, theirs] = [glob.parts[index], parts[index]];
   if (typeof ours !== 'string' || typeof theirs !== 'string') {

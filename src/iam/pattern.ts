@@ -53,7 +53,8 @@ export function lettersOf(text: Text): Letters {
 /** A text to be compared as it is, its variables filled in. */
 export function literalPattern(text: Text, variables?: Variables): Pattern {
   const known = withoutVariables(text, variables);
-  return new Pattern(() => symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol)), undefined, known);
+  const read = () => symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol));
+  return new Pattern(read, undefined, known);
 }
 
 /** A text in which `*` stands for any letters and `?` for one. */

@@ -1,5 +1,6 @@
 import { match } from './matching';
 import { literalPattern } from './pattern';
+import { Statement } from './statement';
 import { Text } from './text';
 import { not, some, Truth } from './truth';
 
@@ -29,7 +30,7 @@ export function role(arn: Text): Principal {
 }
 
 /** Whether the `Principal` or `NotPrincipal` of a statement is about somebody; with neither, it may be once its text is known. */
-export function isAbout({ principal, notPrincipal, effect }: { principal?: unknown; notPrincipal?: unknown; effect?: string }, who: Principal): Truth {
+export function isAbout({ principal, notPrincipal, effect }: Pick<Statement, 'principal' | 'notPrincipal' | 'effect'>, who: Principal): Truth {
   if (principal === undefined && notPrincipal === undefined && effect === undefined) {
     return 'could be';
   }

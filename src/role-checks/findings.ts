@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
+import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
 import { nameOf, Problem, roleResource, Severity } from './checks/role-check';
 import { judge, Judgement } from './judgement';
 import { PaperApp } from './paper-app';
-import { isAcknowledged } from './acknowledgements';
 import { Assembly } from './template/assembly';
 import { ResourceOf } from './template/template';
 

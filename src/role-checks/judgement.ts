@@ -1,7 +1,7 @@
 import { OpenValue } from '../iam/text';
 import { RULES } from './checks/catalogue';
-import { Problem, RoleRule, Verdict } from './checks/role-check';
 import { EXCESS_PERMISSION } from './checks/excess-permission';
+import { Problem, RoleRule, Verdict } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';

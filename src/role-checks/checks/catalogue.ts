@@ -1,9 +1,9 @@
-import { ruleId, RoleRule } from './role-check';
 import { EXCESS_PERMISSION } from './excess-permission';
 import { FOREIGN_SERVICE } from './foreign-service';
 import { KEY_POLICY } from './key-policy';
 import { MISSING_PERMISSION } from './missing-permission';
 import { POLICY_ORDER } from './policy-order';
+import { ruleId, RoleRule } from './role-check';
 import { TRUST_POLICY } from './trust-policy';
 
 /** The checks, in the order of their findings. */

@@ -1,11 +1,11 @@
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, decide } from '../../iam/evaluation';
 import { OpenValue, Text } from '../../iam/text';
+import { Subject } from '../subject/checked-environment';
 import { EnvironmentNeeds } from '../subject/needs';
 import { knownOf } from '../subject/requirements';
-import { Subject } from '../subject/checked-environment';
 import { CELERY_QUEUE } from '../template/resource-arns';
-import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
 

@@ -1,8 +1,8 @@
-import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
-import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
-import { valuesOf } from '../../iam/principal';
-import { Subject } from '../subject/checked-environment';
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
+import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
+import { valuesOf } from '../../iam/principal';
+import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
+import { Subject } from '../subject/checked-environment';
 
 /** No service but MWAA's may assume the role. */
 export const FOREIGN_SERVICE: RoleRule = {

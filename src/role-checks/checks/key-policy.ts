@@ -1,12 +1,12 @@
+import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 import { allowLogsStatement } from '../../bucket-and-key/key-policy';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { Text } from '../../iam/text';
 import { every } from '../../iam/truth';
+import { Subject } from '../subject/checked-environment';
 import { EnvironmentNeeds } from '../subject/needs';
 import { environmentLogGroups } from '../subject/requirements';
-import { Subject } from '../subject/checked-environment';
-import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 

@@ -1,9 +1,9 @@
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 import { denialsOf } from '../../iam/evaluation';
-import { isRefused, Permission, permissionOf } from '../subject/role-permission';
+import { Subject } from '../subject/checked-environment';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';
-import { Subject } from '../subject/checked-environment';
-import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
+import { isRefused, Permission, permissionOf } from '../subject/role-permission';
 
 type Answer = NeededRequest & { readonly permission: Permission };
 

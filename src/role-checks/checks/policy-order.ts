@@ -1,10 +1,10 @@
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, Verdict } from './role-check';
 import { decide } from '../../iam/evaluation';
-import { permissionOf } from '../subject/role-permission';
-import { AttachedPolicy } from '../subject/role';
 import { Subject } from '../subject/checked-environment';
+import { AttachedPolicy } from '../subject/role';
+import { permissionOf } from '../subject/role-permission';
 import { Assembly } from '../template/assembly';
 import { ResourceOf } from '../template/template';
-import { ruleId, nameOf, NOTHING, Problem, RoleRule, Verdict } from './role-check';
 
 /** The environment waits for every separate policy that carries a permission it needs. */
 export const POLICY_ORDER: RoleRule = {

@@ -1,11 +1,11 @@
+import { ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
+import { Subject } from '../subject/checked-environment';
 import { environmentArn } from '../subject/requirements';
 import { Role } from '../subject/role';
-import { Subject } from '../subject/checked-environment';
-import { ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 
 const CONFUSED_DEPUTY = 'https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html';
 

@@ -1,8 +1,8 @@
 import { region_info } from 'aws-cdk-lib';
+import { partitionOf, Place, placeToTry } from './deployment';
 import { match } from '../../iam/matching';
 import { pattern } from '../../iam/pattern';
 import { Text } from '../../iam/text';
-import { partitionOf, Place, placeToTry } from './deployment';
 
 /** More places than this are not tried one by one. */
 const MOST = 256;

@@ -1,3 +1,8 @@
+import { named, WithArn } from './lookup';
+import { EnvironmentNeeds, needsOf } from './needs';
+import { precreatedRole } from './precreated-roles';
+import { Requirement, requirementsOf } from './requirements';
+import { Role, Roles } from './role';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -5,11 +10,6 @@ import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
 import { ResourceOf } from '../template/template';
-import { named, WithArn } from './lookup';
-import { EnvironmentNeeds, needsOf } from './needs';
-import { precreatedRole } from './precreated-roles';
-import { Requirement, requirementsOf } from './requirements';
-import { Role, Roles } from './role';
 
 /** A customer managed key that a template of the app defines. */
 export interface DefinedKey extends ResourceOf {

@@ -1,8 +1,8 @@
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { same, Text } from '../../iam/text';
-import { ResourceOf } from '../template/template';
 import { Reading } from '../template/reading';
+import { ResourceOf } from '../template/template';
 
 /** A policy that names the roles it goes to, in the template that defines it. */
 export interface Attachable {

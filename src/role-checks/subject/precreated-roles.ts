@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { Role } from './role';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
 import { Template } from '../template/template';
-import { Role } from './role';
 
 /** A role of the report that CDK writes for `iam.Role.customizeRoles`. */
 interface ReportedRole {

@@ -1,9 +1,9 @@
+import { EnvironmentNeeds } from './needs';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest } from '../../iam/evaluation';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { OpenValue, Text } from '../../iam/text';
-import { EnvironmentNeeds } from './needs';
 
 /** What MWAA asks of a role. */
 export interface NeededRequest extends AccessRequest {
@@ -20,6 +20,9 @@ export interface Requirement {
   readonly documented: DocumentedStatement;
   readonly requests: NeededRequest[];
 }
+
+/** The policies of what a documented statement is about, that templates show. */
+type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>>;
 
 type Target = Pick<NeededRequest, 'resource' | 'otherwise'> & { readonly context?: RequestContext };
 
@@ -69,7 +72,7 @@ const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action:
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>> = {}): Requirement[] {
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
   return documentedFor(needs).map((documented) => ({
     documented,

@@ -1,9 +1,9 @@
+import { NeededRequest } from './requirements';
+import { AttachedPolicy, Role } from './role';
 import { decide } from '../../iam/evaluation';
 import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { both, Truth } from '../../iam/truth';
-import { NeededRequest } from './requirements';
-import { AttachedPolicy, Role } from './role';
 
 /** Whether a role may do something, and why not; `unknown` where only the deployment can tell. */
 export type Permission = 'allowed' | 'unknown' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
@@ -17,7 +17,8 @@ const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachm
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
   const { otherwise, resource } = request;
-  const permissions = [resource, ...(otherwise === undefined ? [] : [otherwise])].map((one) => permissionAsNamed(role, { ...request, resource: one }, policies));
+  const permissions = [resource, otherwise].filter((one) => one !== undefined)
+    .map((one) => permissionAsNamed(role, { ...request, resource: one }, policies));
   return RANK.find((permission) => permissions.includes(permission))!;
 }
 

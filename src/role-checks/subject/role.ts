@@ -1,9 +1,9 @@
+import { named } from './lookup';
+import { Attachable, isAttached, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf, Template } from '../template/template';
-import { Attachable, isAttached, NamedRole } from './policy-attachment';
-import { named } from './lookup';
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {

@@ -1,5 +1,5 @@
-import { Text } from '../../iam/text';
 import { Subject } from './checked-environment';
+import { Text } from '../../iam/text';
 
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the key. */
 export function textsAround({ needs, role, key, bucketPolicies }: Subject): Text[] {

@@ -1,7 +1,7 @@
+import { canonical } from './template';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { Text } from '../../iam/text';
-import { canonical } from './template';
 
 /** Two texts that a condition compares, or something else that decides it. */
 export interface Question {

@@ -1,6 +1,6 @@
+import { Template } from './template';
 import { same, Text } from '../../iam/text';
 import { Place } from '../deployments/deployment';
-import { Template } from './template';
 
 /** The templates of an app, and what their values come to. */
 interface TemplateReader {

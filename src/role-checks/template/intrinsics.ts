@@ -1,5 +1,5 @@
-import { OpenValue, Part, Text } from '../../iam/text';
 import { canonical } from './template';
+import { OpenValue, Part, Text } from '../../iam/text';
 
 /** Where references and conditions lead. */
 export interface Scope {

@@ -1,8 +1,8 @@
 import { region_info } from 'aws-cdk-lib';
-import { OpenValue, Text } from '../../iam/text';
-import { Place } from '../deployments/deployment';
 import { madeUp } from './resource-arns';
 import { Template } from './template';
+import { OpenValue, Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
 
 /**
  * What pseudo parameters come to in a template.

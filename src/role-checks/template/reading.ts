@@ -1,5 +1,3 @@
-import { OpenValue, Text } from '../../iam/text';
-import { Deployment, Place, placeOf } from '../deployments/deployment';
 import { Question, truthOf } from './conditions';
 import { CrossStackValues, READER } from './cross-stack-values';
 import { Scope, textIn, valueIn } from './intrinsics';
@@ -7,6 +5,8 @@ import { openParameter } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-arns';
 import { ResourceOf, Template } from './template';
+import { OpenValue, Text } from '../../iam/text';
+import { Deployment, Place, placeOf } from '../deployments/deployment';
 
 /** The templates of an assembly as they are in one deployment. Each reference, condition and resource is worked out once. */
 export class Reading implements ResourceScope {

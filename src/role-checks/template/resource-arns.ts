@@ -1,6 +1,6 @@
+import { ResourceOf } from './template';
 import { OpenValue, Text } from '../../iam/text';
 import { Place } from '../deployments/deployment';
-import { ResourceOf } from './template';
 
 /** What the identity of a resource is made of. */
 export interface ResourceScope {
