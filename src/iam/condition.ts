@@ -53,6 +53,8 @@ export interface Condition {
 interface Operator {
   readonly pattern: (expected: Text, variables?: Variables) => Pattern;
   readonly ignoresCase?: boolean;
+  /** Texts and ARNs may have policy variables in them, other values not. */
+  readonly takesNoVariables?: boolean;
   readonly isNull?: boolean;
 }
 
@@ -66,14 +68,15 @@ const OPERATORS = new Map<string, Operator>([
   ['StringLike', { pattern }],
   ['ArnEquals', { pattern: arnPattern }],
   ['ArnLike', { pattern: arnPattern }],
-  ['Bool', EQUALS_IGNORING_CASE],
-  ['Null', { ...EQUALS_IGNORING_CASE, isNull: true }],
+  ['Bool', { ...EQUALS_IGNORING_CASE, takesNoVariables: true }],
+  ['Null', { ...EQUALS_IGNORING_CASE, takesNoVariables: true, isNull: true }],
 ]);
 
 /**
  * The conditions of a `Condition` element, all of which have to hold.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
  */
 export function conditionsOf(element: unknown): Condition[] {
   return isChosen(element) ? [UNKNOWN] : Object.entries(element ?? {}).flatMap(([name, keys]) => {
@@ -101,7 +104,7 @@ export function holds({ operator, isNegated, quantifier, ifExists, key, expected
   if (operator === undefined || actual === undefined) {
     return 'could be';
   }
-  const isLike = (value: Text) => some(expected, (one) => compare(operator, one, value, hasVariables ? context.variables : undefined));
+  const isLike = (value: Text) => some(expected, (one) => compare(operator, one, value, hasVariables && !operator.takesNoVariables ? context.variables : undefined));
   if (operator.isNull) {
     return isLike(Text.of(String(actual.length === 0)));
   }
