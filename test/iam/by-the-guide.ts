@@ -90,6 +90,9 @@ function isLike(pieces: Piece[] | undefined, text: string): boolean {
       }
     }
     ends = next;
+    if (ends.size === 0) {
+      return false;
+    }
   }
   return ends.has(text.length);
 }
