@@ -47,8 +47,13 @@ export function isWildcard(symbol: PatternSymbol): symbol is Wildcard {
 
 /** A text in which no letter means anything else. */
 export function lettersOf(text: Text): Letters {
-  return text.parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+  const letters = known.get(text) ?? text.parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+  known.set(text, letters);
+  return letters;
 }
+
+/** The same text is compared with many patterns. */
+const known = new WeakMap<Text, Letters>();
 
 /** A text to be compared as it is, its variables filled in. */
 export function literalPattern(text: Text, variables?: Variables): Pattern {
