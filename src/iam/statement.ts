@@ -70,7 +70,7 @@ export function documentOf(value: unknown): PolicyDocumentJson {
   if (document === undefined) {
     return { Statement: text };
   }
-  return typeof document === 'object' && document !== null ? document : {};
+  return typeof document === 'object' && document !== null && !(document instanceof Text) ? document : {};
 }
 
 /** What a text says in JSON, with its open values in the place where they stood. */
