@@ -72,8 +72,7 @@ function roleArn(construct: Construct, { partition, account }: LocationTexts): T
   if (!iam.CfnRole.isCfnRole(resource)) {
     return Text.of({ kind: 'chosen', id: `role of ${construct.node.addr}`, name: 'Role' });
   }
-  const name: Text = resource.roleName === undefined
-    ? Text.of({ kind: 'made up', id: resource.node.addr, name: resource.node.path })
-    : templateTexts(resource.stack, resource.roleName);
+  const name: Text = templateTexts(resource.stack, resource.roleName)
+    ?? Text.of({ kind: 'made up', id: resource.node.addr, name: resource.node.path });
   return Text.of('arn:', partition, ':iam::', account, ':role', templateTexts(resource.stack, resource.path ?? '/'), name);
 }

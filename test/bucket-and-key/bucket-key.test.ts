@@ -1,6 +1,6 @@
 import { App, assertions, aws_kms as kms, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
-import { allowBucketDecryption, otherBucketKey } from '../../src/bucket-and-key/bucket-key';
+import { otherBucketKey } from '../../src/bucket-and-key/bucket-key';
 import { documented } from '../documented';
 import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, MINIMIZE, VALUES } from '../shapes';
 import { COMMERCIAL, DeployedApp } from '../template';
