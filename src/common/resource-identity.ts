@@ -18,6 +18,9 @@ interface Identity {
  * this app whose name CloudFormation generates.
  */
 export function isOtherResource(scope: IConstruct, theirs: string, ours: string): boolean {
+  if (theirs === ours) {
+    return false;
+  }
   const [one, other] = [theirs, ours].map((value) => identity(scope, value));
   if (one.resource !== undefined && one.resource === other.resource) {
     return false;

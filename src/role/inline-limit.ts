@@ -26,7 +26,7 @@ export class InlineLimit implements IAspect {
   /** The indexes of the grants that have moved to managed policies. */
   private readonly moved = new Set<number>();
 
-  /** @param attached the inline policies attached to the role; the role adds to this set later */
+  /** @param attached the inline policies of the role, to which the role adds later ones */
   constructor(private readonly role: iam.Role, private readonly attached: ReadonlySet<iam.Policy>) {
     warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => this.excess() <= 0 ? undefined :
       `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM allows: attach managed policies instead`);
