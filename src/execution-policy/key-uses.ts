@@ -19,10 +19,10 @@ export interface KeyUse {
   readonly requests: AccessRequest[];
   /** The id of the warning if the policy refuses it. */
   readonly warningId: string;
-  /** What the policy fails to do then. Completes the sentence "the policy of the key …". */
+  /** What is wrong then. Completes the sentence "the policy of the key …". */
   readonly refusal: string;
-  /** What happens then. */
-  readonly unlessAllowed: string;
+  /** What happens without the statement. Completes the sentence "add the statement, or …". */
+  readonly otherwise: string;
 }
 
 /** CloudWatch Logs encrypts the log groups of an environment with its key. */
@@ -33,8 +33,8 @@ export function useByLogs(construct: Construct, options: ResolvedOptions, keyArn
     statement: allowLogsStatement,
     requests: logsRequests(read(location), read(keyArn), read(logGroupArns({ ...location, environmentName }))),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesLogs',
-    refusal: 'does not let CloudWatch Logs use the key',
-    unlessAllowed: 'MWAA cannot create its log groups',
+    refusal: 'does not let CloudWatch Logs use the key, so MWAA cannot create its log groups',
+    otherwise: 'MWAA cannot create its log groups',
   };
 }
 
@@ -61,8 +61,8 @@ function useByRole(
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
     requests: roleRequests(statement, place, read(keyArn), roleArn(construct, place)),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
-    refusal: 'lets neither the account nor the role use the key',
-    unlessAllowed: 'the permissions of the role on the key have no effect if neither the account nor the role is let in',
+    refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
+    otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',
   };
 }
 

@@ -55,7 +55,7 @@ function prepareEnvironmentKey(construct: Construct, key: kms.IKeyRef, options: 
 const OUT_OF_REACH = 'cdk-mwaa-iam:keyPolicyOutOfReach';
 
 function outOfReach(key: kms.IKeyRef, uses: KeyUse[], location: EnvironmentLocation): string {
-  const consequences = uses.map(({ unlessAllowed }) => unlessAllowed).join(', and ');
+  const consequences = uses.map(({ otherwise }) => otherwise).join(', and ');
   const these = uses.length === 1 ? 'this statement' : 'these statements';
   return `this app cannot change the policy of the key '${key.node.path}': add ${these} to it, or ${consequences}:\n`
     + printedStatements(uses.map(({ statement }) => statement), location, key.keyRef.keyArn);
@@ -67,7 +67,7 @@ function warnIfRefused(construct: Construct, key: kms.IKeyRef, use: KeyUse, loca
   if (resource !== undefined) {
     warnWhenValidated(construct, use.warningId, () => {
       const { isAllowed, denial } = access(key, renderedKeyPolicy(resource), use);
-      return isAllowed !== 'no' ? undefined : `the policy of the key '${key.node.path}' ${use.refusal}, so ${use.unlessAllowed}: ` + (denial === undefined
+      return isAllowed !== 'no' ? undefined : `the policy of the key '${key.node.path}' ${use.refusal}: ` + (denial === undefined
         ? `add this statement to it:\n${printedStatements([use.statement], location, key.keyRef.keyArn)}`
         : `it has a statement that denies it, ${JSON.stringify(denial.elements)}: remove that, or make an exception in it`);
     });
