@@ -15,7 +15,9 @@ const PLACEHOLDERS = {
  *
  * A key is in the Region of its environment: its ARN says what the stack does not know.
  */
-export function printedStatements(statements: ((location: EnvironmentLocation) => StatementJson)[], location: EnvironmentLocation, keyArn: string): string {
+export function printedStatements(
+  statements: ((location: EnvironmentLocation) => StatementJson)[], location: EnvironmentLocation, keyArn: string,
+): string {
   const [, partition, , region] = knownComponents(keyArn);
   const knownRegion = literal(location.region) ?? literal(region);
   const known = {
