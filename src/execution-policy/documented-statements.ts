@@ -212,13 +212,17 @@ function viaServices(region: string, ...services: string[]): StatementJson['Cond
 
 /** Each log group, followed by everything in it. */
 function exactLogGroups(variables: DocumentedVariables): string[] {
-  return LOG_GROUP_SUFFIXES.flatMap((suffix) => {
-    const group = logGroupArn(variables, suffix);
-    return [group, `${group}:*`];
-  });
+  return logGroupArns(variables).flatMap((group) => [group, `${group}:*`]);
 }
 
-function logGroupArn({ partition, region, account, environmentName }: DocumentedVariables, suffix: string): string {
+/** The ARNs of the log groups of an environment. */
+export function logGroupArns(variables: LogGroupVariables): string[] {
+  return LOG_GROUP_SUFFIXES.map((suffix) => logGroupArn(variables, suffix));
+}
+
+type LogGroupVariables = EnvironmentLocation & Pick<DocumentedVariables, 'environmentName'>;
+
+function logGroupArn({ partition, region, account, environmentName }: LogGroupVariables, suffix: string): string {
   return Arn.format({
     partition,
     region,

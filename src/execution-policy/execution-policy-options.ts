@@ -1,6 +1,6 @@
 import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { otherBucketKey } from '../bucket-and-key/bucket-key';
+import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
 import { environmentKeyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
@@ -73,7 +73,7 @@ export interface ResolvedOptions extends MwaaExecutionPolicyOptions {
   /** Where the environment runs. */
   readonly location: EnvironmentLocation;
   /** The customer managed key of the source bucket, if it differs from the key of the environment. */
-  readonly bucketKey?: kms.IKey;
+  readonly bucketKey?: BucketKey;
 }
 
 /** Derives the values that follow from valid options. A construct calls this once. */

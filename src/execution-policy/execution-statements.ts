@@ -1,6 +1,6 @@
 import { DocumentedStatement, documentedStatements } from './documented-statements';
 import { ResolvedOptions } from './execution-policy-options';
-import { decryptBucketStatements } from '../bucket-and-key/bucket-key';
+import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
 import { StatementJson } from '../common/statement-json';
 
 /** The permissions of an execution role. */

@@ -1,17 +1,10 @@
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 import { allowLogsStatement } from '../../bucket-and-key/key-policy';
-import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
-import { service } from '../../iam/principal';
-import { Text } from '../../iam/text';
-import { every } from '../../iam/truth';
+import { keyAccess, logsRequests } from '../../bucket-and-key/key-policy-access';
 import { Subject } from '../subject/checked-environment';
-import { EnvironmentNeeds } from '../subject/needs';
 import { environmentLogGroups } from '../subject/requirements';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
-
-/** What CloudWatch Logs does with the key of a log group. */
-const ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
 
 /** A key of the app lets CloudWatch Logs encrypt the environment's log groups. */
 export const KEY_POLICY: RoleRule = {
@@ -25,11 +18,10 @@ export const KEY_POLICY: RoleRule = {
     if (key === undefined) {
       return { problems: [], doubts: [`whether the key ${needs.keyArn} lets CloudWatch Logs in (templates do not show its policy)`] };
     }
-    const mayUseKey = every(requestsOf(needs), (request) => decide([key.policy], request).isAllowed);
-    if (mayUseKey !== 'no') {
-      return mayUseKey === 'yes' ? NOTHING : { problems: [], doubts: ['whether the key lets CloudWatch Logs in (it depends on values that only the deployment knows)'] };
+    const { isAllowed, denial } = keyAccess(key.policy, logsRequests(needs, needs.keyArn, environmentLogGroups(needs)));
+    if (isAllowed !== 'no') {
+      return isAllowed === 'yes' ? NOTHING : { problems: [], doubts: ['whether the key lets CloudWatch Logs in (it depends on values that only the deployment knows)'] };
     }
-    const [denial] = requestsOf(needs).flatMap((request) => denialsOf(key.policy, request));
     return {
       problems: [{
         description: `the key of ${nameOf(subject)} does not let CloudWatch Logs encrypt the environment's log groups. `
@@ -43,15 +35,3 @@ export const KEY_POLICY: RoleRule = {
     };
   },
 };
-
-/** What CloudWatch Logs asks of the key, for each log group of the environment. */
-function requestsOf(needs: EnvironmentNeeds): AccessRequest[] {
-  const { account, keyArn, region } = needs;
-  const regional = Text.of('logs.', region, '.amazonaws.com');
-  const principal = service(regional, 'logs.amazonaws.com');
-  const place = { 'kms:CallerAccount': account, 'aws:SourceAccount': account, 'aws:PrincipalServiceName': regional };
-  return environmentLogGroups(needs).flatMap((group) => {
-    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
-    return ACTIONS.map((action) => ({ action, resource: keyArn!, context, principal }));
-  });
-}

@@ -1,4 +1,4 @@
-import { canonical } from './template';
+import { canonical } from '../../iam/intrinsics';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { Text } from '../../iam/text';

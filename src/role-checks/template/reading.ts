@@ -1,10 +1,10 @@
 import { Question, truthOf } from './conditions';
 import { CrossStackValues, READER } from './cross-stack-values';
-import { Scope, textIn, valueIn } from './intrinsics';
 import { openParameter } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-arns';
 import { ResourceOf, Template } from './template';
+import { Scope, textIn, valueIn } from '../../iam/intrinsics';
 import { OpenValue, Text } from '../../iam/text';
 import { Deployment, Place, placeOf } from '../deployments/deployment';
 

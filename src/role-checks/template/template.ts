@@ -53,15 +53,3 @@ export class Template {
     return this.byType.get(type) ?? [];
   }
 }
-
-/** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (key, item) => {
-    if (key === 'Fn::GetAtt' && typeof item === 'string') {
-      return item.split('.');
-    }
-    return typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.keys(item).sort().map((name) => [name, item[name]]))
-      : item;
-  });
-}

@@ -1,5 +1,4 @@
-import { canonical } from './template';
-import { OpenValue, Part, Text } from '../../iam/text';
+import { OpenValue, Part, Text } from './text';
 
 /** Where references and conditions lead. */
 export interface Scope {
@@ -196,4 +195,16 @@ function withLookups(text: Text): Text {
     }
   }
   return Text.of(...parts, ...lookup ?? []);
+}
+
+/** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, item) => {
+    if (key === 'Fn::GetAtt' && typeof item === 'string') {
+      return item.split('.');
+    }
+    return typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.keys(item).sort().map((name) => [name, item[name]]))
+      : item;
+  });
 }
