@@ -39,6 +39,9 @@ export interface DocumentedVariables extends EnvironmentLocation {
   readonly exactLogGroups: boolean;
 }
 
+/** What the name and the ARN of a log group depend on. */
+type LogGroupVariables = EnvironmentLocation & Pick<DocumentedVariables, 'environmentName'>;
+
 /** The log groups of an environment, by the part of Airflow that writes them. */
 export const LOG_GROUP_SUFFIXES = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];
 
@@ -218,7 +221,7 @@ function exactLogGroups(variables: DocumentedVariables): string[] {
   });
 }
 
-function logGroupArn({ partition, region, account, environmentName }: DocumentedVariables, suffix: string): string {
+export function logGroupArn({ partition, region, account, environmentName }: LogGroupVariables, suffix: string): string {
   return Arn.format({
     partition,
     region,

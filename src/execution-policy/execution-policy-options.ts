@@ -54,6 +54,18 @@ export interface MwaaExecutionPolicyOptions {
   readonly exactLogGroups?: boolean;
 
   /**
+   * Whether to grant `logs:DescribeLogStreams` on the environment's Task log group, which Airflow 3 calls to show the triggerer's
+   * part of the logs of deferrable tasks. Without it the Airflow UI leaves that part out.
+   *
+   * The page does not document this permission. It is not part of the documented policy: a role has it as an inline policy of its
+   * own, `MwaaExecutionPolicy` as a further statement.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/deferring.html
+   * @default false
+   */
+  readonly triggererLogs?: boolean;
+
+  /**
    * The Region of the environment, where it is not the stack's: IAM is global, the environment is not.
    *
    * @default - the Region of the stack
@@ -87,6 +99,7 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     ...keyRules(environmentLocation(scope, options?.environmentRegion).region, options?.kmsKey),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
+    booleanRule('triggererLogs', options?.triggererLogs),
   ];
 }
 

@@ -61,8 +61,9 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       ...managedPolicyRules(props),
     ]);
     const options = resolveOptions(scope, props);
-    const { documented, decryptBucket } = executionStatements(options);
-    const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);
+    const statements = executionStatements(options);
+    const { documented, decryptBucket, triggererLogs } = statements;
+    const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket, ...triggererLogs]);
     const published = document.statementCount;
     super(scope, id, {
       managedPolicyName: props.managedPolicyName,
@@ -72,7 +73,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       document,
     });
     // Statements that the user adds share the resource, and their wildcards could not be told from the page's.
-    acknowledgeWildcards(this, () => document.statementCount === published ? documented : []);
+    acknowledgeWildcards(this, statements, () => document.statementCount === published);
     prepareResourcePolicies(this, options);
   }
 }

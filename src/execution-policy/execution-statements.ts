@@ -1,5 +1,6 @@
 import { DocumentedStatement, documentedStatements } from './documented-statements';
 import { ResolvedOptions } from './execution-policy-options';
+import { triggererLogsStatement } from './triggerer-logs';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-key';
 import { StatementJson } from '../common/statement-json';
 
@@ -9,6 +10,8 @@ export interface ExecutionStatements {
   readonly documented: DocumentedStatement[];
   /** What it takes besides to read a bucket that has a key of its own. Mostly nothing. */
   readonly decryptBucket: StatementJson[];
+  /** What it takes besides to show the logs of the triggerer, if that was asked for. */
+  readonly triggererLogs: StatementJson[];
 }
 
 /** The permissions for these options. */
@@ -23,5 +26,6 @@ export function executionStatements({ location, bucketKey, ...options }: Resolve
       exactLogGroups: options.exactLogGroups ?? false,
     }),
     decryptBucket: bucketKey === undefined ? [] : decryptBucketStatements(bucketKey, location),
+    triggererLogs: options.triggererLogs ?? false ? [triggererLogsStatement(location, options.environmentName)] : [],
   };
 }

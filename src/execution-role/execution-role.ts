@@ -117,12 +117,14 @@ export class MwaaExecutionRole extends iam.Role {
     const services = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
-    const { documented, decryptBucket } = executionStatements(options);
+    const statements = executionStatements(options);
+    const { documented, decryptBucket, triggererLogs } = statements;
     super(scope, id, {
       assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
         MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
+        ...triggererLogs.length > 0 && { TriggererLogsPolicy: new PublishedDocument(triggererLogs) },
       },
       roleName: props.roleName,
       path: props.path,
@@ -137,7 +139,7 @@ export class MwaaExecutionRole extends iam.Role {
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
-    acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
+    acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
