@@ -1,32 +1,30 @@
-import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { ExpectedEnvironment } from './expected-environment';
 import { knownComponents } from '../common/arn-components';
-import { EnvironmentLocation } from '../common/environment-location';
 import { inputError } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
-/** What an execution role knows about the environment it is for. */
-export interface ExpectedEnvironment {
-  readonly environmentName: string;
-  readonly location: EnvironmentLocation;
-  readonly sourceBucket: s3.IBucketRef;
-  readonly kmsKey?: kms.IKeyRef;
-}
+/** Which environment a role was given to or confined for, and the other way round: MWAA wants one of each for the other. */
+const ENVIRONMENTS = new WeakMap<iam.Role, mwaa.CfnEnvironment>();
+const ROLES = new WeakMap<mwaa.CfnEnvironment, iam.Role>();
 
-/** Throws one error that names every property of an environment which contradicts the role; what only the deployment knows does not. */
-export function assertAssociable(
-  role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, associated?: mwaa.CfnEnvironment,
-): void {
+/**
+ * Pairs a role with its environment, for good.
+ *
+ * Throws one error that names every property of the environment which contradicts the role; what only the deployment knows
+ * does not.
+ */
+export function pair(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`']);
   }
   const problems = contradictions(role, expected, environment);
-  if (associated !== undefined && associated !== environment) {
-    problems.push(`is not the one that the role is associated with, '${associated.node.path}': define a role for each, MWAA needs one per environment`);
-  }
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
+  ENVIRONMENTS.set(role, environment);
+  ROLES.set(environment, role);
 }
 
 /**
@@ -55,8 +53,9 @@ function refersTo({ stack }: CfnResource, value: string, resource: CfnResource):
 }
 
 function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
-  const { environmentName, location, sourceBucket, kmsKey } = expected;
+  const { environmentName, location, environmentRegion, sourceBucket, kmsKey } = expected;
   const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
+  const [itsEnvironment, itsRole] = [ENVIRONMENTS.get(role) ?? environment, ROLES.get(environment) ?? role];
   const problems: [boolean, string][] = [
     [
       isOther(literal(environment.name), literal(environmentName)),
@@ -64,14 +63,15 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
     ],
     [
       isOther(literal(environment.env.region), literal(location.region)),
-      `is in Region "${environment.env.region}", and the role is for "${location.region}": set \`environmentRegion\` of the role`,
+      `is in Region "${environment.env.region}", and the role is for "${location.region}"`
+      + `${environmentRegion === undefined ? '' : ', its `environmentRegion`'}: set \`environmentRegion\` of the role to "${environment.env.region}"`,
     ],
     [
       isOther(literal(environment.env.account), literal(location.account)),
       `is in account "${environment.env.account}", and the role in "${location.account}": define the role in the environment's account`,
     ],
     [
-      differs(role.roleArn, environment.executionRoleArn),
+      itsRole === role && differs(role.roleArn, environment.executionRoleArn),
       `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out, and the association sets it`,
     ],
     [
@@ -89,6 +89,14 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
       `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out, and the association sets it`,
+    ],
+    [
+      itsEnvironment !== environment,
+      `is not the one that the role belongs to, '${itsEnvironment.node.path}': define a role for each, MWAA needs one per environment`,
+    ],
+    [
+      itsRole !== role,
+      `belongs to another execution role, '${itsRole.node.path}': an environment has one, so leave this role out, or give the environment to it alone`,
     ],
   ];
   return problems.filter(([contradicts]) => contradicts).map(([, problem]) => problem);

@@ -1,7 +1,8 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
+import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
+import { ExpectedEnvironment, rememberExpected } from './expected-environment';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
@@ -103,7 +104,6 @@ export class MwaaExecutionRole extends iam.Role {
   // Private to JavaScript too: whatever `iam.Role` learns later cannot clash with these.
   readonly #expected: ExpectedEnvironment;
   readonly #attached = new Set<iam.Policy>();
-  #environment?: mwaa.CfnEnvironment;
 
   /**
    * Defines the role.
@@ -136,6 +136,7 @@ export class MwaaExecutionRole extends iam.Role {
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
+    rememberExpected(this, options);
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
@@ -153,13 +154,12 @@ export class MwaaExecutionRole extends iam.Role {
    *
    * Throws one error that names every property of the environment that contradicts the role: `Name`,
    * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account, or that it is a second environment of the
-   * role. What only the deployment knows contradicts nothing and is left in place.
+   * role or the role a second one of the environment. What only the deployment knows contradicts nothing and is left in place.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
-    this.#environment = environment;
+    pair(this, this.#expected, environment);
     giveRole(environment, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
   }
@@ -175,7 +175,7 @@ export class MwaaExecutionRole extends iam.Role {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
   public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
+    pair(this, this.#expected, environment);
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);

@@ -7,6 +7,7 @@ import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-prop
 import { jsonString } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { assertInput, granteeRule, inputError, matching, pathOf } from '../common/input-rules';
+import { expectedOf } from '../execution-role/expected-environment';
 
 /** The class in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
@@ -60,7 +61,8 @@ export class SecretsBackend {
   /**
    * Lets a principal read the secrets of exactly these prefixes, in its own account, with the actions that Amazon MWAA
    * documents: `GetResourcePolicy`, `GetSecretValue`, `DescribeSecret` and `ListSecretVersionIds` on them, and
-   * `ListSecrets` on `*`, for it takes no resource.
+   * `ListSecrets` on `*`, for it takes no resource. The secrets are those of the backend's `region`; without one those of the
+   * `environmentRegion` of an `MwaaExecutionRole`, and otherwise those of the Region that the principal is defined in.
    *
    * With an `encryptionKey` also `kms:Decrypt` with that key, through Secrets Manager only. The policy of a key that is
    * defined in this app leaves this to the account's IAM policies; the policy of an imported key is its owner's to edit.
@@ -69,14 +71,15 @@ export class SecretsBackend {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
+    const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
     const read = iam.Grant.addToPrincipal({
       grantee,
       actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
-      resourceArns: this.prefixes.map(secretsUnder(this.region ?? Aws.REGION)),
+      resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION)),
     });
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
     const both = read.combine(list);
-    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey));
+    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey, region));
   }
 
   /**
@@ -134,7 +137,7 @@ export class SecretsBackend {
     return secret;
   }
 
-  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef): iam.Grant {
+  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef, region?: string): iam.Grant {
     const stack = Stack.of(key);
     const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     addToKeyPolicy(key, {
@@ -142,23 +145,23 @@ export class SecretsBackend {
       Principal: { AWS: root },
       Action: 'kms:Decrypt',
       Resource: '*',
-      Condition: throughSecretsManager(this.region ?? stack.region),
+      Condition: throughSecretsManager(region ?? stack.region),
     });
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['kms:Decrypt'],
       resourceArns: [key.keyRef.keyArn],
-      conditions: throughSecretsManager(this.region ?? Aws.REGION),
+      conditions: throughSecretsManager(region ?? Aws.REGION),
     });
   }
 }
 
-/** The secrets under a prefix; those of whatever account the statement is in. */
 /** Whether two Regions are known and differ. */
 function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
 
+/** The secrets under a prefix; those of whatever account the statement is in. */
 function secretsUnder(region: string): (prefix: string) => string {
   return (prefix) => Arn.format({
     partition: Aws.PARTITION,

@@ -110,9 +110,32 @@ describe('associateWith fails when the environment', () => {
     const it = role();
     it.associateWith(environment());
     const second = new mwaa.CfnEnvironment(stack, 'Second', { name: ENVIRONMENT });
-    const message = "environment 'Stack/Second' is not the one that the role is associated with, 'Stack/Environment': define a role for each";
+    const message = "environment 'Stack/Second' is not the one that the role belongs to, 'Stack/Environment': define a role for each";
     expect(() => it.associateWith(second)).toThrow(message);
     expect(() => it.confineCeleryQueue(second)).toThrow(message);
+  });
+
+  test('has another execution role of this library: one error', () => {
+    const [first, env] = [role(), environment()];
+    first.associateWith(env);
+    const second = new MwaaExecutionRole(stack, 'Second', { environmentName: ENVIRONMENT, sourceBucket: stack.node.findChild('Bucket') as s3.Bucket });
+    const error = new Error(
+      "MwaaExecutionRole at 'Stack/Second': environment 'Stack/Environment' belongs to another execution role, 'Stack/Role':" +
+      ' an environment has one, so leave this role out, or give the environment to it alone',
+    );
+    expect(() => second.associateWith(env)).toThrow(error);
+    expect(() => second.confineCeleryQueue(env)).toThrow(error);
+  });
+
+  test.each<[string | undefined, string]>([
+    [undefined, 'the role is for "eu-west-1": set `environmentRegion` of the role to "us-east-1"'],
+    ['eu-west-1', 'the role is for "eu-west-1", its `environmentRegion`: set `environmentRegion` of the role to "us-east-1"'],
+    ['eu-west-3', 'the role is for "eu-west-3", its `environmentRegion`: set `environmentRegion` of the role to "us-east-1"'],
+  ])('is in another Region than the role with the environmentRegion %p', (environmentRegion, message) => {
+    const there = environment({}, new Stack(app, 'There', { env: { account: '111122223333', region: 'us-east-1' } }));
+    expect(() => role({ environmentRegion }).associateWith(there)).toThrow(new Error(
+      `MwaaExecutionRole at 'Stack/Role': environment 'There/Environment' is in Region "us-east-1", and ${message}`,
+    ));
   });
 
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {
