@@ -1,0 +1,71 @@
+import { CfnCondition, CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+
+/** What has to be true for a resource to be deployed: its own condition and those of the nested stacks that it is in. */
+export function conditionsOf({ cfnOptions, stack }: CfnResource): CfnCondition[] {
+  const own = cfnOptions.condition === undefined ? [] : [cfnOptions.condition];
+  return stack.nestedStackResource === undefined ? own : [...own, ...conditionsOf(stack.nestedStackResource)];
+}
+
+/** So many combinations of values are looked at; where there are more, the conditions may exclude each other. */
+const MOST = 4_096;
+
+/**
+ * Whether no values of the parameters make all of these conditions of one stack true; so too where that cannot be said.
+ *
+ * What the conditions compare is given each text that they compare it with and two more, a parameter its allowed values.
+ */
+export function excludeEachOther(conditions: CfnCondition[]): boolean {
+  const expressions = conditions.map((condition) => Tokenization.resolve(condition.expression, {
+    scope: condition, resolver: new ConditionResolver(), preparing: false,
+  }));
+  const operands = expressions.flatMap(operandsOf);
+  const texts = operands.filter(isText);
+  const values = new Map(operands.filter((operand) => !isText(operand)).map((operand) =>
+    [JSON.stringify(operand), operand.AllowedValues ?? [...texts, 'any other', JSON.stringify(operand)]] as [string, string[]]));
+  if ([...values.values()].reduce((product, { length }) => product * length, 1) > MOST) {
+    return true;
+  }
+  const combinations = [...values].reduce<Map<string, string>[]>(
+    (all, [operand, its]) => all.flatMap((some) => its.map((value) => new Map([...some, [operand, value]]))), [new Map()],
+  );
+  return !combinations.some((combination) => expressions.every((expression) => holds(expression, combination)));
+}
+
+/** Spells out the conditions that a condition refers to, and notes the allowed values of parameters. */
+class ConditionResolver extends DefaultTokenResolver {
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (CfnElement.isCfnElement(token) && 'expression' in token) {
+      return context.resolve(token.expression);
+    }
+    if (Reference.isReference(token) && 'allowedValues' in token.target) {
+      const { node, allowedValues } = token.target as CfnParameter;
+      return { Ref: node.path, AllowedValues: allowedValues };
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+function operandsOf(expression: any): any[] {
+  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  return name === 'Fn::Equals' ? parts : ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name) ? parts.flatMap(operandsOf) : [];
+}
+
+function isText(operand: unknown): operand is string {
+  return typeof operand === 'string';
+}
+
+function holds(expression: any, combination: Map<string, string>): boolean {
+  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  const valueOf = (operand: unknown) => isText(operand) ? operand : combination.get(JSON.stringify(operand));
+  switch (name) {
+    case 'Fn::Equals': return valueOf(parts[0]) === valueOf(parts[1]);
+    case 'Fn::Not': return !holds(parts[0], combination);
+    case 'Fn::And': return parts.every((part: unknown) => holds(part, combination));
+    case 'Fn::Or': return parts.some((part: unknown) => holds(part, combination));
+    default: return false;
+  }
+}
