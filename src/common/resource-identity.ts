@@ -1,4 +1,4 @@
-import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
@@ -7,6 +7,8 @@ import { referencedConstructs } from './references';
 interface Identity {
   /** The resource of this app that it refers to. */
   readonly resource?: CfnResource;
+  /** The ARN, as far as it is known. */
+  readonly arn?: string;
   /** The components of the ARN, with the last one alone for an id or a name. */
   readonly components?: (string | undefined)[];
 }
@@ -31,6 +33,20 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
   return left.some((part, index) => part !== undefined && right[index] !== undefined && part !== right[index]);
 }
 
+/**
+ * Whether an ARN is known to be that of a resource.
+ *
+ * It is if the template writes both in the same way, or if it is spelt out and the resource has that account and name. Asked of
+ * what is in one place only, so partitions are the same.
+ */
+export function isSameResource(scope: IConstruct, theirs: string, ours: string): boolean {
+  const { arn, components } = identity(scope, ours);
+  const written = (value: unknown) => JSON.stringify(Stack.of(scope).resolve(value));
+  const withoutPartition = (parts?: unknown[]) => JSON.stringify(parts?.slice(2));
+  return [ours, arn].some((known) => written(known) === written(theirs))
+    || !Token.isUnresolved(theirs) && withoutPartition(componentsOf(theirs)) === withoutPartition(components);
+}
+
 function isKnown({ resource, components }: Identity): boolean {
   return resource !== undefined || components!.at(-1) !== undefined;
 }
@@ -38,7 +54,7 @@ function isKnown({ resource, components }: Identity): boolean {
 function identity(scope: IConstruct, value: string): Identity {
   const [resource] = [...referencedConstructs(scope, value)].filter(CfnResource.isCfnResource);
   const arn = resource === undefined ? value : knownArn(resource);
-  return { resource, components: arn === undefined ? undefined : componentsOf(arn) };
+  return { resource, arn, components: arn === undefined ? undefined : componentsOf(arn) };
 }
 
 /** The id of a key stands for itself, and the path of a role is part of its name. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
+import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
@@ -142,6 +143,7 @@ export class MwaaExecutionRole extends iam.Role {
     // A policy that is written over the role, or beside ours on it, could have the same wildcards.
     acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
+    warnAboutForgottenAssociation(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }

@@ -1,5 +1,6 @@
 import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { forbidDuplicates } from './duplicate-roles';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
 import { assertInput, granteeRule, pathOf } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
@@ -194,7 +195,8 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /**
    * Defines the role.
    *
-   * Throws an error if IAM would refuse the description.
+   * Throws an error if IAM would refuse the description. Synth fails if the role is created twice in one account, unless the
+   * conditions of the two exclude each other.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
     assertInput('MwaaServiceLinkedRole', pathOf(scope, id), [roleDescriptionRule(props?.description)]);
@@ -204,5 +206,6 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
       description: props?.description,
     });
     resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
+    forbidDuplicates(resource);
   }
 }
