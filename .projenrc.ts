@@ -58,6 +58,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint',
     'cli-table3',
     'fast-check',
+    'remark-cli@^12',
+    'remark-validate-links@^13',
     'tsx',
     'cdk-nag@^3',
     // A second copy of the CDK, the newest, for `test:newest`; `upgrade` moves it.
@@ -116,6 +118,18 @@ const rosetta = project.addTask('rosetta', {
 project.postCompileTask.spawn(awslint);
 project.postCompileTask.spawn(rosetta);
 
+// Relative links, and absolute ones to this repository, with their anchors; it asks no server.
+new JsonFile(project, '.remarkrc.json', {
+  obj: { plugins: [['remark-validate-links', { repository: `${REPOSITORY}.git`, root: '.' }]] },
+  marker: false,
+});
+const links = project.addTask('links', {
+  description: 'Check that every link between the pages of this repository leads to a file and a heading that are there',
+  exec: 'remark --frail --quiet README.md CONTRIBUTING.md SECURITY.md docs examples benchmark',
+});
+project.testTask.spawn(links);
+project.npmignore?.exclude('/.remarkrc.json');
+
 // Reserved words of Java, C#, Python and Go are warnings of jsii: none of our names is one.
 project.compileTask.reset('jsii --fail-on-warnings');
 
@@ -140,7 +154,7 @@ project.addTask('example', {
 });
 
 const benchmark = project.addTask('benchmark', {
-  description: 'Measure time, size and growth beside a role written by hand; takes some minutes',
+  description: 'Measure apps of environments beside the same apps with roles by hand, loading and the checks; takes some minutes',
 });
 benchmark.spawn(project.compileTask);
 benchmark.exec('tsx benchmark/main.ts');

@@ -1,4 +1,4 @@
-/** A function of an object that does its work once for each, and keeps the result for as long as there is the object. */
+/** Wraps a function of an object: the result runs it once for each object and keeps the value for as long as the object exists. */
 export function oncePer<K extends object, V>(work: (of: K) => V): (of: K) => V {
   const results = new WeakMap<K, V>();
   return (of) => {

@@ -5,11 +5,11 @@ import { whenValidated } from '../common/app-validation';
 import { StatementJson } from '../common/statement-json';
 
 /**
- * Acknowledges, for cdk-nag's AwsSolutions rules, the wildcards that the page itself writes and that of `triggererLogs`, one
- * by one and on the resource that carries them. Any other wildcard is still reported.
+ * Acknowledges each documented wildcard, and that of `triggererLogs`, for the AwsSolutions rules of cdk-nag, on the resource
+ * that contains it. cdk-nag still reports every other wildcard.
  *
- * It happens when the app is validated: only then do references to other stacks read as in the template. It is written
- * as metadata because `Validations.acknowledge` of older aws-cdk-lib, our floor among them, refuses `::` in brackets.
+ * The function waits for the validation of the app, because references to other stacks resolve as in the template only
+ * then. It writes metadata, because `Validations.acknowledge` of older versions of aws-cdk-lib rejects `::` in brackets.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -27,7 +27,7 @@ export function acknowledgeWildcards(construct: IConstruct, { documented, trigge
   }
 }
 
-/** Adds what an earlier validation, or the user, has not acknowledged yet. */
+/** Adds the acknowledgements that neither an earlier synthesis nor the user has added. */
 function acknowledgeOnce({ node }: CfnResource, entries: [id: string, reason: string][]): void {
   const key = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
   const known = new Set(node.metadata.filter(({ type }) => type === key).flatMap(({ data }) => Object.keys(data)));
@@ -37,14 +37,14 @@ function acknowledgeOnce({ node }: CfnResource, entries: [id: string, reason: st
   }
 }
 
-/** Ids of findings, each with the reason why it is acknowledged. */
+/** The ids of cdk-nag's findings on a statement, each with the reason to acknowledge it. */
 function acknowledgements(resource: CfnResource, statement: StatementJson, reason: string): [id: string, reason: string][] {
   const arns = [statement.Resource ?? []].flat().map((arn) => flat(Token.isUnresolved(arn) ? Stack.of(resource).resolve(arn) : arn));
   const findings = [...[statement.Action].flat().map((action) => `Action::${action}`), ...arns.map((arn) => `Resource::${arn}`)];
   return findings.filter((finding) => finding.includes('*')).map((finding) => [`AwsSolutions-IAM5[${finding}]`, reason]);
 }
 
-/** A rendered value as cdk-nag writes it in the id of a finding. */
+/** Formats a resolved value like cdk-nag does in the id of a finding. */
 function flat(value: any): string {
   if (typeof value === 'string') {
     return value;

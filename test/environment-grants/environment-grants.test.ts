@@ -274,15 +274,15 @@ test('fails when the Airflow role is a wildcard, from JavaScript', () => {
 test('fails when the key is an alias', () => {
   const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
   const kmsKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/a');
-  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).fullApiAccess(role, { executionRole: role, kmsKey })).toThrow(/`kmsKey` 'Stack\/Alias' must be a key, and no alias/);
+  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).fullApiAccess(role, { executionRole: role, kmsKey })).toThrow(/`kmsKey` 'Stack\/Alias' must be a key, not an alias/);
 });
 
 describe('wrong input is an error', () => {
   const role = () => iam.Role.fromRoleName(stack, 'Role', 'my-role');
-  const isNoGrantee = 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one';
+  const isNoGrantee = 'must be an identity: pass a Role, a User, a Group or an imported one of aws-iam';
   const isNoAirflowRole = 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`';
   const isNoRole = 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`';
-  const isNoKey = 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key';
+  const isNoKey = 'must be a key, not an alias: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key';
 
   test.each<[any, string]>([
     [undefined, 'undefined'],

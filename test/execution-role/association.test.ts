@@ -59,14 +59,14 @@ describe('associateWith sets', () => {
 
 describe('associateWith fails when the environment', () => {
   test.each<[string, Partial<MwaaExecutionRoleProps>, () => Partial<mwaa.CfnEnvironmentProps>, RegExp]>([
-    ['has another name', {}, () => ({ name: 'other' }), /has `Name` "other", and the role is for "my-env"/],
-    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`, a reference: leave it out, and the association sets it$/],
+    ['has another name', {}, () => ({ name: 'other' }), /has `Name` "other", but the role is for "my-env"/],
+    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`, a reference: leave it out to let the association set it$/],
     ['has another role by ARN', {}, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`, "arn:aws:iam::111122223333:role\/other": leave it out/],
     ['has another role than a named one', { roleName: 'mine' }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`/],
     ['has another bucket by reference', {}, () => ({ sourceBucketArn: new s3.Bucket(stack, 'Other').bucketArn }), /has another bucket as `SourceBucketArn`/],
     ['has another bucket by ARN', {}, () => ({ sourceBucketArn: 'arn:aws:s3:::other' }), /has another bucket as `SourceBucketArn`/],
-    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, a reference, and the role was defined without one/],
-    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, a reference, and the role was defined without one/],
+    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, a reference, but the role has none: pass the key to the role as `kmsKey`$/],
+    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, a reference, but the role has none: pass the key to the role as `kmsKey`$/],
   ])('%s', (_what, props, environmentProps, message) => {
     const [it, env] = [role(props), environment(environmentProps())];
     const before = JSON.stringify(templateOf(stack));
@@ -87,7 +87,7 @@ describe('associateWith fails when the environment', () => {
   test('is in another Region or account', () => {
     const other = new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } });
     expect(() => role().associateWith(environment({}, other))).toThrow(
-      /is in Region "us-east-1", and the role is for "eu-west-1".*is in account "444455556666", and the role in "111122223333"/);
+      /is in Region "us-east-1", but the role is for "eu-west-1".*is in account "444455556666", but the role is in "111122223333"/);
   });
 
   test('is wrong in every way: one error, with both paths', () => {
@@ -103,14 +103,14 @@ describe('associateWith fails when the environment', () => {
     ['by name', () => 'alias/a'],
   ])('has an alias %s', (_how, alias) => {
     const kmsKey = new kms.Key(stack, 'Key');
-    expect(() => role({ kmsKey }).associateWith(environment({ kmsKey: alias(kmsKey) }))).toThrow(/has an alias as `KmsKey`, and MWAA supports none/);
+    expect(() => role({ kmsKey }).associateWith(environment({ kmsKey: alias(kmsKey) }))).toThrow(/has an alias as `KmsKey`, but MWAA does not support aliases: leave it out/);
   });
 
   test('is a second one', () => {
     const it = role();
     it.associateWith(environment());
     const second = new mwaa.CfnEnvironment(stack, 'Second', { name: ENVIRONMENT });
-    const message = "environment 'Stack/Second' is not the one that the role belongs to, 'Stack/Environment': define a role for each";
+    const message = "environment 'Stack/Second' cannot share the role of environment 'Stack/Environment', because MWAA requires a role for each environment: define another";
     expect(() => it.associateWith(second)).toThrow(message);
     expect(() => it.confineCeleryQueue(second)).toThrow(message);
   });
@@ -120,8 +120,8 @@ describe('associateWith fails when the environment', () => {
     first.associateWith(env);
     const second = new MwaaExecutionRole(stack, 'Second', { environmentName: ENVIRONMENT, sourceBucket: stack.node.findChild('Bucket') as s3.Bucket });
     const error = new Error(
-      "MwaaExecutionRole at 'Stack/Second': environment 'Stack/Environment' belongs to another execution role, 'Stack/Role':" +
-      ' an environment has one, so leave this role out, or give the environment to it alone',
+      "MwaaExecutionRole at 'Stack/Second': environment 'Stack/Environment' already has the execution role 'Stack/Role'," +
+      ' and an environment has only one: remove one of the two roles',
     );
     expect(() => second.associateWith(env)).toThrow(error);
     expect(() => second.confineCeleryQueue(env)).toThrow(error);
@@ -129,18 +129,18 @@ describe('associateWith fails when the environment', () => {
 
   test.each<[string | undefined, string]>([
     [undefined, 'the role is for "eu-west-1": set `environmentRegion` of the role to "us-east-1"'],
-    ['eu-west-1', 'the role is for "eu-west-1", its `environmentRegion`: set `environmentRegion` of the role to "us-east-1"'],
-    ['eu-west-3', 'the role is for "eu-west-3", its `environmentRegion`: set `environmentRegion` of the role to "us-east-1"'],
+    ['eu-west-1', '`environmentRegion` of the role is "eu-west-1": set it to "us-east-1"'],
+    ['eu-west-3', '`environmentRegion` of the role is "eu-west-3": set it to "us-east-1"'],
   ])('is in another Region than the role with the environmentRegion %p', (environmentRegion, message) => {
     const there = environment({}, new Stack(app, 'There', { env: { account: '111122223333', region: 'us-east-1' } }));
     expect(() => role({ environmentRegion }).associateWith(there)).toThrow(new Error(
-      `MwaaExecutionRole at 'Stack/Role': environment 'There/Environment' is in Region "us-east-1", and ${message}`,
+      `MwaaExecutionRole at 'Stack/Role': environment 'There/Environment' is in Region "us-east-1", but ${message}`,
     ));
   });
 
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {
     expect(() => role().associateWith(value as any)).toThrow(
-      new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`"),
+      new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa"),
     );
   });
 });

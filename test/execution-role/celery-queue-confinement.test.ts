@@ -131,14 +131,14 @@ describe('fails, and denies nothing more,', () => {
   test.each(['confineCeleryQueue', 'associateWith'] as const)('for a second environment of the role: %s', (method) => {
     const { stack, one, other } = define();
     expect(() => one[method](other)).toThrow(new Error(
-      "MwaaExecutionRole at 'Stack/RoleOne': environment 'Stack/Other' is not the one that the role belongs to, 'Stack/Its': define a role for each, MWAA needs one per environment",
+      "MwaaExecutionRole at 'Stack/RoleOne': environment 'Stack/Other' cannot share the role of environment 'Stack/Its', because MWAA requires a role for each environment: define another role for it",
     ));
     expect(confinements(stack)).toEqual(['Stack/Its/CeleryQueueConfinement']);
   });
 
   test.each(['confineCeleryQueue', 'associateWith'] as const)('for a second role of the environment: %s', (method) => {
     const { stack, two, its } = define();
-    expect(() => two[method](its)).toThrow(/^MwaaExecutionRole at 'Stack\/RoleTwo': environment 'Stack\/Its' belongs to another execution role, 'Stack\/RoleOne'/);
+    expect(() => two[method](its)).toThrow(/^MwaaExecutionRole at 'Stack\/RoleTwo': environment 'Stack\/Its' already has the execution role 'Stack\/RoleOne', and/);
     expect(confinements(stack)).toEqual(['Stack/Its/CeleryQueueConfinement']);
   });
 

@@ -67,14 +67,14 @@ describe('airflowConfigurationOptions', () => {
 });
 
 test.each([undefined, null, 'x', {}])('grantRead fails for the grantee %p', (grantee) => {
-  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass an `iam.Role`/);
+  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass a Role/);
 });
 
 test.each<[string, () => kms.IKeyRef]>([
   ['an alias', () => new kms.Key(stack, 'Key').addAlias('a')],
   ['an alias that is imported', () => kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')],
 ])('fails when the key is %s', (_what, encryptionKey) => {
-  expect(() => new SecretsBackend({ encryptionKey: encryptionKey() })).toThrow(/`encryptionKey` 'Stack\/.*' must be a key, and no alias/);
+  expect(() => new SecretsBackend({ encryptionKey: encryptionKey() })).toThrow(/`encryptionKey` 'Stack\/.*' must be a key, not an alias/);
 });
 
 test('connections of any ids may share an L1 key', () => {
