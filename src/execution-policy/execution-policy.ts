@@ -7,6 +7,7 @@ import { acknowledgeWildcards } from './wildcard-acknowledgements';
 import { assertInput, pathOf } from '../common/input-rules';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
+import { warnAboutManagedPolicy } from '../role/size-warning';
 
 /** Properties of `MwaaExecutionPolicy`. */
 export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
@@ -76,6 +77,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
     });
     // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
     acknowledgeWildcards(this, statements, () => document.statementCount === publishedCount);
+    warnAboutManagedPolicy(this, () => document.statementCount > publishedCount);
     prepareResourcePolicies(this, options);
   }
 }

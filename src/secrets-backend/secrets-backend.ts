@@ -8,6 +8,7 @@ import { jsonString } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { assertInput, granteeRule, inputError, matching, pathOf } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
+import { warnAboutGrants } from '../role/size-warning';
 
 /** The class in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
@@ -79,6 +80,7 @@ export class SecretsBackend {
     });
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
     const both = read.combine(list);
+    warnAboutGrants(grantee);
     return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey, region));
   }
 

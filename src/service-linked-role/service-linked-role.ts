@@ -4,6 +4,7 @@ import { forbidDuplicates } from './duplicate-roles';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
 import { assertInput, granteeRule, pathOf } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
+import { warnAboutGrants } from '../role/size-warning';
 
 const ROLE_NAME = 'AWSServiceRoleForAmazonMWAA';
 
@@ -79,7 +80,9 @@ class ServiceLinkedRoleBase extends Resource implements IMwaaServiceLinkedRole {
 
   private grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
     assertInput('MwaaServiceLinkedRole', this.node.path, [granteeRule(grantee)]);
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
+    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
+    warnAboutGrants(grantee);
+    return grant;
   }
 }
 
