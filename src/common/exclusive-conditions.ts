@@ -1,18 +1,19 @@
 import { CfnCondition, CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 
-/** What has to be true for a resource to be deployed: its own condition and those of the nested stacks that it is in. */
+/** The conditions under which a resource is deployed: its own and those of the nested stacks around it. */
 export function conditionsOf({ cfnOptions, stack }: CfnResource): CfnCondition[] {
   const own = cfnOptions.condition === undefined ? [] : [cfnOptions.condition];
   return stack.nestedStackResource === undefined ? own : [...own, ...conditionsOf(stack.nestedStackResource)];
 }
 
-/** So many combinations of values are looked at; where there are more, the conditions may exclude each other. */
+/** The most combinations of values to try. If there are more, the conditions count as exclusive. */
 const MOST = 4_096;
 
 /**
- * Whether no values of the parameters make all of these conditions of one stack true; so too where that cannot be said.
+ * Whether these conditions of one stack can never all be true. Also returns true if that cannot be decided.
  *
- * What the conditions compare is given each text that they compare it with and two more, a parameter its allowed values.
+ * Tries the values that decide the comparisons: for a parameter its allowed values, for anything else each literal that the
+ * conditions contain and two other texts.
  */
 export function excludeEachOther(conditions: CfnCondition[]): boolean {
   const expressions = conditions.map((condition) => Tokenization.resolve(condition.expression, {
@@ -31,7 +32,7 @@ export function excludeEachOther(conditions: CfnCondition[]): boolean {
   return !combinations.some((combination) => expressions.every((expression) => holds(expression, combination)));
 }
 
-/** Spells out the conditions that a condition refers to, and notes the allowed values of parameters. */
+/** Resolves a reference to a condition to its expression, and adds the allowed values to a reference to a parameter. */
 class ConditionResolver extends DefaultTokenResolver {
   constructor() {
     super(new StringConcat());

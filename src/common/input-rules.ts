@@ -67,7 +67,7 @@ export function granteeRule(grantee: unknown): InputRule {
     value: grantee,
     accepts: referenceTo('grantPrincipal'),
     takesTokens: false,
-    rule: 'must be an identity: pass a Role, a User, a Group or an imported one of aws-iam',
+    rule: 'must be an identity: pass a role, a user, a group or an imported one',
   };
 }
 

@@ -1,13 +1,13 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 
-/** The properties of a resource as they stand in the template, with what `addPropertyOverride` has written over them. */
+/** The properties of a resource as in the template, with the overrides of `addPropertyOverride`. */
 export function renderedProperties(resource: CfnResource): Record<string, any> {
-  // CDK keeps this to itself, and has no other way to see overrides.
+  // Internal to CDK, which offers no public way to read overrides.
   const { Resources } = resource.stack.resolve((resource as any)._toCloudFormation());
   return Object.values<any>(Resources)[0].Properties ?? {};
 }
 
-/** A text among the properties as it stands in the template, with its references as long as it is not written over. */
+/** One text property as in the template. Returns `given`, which still knows its references, unless an override replaces it. */
 export function renderedText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
   const rendered = renderedProperties(resource)[property];
   const isGiven = JSON.stringify(rendered) === JSON.stringify(resource.stack.resolve(given));

@@ -11,6 +11,9 @@ export interface MwaaExecutionPolicyOptions {
   /**
    * The name of the environment that uses the role: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter.
    *
+   * CloudFormation replaces an environment whose name changes. Give the role a new construct id together with the new name, and
+   * another `roleName` if it has one: CloudFormation then creates another role, and the old environment keeps its own until it is deleted.
+   *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-name
    */
   readonly environmentName: string;
@@ -33,6 +36,9 @@ export interface MwaaExecutionPolicyOptions {
    * Grants the use of the key through SQS and S3, and adds the documented statement for CloudWatch Logs to the key policy.
    * Synth warns if this app cannot change the key policy, and prints the statement. Without this option, the role may use
    * the AWS owned key through SQS.
+   *
+   * The key of an existing environment cannot change, because CloudFormation would have to replace the environment under the same
+   * name. To use another key, give the environment a new name, and the role the new name and a new construct id.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
    * @default - the environment uses an AWS owned key

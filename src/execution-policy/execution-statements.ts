@@ -10,7 +10,7 @@ export interface ExecutionStatements {
   readonly documented: DocumentedStatement[];
   /** The statements for a source bucket with a key of its own. Usually empty. */
   readonly decryptBucket: StatementJson[];
-  /** What it takes besides to show the logs of the triggerer, if that was asked for. */
+  /** The statement for `triggererLogs`. Empty if that is off. */
   readonly triggererLogs: StatementJson[];
 }
 

@@ -3,9 +3,10 @@ import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 
 /**
- * Lets Airflow 3 list the log streams of deferrable tasks, among which the triggerer's are.
+ * Allows listing the streams of the Task log group, which Airflow 3 does to find the triggerer's logs of deferrable tasks.
  *
- * The page does not document this. IAM asks for a log group with `:*` or without, so both are here.
+ * AWS does not document this permission for execution roles. IAM compares the ARN of a log group with or without `:*`, so the
+ * statement has both.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  */

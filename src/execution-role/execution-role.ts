@@ -185,8 +185,10 @@ export class MwaaExecutionRole extends iam.Role {
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
    * the queue and of the role.
    *
-   * The denial is a separate inline policy that CloudFormation creates after the environment. A second call adds nothing.
-   * Throws if the environment contradicts the role, like `associateWith`.
+   * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
+   * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
+   * account: deploy once without this call and once with it again. A second call adds nothing. Throws if the environment
+   * contradicts the role, or if the role or the environment already has another counterpart, like `associateWith`.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */

@@ -13,7 +13,7 @@ interface RoleForEnvironment {
   readonly expected: ExpectedEnvironment;
 }
 
-/** Warns, when the app is validated, of an environment that a role was made for and that does not use it, or not with its key. */
+/** Synth warns if an environment that the role was made for has no execution role, or uses the role without the role's key. */
 export function warnAboutForgottenAssociation(role: iam.Role): void {
   const stage = Stage.of(role);
   if (stage !== undefined) {
@@ -21,7 +21,7 @@ export function warnAboutForgottenAssociation(role: iam.Role): void {
   }
 }
 
-/** One look at a stage, however many roles there are in it. */
+/** Walks a stage once, however many roles are in it. */
 const lookAtEnvironments = oncePer((stage: Stage) => {
   whenValidated(stage, () => {
     const constructs = stage.node.findAll().filter((construct) => Stage.of(construct) === stage);

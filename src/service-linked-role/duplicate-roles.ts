@@ -5,7 +5,7 @@ import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { inOneStack, placeKey } from '../common/same-place';
 
-/** Fails, when the app is validated, for a service-linked role that is created twice in one account: the second creation could only fail. */
+/** Synth fails if an app creates the service-linked role twice in one account, because the second creation would fail. */
 export function forbidDuplicates(role: iam.CfnServiceLinkedRole): void {
   const stage = Stage.of(role);
   if (stage !== undefined) {
@@ -13,7 +13,7 @@ export function forbidDuplicates(role: iam.CfnServiceLinkedRole): void {
   }
 }
 
-/** One look at a stage, however many roles there are in it. */
+/** Walks a stage once, however many roles are in it. */
 const lookAtRoles = oncePer((stage: Stage) => {
   stage.node.addValidation({ validate: () => duplicatesIn(stage) });
   return true;
@@ -36,7 +36,7 @@ function duplicatesIn(stage: Stage): string[] {
     });
 }
 
-/** Conditions of two stacks may be meant to exclude each other by the parameters that each is deployed with. */
+/** Two stacks have parameters of their own, so conditions in them may exclude each other by values that synth cannot see. */
 function areBothCreated(one: iam.CfnServiceLinkedRole, other: iam.CfnServiceLinkedRole): boolean {
   const conditions = [...conditionsOf(one), ...conditionsOf(other)];
   return inOneStack(one, other) ? !excludeEachOther(conditions) : conditions.length === 0;

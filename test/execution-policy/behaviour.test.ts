@@ -87,8 +87,10 @@ function documentsOf({ customerManagedKey, ...props }: Variant, deployment: Depl
   return role.Policies.map((policy: any) => policy.PolicyDocument);
 }
 
-/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; and those of its statements that it does not ask for everywhere. */
-function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment): AccessRequest[] {
+/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; those of its statements that it does not ask for everywhere; and that of Airflow 3. */
+function allowedRequests(
+  { customerManagedKey, exactLogGroups, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment,
+): AccessRequest[] {
   const { partition, region, account } = deployment;
   const requirements = requirementsOf({
     ...deployment,
