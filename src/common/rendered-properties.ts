@@ -1,12 +1,20 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Token } from 'aws-cdk-lib';
 
 /**
  * The properties of a resource as the template has them, with everything that was written over them.
  *
- * To be called when the app is validated: it resolves lazy values, and CDK keeps what many of them come to.
+ * Call it when the app is validated: it resolves lazy values, and CDK keeps what many of them come to.
  */
 export function renderedProperties(resource: CfnResource): Readonly<Record<string, any>> {
-  const { Resources: resources } = Stack.of(resource).resolve(resource._toCloudFormation());
+  // Marked as internal by CDK, which offers no other way to read overrides.
+  const { Resources: resources } = resource.stack.resolve(resource._toCloudFormation());
   const [rendered] = Object.values<any>(resources);
   return rendered.Properties ?? {};
+}
+
+/** One text property as in the template. Returns `given`, which still knows its references, unless an override replaces it. */
+export function renderedText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
+  const rendered = renderedProperties(resource)[property];
+  const isGiven = JSON.stringify(rendered) === JSON.stringify(resource.stack.resolve(given));
+  return isGiven ? given : rendered && Token.asString(rendered);
 }

@@ -39,6 +39,9 @@ export interface DocumentedVariables extends EnvironmentLocation {
   readonly exactLogGroups: boolean;
 }
 
+/** The values that the ARN of a log group depends on. */
+type LogGroupVariables = EnvironmentLocation & Pick<DocumentedVariables, 'environmentName'>;
+
 /** The last parts of the names of an environment's log groups, one for each component of Airflow. */
 export const LOG_GROUP_SUFFIXES = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];
 
@@ -220,9 +223,8 @@ export function logGroupArns(variables: LogGroupVariables): string[] {
   return LOG_GROUP_SUFFIXES.map((suffix) => logGroupArn(variables, suffix));
 }
 
-type LogGroupVariables = EnvironmentLocation & Pick<DocumentedVariables, 'environmentName'>;
-
-function logGroupArn({ partition, region, account, environmentName }: LogGroupVariables, suffix: string): string {
+/** The ARN of one log group of an environment. */
+export function logGroupArn({ partition, region, account, environmentName }: LogGroupVariables, suffix: string): string {
   return Arn.format({
     partition,
     region,

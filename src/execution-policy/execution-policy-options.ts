@@ -11,6 +11,9 @@ export interface MwaaExecutionPolicyOptions {
   /**
    * The name of the environment that uses the role: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter.
    *
+   * CloudFormation replaces an environment whose name changes. Give the role a new construct id together with the new name, and
+   * another `roleName` if it has one: CloudFormation then creates another role, and the old environment keeps its own until it is deleted.
+   *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-name
    */
   readonly environmentName: string;
@@ -34,6 +37,9 @@ export interface MwaaExecutionPolicyOptions {
    * Synth warns if this app cannot change the key policy, and prints the statement. Without this option, the role may use
    * the AWS owned key through SQS.
    *
+   * The key of an existing environment cannot change, because CloudFormation would have to replace the environment under the same
+   * name. To use another key, give the environment a new name, and the role the new name and a new construct id.
+   *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
    * @default - the environment uses an AWS owned key
    */
@@ -56,6 +62,18 @@ export interface MwaaExecutionPolicyOptions {
    * @default false
    */
   readonly exactLogGroups?: boolean;
+
+  /**
+   * Whether to grant `logs:DescribeLogStreams` on the Task log group of the environment.
+   *
+   * Airflow 3 uses it to show the triggerer's part of the logs of deferrable tasks, and leaves that part out without it. AWS does
+   * not document this permission for execution roles. A role gets it in an inline policy next to the documented one,
+   * `MwaaExecutionPolicy` as an additional statement.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/deferring.html
+   * @default false
+   */
+  readonly triggererLogs?: boolean;
 
   /**
    * The Region of the environment, if it differs from the Region of the stack. It must be in the partition of the stack.
@@ -94,6 +112,7 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     ...keyRules(environmentLocation(scope, options?.environmentRegion).region, options?.kmsKey),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
+    booleanRule('triggererLogs', options?.triggererLogs),
   ];
 }
 

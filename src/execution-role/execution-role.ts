@@ -1,7 +1,9 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
+import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
+import { ExpectedEnvironment, rememberExpected } from './expected-environment';
+import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
@@ -114,7 +116,6 @@ export class MwaaExecutionRole extends iam.Role {
   // Private in JavaScript too, so that later members of `iam.Role` cannot clash with these.
   readonly #expected: ExpectedEnvironment;
   readonly #attached = new Set<iam.Policy>();
-  #environment?: mwaa.CfnEnvironment;
 
   /**
    * Defines the role.
@@ -128,12 +129,14 @@ export class MwaaExecutionRole extends iam.Role {
     const trustedServices = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
-    const { documented, decryptBucket } = executionStatements(options);
+    const statements = executionStatements(options);
+    const { documented, decryptBucket, triggererLogs } = statements;
     super(scope, id, {
       assumedBy: new iam.CompositePrincipal(trustedServices, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
         MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
+        ...triggererLogs.length > 0 && { TriggererLogsPolicy: new PublishedDocument(triggererLogs) },
       },
       roleName: props.roleName,
       path: props.path,
@@ -145,11 +148,13 @@ export class MwaaExecutionRole extends iam.Role {
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
+    rememberExpected(this, options);
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
-    acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
+    acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
+    warnAboutForgottenAssociation(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
@@ -161,14 +166,13 @@ export class MwaaExecutionRole extends iam.Role {
    * already set does not change, because another form of the same key would replace the environment.
    *
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
-   * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role is associated with another environment.
-   * Values that only the deployment knows are not compared and do not change.
+   * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
+   * environment another execution role. Values that only the deployment knows are not compared and do not change.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
-    this.#environment = environment;
+    pair(this, this.#expected, environment);
     giveRole(environment, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
   }
@@ -181,13 +185,15 @@ export class MwaaExecutionRole extends iam.Role {
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
    * the queue and of the role.
    *
-   * The denial is a separate inline policy that CloudFormation creates after the environment. A second call adds nothing.
-   * Throws if the environment contradicts the role, like `associateWith`.
+   * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
+   * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
+   * account: deploy once without this call and once with it again. A second call adds nothing. Throws if the environment
+   * contradicts the role, or if the role or the environment already has another counterpart, like `associateWith`.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
   public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
+    pair(this, this.#expected, environment);
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);

@@ -12,18 +12,20 @@ const VARIANTS = {
   'customer managed key': { customerManagedKey: true },
   'exact log groups': { exactLogGroups: true },
   'without the public access block': { accountPublicAccessBlock: false },
+  'the logs of the triggerer': { triggererLogs: true },
 };
 
 interface Variant {
   readonly customerManagedKey?: boolean;
   readonly exactLogGroups?: boolean;
   readonly accountPublicAccessBlock?: boolean;
+  readonly triggererLogs?: boolean;
 }
 
 const cases = [COMMERCIAL, CHINA, GOVCLOUD].flatMap((deployment) =>
   Object.entries<Variant>(VARIANTS).map(([name, variant]) => ({ name, variant, deployment, partition: deployment.partition })));
 
-/** What AWS Support's script asks about, by what it is done to. */
+/** What AWS Support's script asks about, by what it is done to; and what Airflow 3 calls besides. */
 const ASKED: Record<string, string[]> = {
   'airflow': ['airflow:PublishMetrics'],
   's3': ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
@@ -61,6 +63,7 @@ describe.each(cases)('$name in $partition', ({ variant, deployment }) => {
     }));
     const expected = Object.entries(ASKED).flatMap(([on, actions]) => actions.map((action) => `${action} on ${on}`))
       .filter((one) => variant.customerManagedKey || !one.endsWith('kms through s3'))
+      .concat(variant.triggererLogs ? ['logs:DescribeLogStreams on logs'] : [])
       .filter((one) => variant.accountPublicAccessBlock !== false || !one.startsWith('s3:GetAccountPublicAccessBlock'));
     expect([...asked].sort()).toEqual(expected.sort());
   });
@@ -84,8 +87,10 @@ function documentsOf({ customerManagedKey, ...props }: Variant, deployment: Depl
   return role.Policies.map((policy: any) => policy.PolicyDocument);
 }
 
-/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; and those of its statements that it does not ask for everywhere. */
-function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment): AccessRequest[] {
+/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; those of its statements that it does not ask for everywhere; and that of Airflow 3. */
+function allowedRequests(
+  { customerManagedKey, exactLogGroups, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment,
+): AccessRequest[] {
   const { partition, region, account } = deployment;
   const requirements = requirementsOf({
     ...deployment,
@@ -104,12 +109,15 @@ function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAcce
     ...requirements.flatMap(({ requests }) => requests),
     ...partition === 'aws-cn' ? [{ action: 'airflow:PublishMetrics', resource: `arn:${partition}:airflow:${region}:${account}:environment/${ENVIRONMENT}` }] : [],
     ...accountPublicAccessBlock ?? true ? [{ action: 's3:GetAccountPublicAccessBlock', resource: '*' }] : [],
+    ...triggererLogs ? ['', ':log-stream:'].map((streams) => (
+      { action: 'logs:DescribeLogStreams', resource: `arn:${partition}:logs:${region}:${account}:log-group:airflow-${ENVIRONMENT}-Task${streams}` }
+    )) : [],
   ];
 }
 
 /** What must stay shut, each with why. */
 function refusedRequests(
-  { customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment,
+  { customerManagedKey, exactLogGroups, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment,
 ): [string, AccessRequest][] {
   const { partition, region, account } = deployment;
   const arn = (service: string, resource: string, inAccount = account, inRegion = region) =>
@@ -144,6 +152,11 @@ function refusedRequests(
       logGroup('airflow-other-Task'), logGroup('/aws/lambda/x'), logGroup(`x-airflow-${ENVIRONMENT}-Task`), logGroup(`airflow-${ENVIRONMENT}`),
       logGroup(`airflow-${ENVIRONMENT}-Task`, OTHER_ACCOUNT), logGroup(`airflow-${ENVIRONMENT}-Task`, account, 'xx-other-1'),
       ...exactLogGroups ? [logGroup(`airflow-${ENVIRONMENT}-x-Task`), logGroup(`airflow-${ENVIRONMENT}-Tasks`)] : [],
+    ]),
+    ...every('a list of log streams', ['logs:DescribeLogStreams'], [
+      logGroup('airflow-other-Task'), logGroup(`airflow-${ENVIRONMENT}-Scheduler`), logGroup(`airflow-${ENVIRONMENT}-Tasks`),
+      logGroup(`airflow-${ENVIRONMENT}-Task`, OTHER_ACCOUNT), logGroup(`airflow-${ENVIRONMENT}-Task`, account, 'xx-other-1'),
+      ...triggererLogs ? [] : ['', ':log-stream:'].map((streams) => arn('logs', `log-group:airflow-${ENVIRONMENT}-Task${streams}`)),
     ]),
     ...every('a deletion of logs', ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:PutResourcePolicy'], [logGroup(`airflow-${ENVIRONMENT}-Task`)]),
     ...every('other metrics', ['cloudwatch:GetMetricData', 'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm'], ['*']),
