@@ -20,7 +20,7 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
     const path = assembly.constructPathOf(template, logicalId);
     return path !== undefined && isAcknowledged(rule, path, assembly, root);
   });
-  return app.environments.flatMap((environment) => {
+  const all = app.environments.flatMap((environment) => {
     const judgement = judge(app, environment, ({ id }, { at }) => acknowledged(id, at, environment));
     if (judgement === undefined) {
       return [];
@@ -29,6 +29,12 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
     const note = notChecked(judgement);
     return judgement.doubts.length === 0 || acknowledged(NOT_CHECKED, note.at, environment) ? findings : [...findings, note];
   });
+  // A template that is nested twice is wrong once.
+  return [...new Map(all.map((finding) => [keyOf(finding), finding])).values()];
+}
+
+function keyOf({ rule, about, at, description }: Finding): string {
+  return JSON.stringify([rule, about, at.template.place.path, at.logicalId, description]);
 }
 
 function notChecked({ subject, doubts }: Judgement): Finding {
