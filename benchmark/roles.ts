@@ -1,48 +1,49 @@
-import { Chart } from './chart';
-import { Form, FORMS } from './forms';
-import { inFreshProcess, YOUNG_SPACE } from './fresh-process';
-import { Bar, Section, tableOf } from './report';
-import type { RolesResult } from './run-roles';
+import { createRequire } from 'module';
+import { aws_iam as iam, Fn } from 'aws-cdk-lib';
+import type * as library from '../src';
+import { Environment } from './environment';
+import { documented } from '../test/documented';
 
-/** How many roles an app has, and how many runs each form then gets. */
-const SIZES: [count: number, runs: number][] = [[100, 25], [1_000, 7], [4_000, 3]];
+/** The compiled package: that is what users load. */
+export const { MwaaExecutionRole, MwaaRoleChecks } = createRequire(__filename)('../lib') as typeof library;
 
-type Results = Record<Form, RolesResult>;
+/** The ways to give an environment its role. Both give the same resources. */
+export const FORMS = { 'library': fromLibrary, 'by hand': byHand };
+export type Form = keyof typeof FORMS;
 
-/** The role of this library beside the two others: time, size, growth. */
-export function roles(): Section & { chart: Chart } {
-  const measured = SIZES.map(([count, runs]) => ({ count, runs, results: inFreshProcess<Results>('run-roles.ts', count, runs) }));
-  const perRole = ({ count, results }: typeof measured[number], form: Form) => results[form].total / count;
-  const growth = (form: Form) => perRole(measured[measured.length - 1], form) / perRole(measured[0], form);
-  return {
-    title: 'The role beside one written by hand',
-    body: [
-      'An app of roles, 100 a stack, with `@aws-cdk/aws-iam:minimizePolicies` as `cdk init` sets it. By hand: the JSON of the page in an',
-      '`iam.Role`. The floor: the same JSON in an L1 `CfnRole`. Processor time for each role, to define it and to synthesize the app; medians of',
-      `${measured.map(({ count, runs }) => `${runs} runs of ${count.toLocaleString('en')} roles`).join(', ')}, the three forms in turns after two that do not count, on Node.js with \`--max-semi-space-size=${YOUNG_SPACE}\`.`,
-      '',
-      ...tableOf(['roles', 'form', 'define', 'render', 'together', 'of by hand', 'of the floor', 'template'], measured.flatMap(({ count, results }) =>
-        FORMS.map((form) => {
-          const { define, render, total, bytes } = results[form];
-          const each = (time: number) => `${(time / count).toFixed(2)} ms`;
-          const ratio = (other: Form) => (total / results[other].total).toFixed(2);
-          return [count.toLocaleString('en'), form, each(define), each(render), each(total), ratio('hand-written'), ratio('floor'), `${Math.round(bytes / count).toLocaleString('en')} B`];
-        }))),
-      '',
-      `From ${SIZES[0][0]} to ${SIZES[SIZES.length - 1][0].toLocaleString('en')} roles, the time for each becomes ${FORMS.map((form) => `${growth(form).toFixed(2)} (${form})`).join(', ')} of what it was.`,
-    ],
-    bars: [
-      ...measured.flatMap(({ count, results }): Bar[] => [
-        { what: `${count.toLocaleString('en')} roles, of the time by hand`, limit: 0.8, measured: results.library.total / results['hand-written'].total },
-        { what: `${count.toLocaleString('en')} roles, of the time of the floor`, limit: 1.8, measured: results.library.total / results.floor.total },
-      ]),
-      { what: 'growth of the time for each role', limit: 1.1, measured: growth('library') },
-    ],
-    chart: {
-      title: 'Processor time to define and synthesize a role',
-      unit: 'ms',
-      series: [...FORMS],
-      groups: measured.map((one) => ({ name: `${one.count.toLocaleString('en')} roles`, values: FORMS.map((form) => perRole(one, form)) })),
-    },
+function fromLibrary({ stack, name, sourceBucket, kmsKey, resource }: Environment): iam.Role {
+  const role = new MwaaExecutionRole(stack, 'Role', { environmentName: name, sourceBucket, kmsKey });
+  role.associateWith(resource);
+  role.confineCeleryQueue(resource);
+  return role;
+}
+
+/** The JSON of the page, pasted into `iam.Role`, and what the library does besides, written out. */
+export function byHand({ stack, name, sourceBucket, kmsKey, resource }: Environment, region = stack.region): iam.Role {
+  const { partition, account } = stack;
+  const values = { partition, region, account, environmentName: name, bucketName: '{bucket}', keyId: '{key}' };
+  const policy = JSON.stringify(documented('execution-policy-customer-managed-key', values))
+    .replaceAll(`arn:${partition}:s3:::{bucket}`, sourceBucket.bucketArn)
+    .replaceAll(`arn:${partition}:kms:${region}:${account}:key/{key}`, kmsKey.keyArn);
+  const conditions = {
+    ArnLike: { 'aws:SourceArn': `arn:${partition}:airflow:${region}:${account}:environment/${name}` },
+    StringEquals: { 'aws:SourceAccount': account },
   };
+  const services = ['airflow.amazonaws.com', 'airflow-env.amazonaws.com'];
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.CompositePrincipal(...services.map((service) => new iam.ServicePrincipal(service, { conditions }))),
+    inlinePolicies: { MwaaExecutionPolicy: iam.PolicyDocument.fromJson(JSON.parse(policy)) },
+  });
+  kmsKey.addToResourcePolicy(iam.PolicyStatement.fromJson(documented('key-policy-logs-statement', values)));
+  resource.executionRoleArn = role.roleArn;
+  resource.kmsKey = kmsKey.keyArn;
+  role.attachInlinePolicy(new iam.Policy(resource, 'CeleryQueueConfinement', {
+    statements: [new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      actions: ['sqs:*'],
+      resources: [`arn:${partition}:sqs:*:*:airflow-celery-*`],
+      conditions: { StringNotEquals: { 'aws:ResourceAccount': Fn.select(4, Fn.split(':', resource.attrCeleryExecutorQueue)) } },
+    })],
+  }));
+  return role;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-import { devDependencies } from '../package.json';
+import { devDependencies, jsii, name as npm } from '../package.json';
 import { documented } from './documented';
 import { COMMERCIAL, DeployedApp } from './template';
 
@@ -9,20 +9,31 @@ const ROOT = join(__dirname, '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf-8');
 const example = (...path: string[]) => read('examples', 'languages', ...path);
 
-const README = read('README.md');
+const PAGE = read('docs', 'languages.md');
+const { python: pypi, java: { maven }, dotnet, go } = jsii.targets;
 
-describe('the README has the example as it is', () => {
+describe('the page of the languages has the name of the package, and the example as it is', () => {
   test.each([
-    ['TypeScript', 'ts nofixture', 'typescript/app.ts'],
-    ['Python', 'python', 'python/app.py'],
-    ['Java', 'java', 'java/src/main/java/AirflowApp.java'],
-    ['C#', 'csharp', 'csharp/Program.cs'],
-    ['Go', 'go', 'go/main.go'],
-  ])('in %s, behind a fold', (name, fence, path) => {
-    const fold = README.split('<details>\n').find((part) => part.startsWith(`<summary>${name}</summary>\n`))?.split('\n</details>\n')[0];
-    expect(fold?.split(`\`\`\`${fence}\n`)[1]).toBe(`${example(path)}\`\`\`\n`);
+    ['TypeScript', `npm install ${npm}`, 'ts nofixture', 'typescript/app.ts'],
+    ['Python', `pip install ${pypi.distName}`, 'python', 'python/app.py'],
+    ['Java', `${maven.groupId}:${maven.artifactId}`, 'java', 'java/src/main/java/AirflowApp.java'],
+    ['C#', `dotnet add package ${dotnet.packageId}`, 'csharp', 'csharp/Program.cs'],
+    ['Go', `go get ${go.moduleName}/${go.packageName}`, 'go', 'go/main.go'],
+  ])('in %s', (language, install, fence, path) => {
+    const [, section] = PAGE.split(`\n## ${language}\n`);
+    const [text, code] = section.split(`\`\`\`${fence}\n`);
+    expect(text).toMatch(`\n\`${install}\``);
+    expect(text).toMatch(`(../examples/languages/${path})`);
+    expect(code.split('```\n')[0]).toBe(firstStack(example(path)));
   });
 });
+
+/** A whole app is more than a page can hold five times: it ends before the second stack. */
+function firstStack(app: string): string {
+  const lines = app.split('\n');
+  const end = lines.findIndex((line) => /An environment on the key that AWS owns|class Research\b|NewResearch is/.test(line));
+  return `${lines.slice(0, end).join('\n').trimEnd()}\n`;
+}
 
 describe('the projects of the examples', () => {
   const { 'aws-cdk-lib': cdk, constructs } = devDependencies;
@@ -40,9 +51,9 @@ describe('the projects of the examples', () => {
     expect(versions.map(([, artifact, version]) => [artifact, version])).toEqual([['aws-cdk-lib', cdk], ['constructs', constructs]]);
   });
 
-  test('C# has the oldest CDK that works', () => {
+  test('C# has the ranges that `cdk init` writes, from the oldest CDK that works', () => {
     const versions = [...example('csharp/Airflow.csproj').matchAll(/Include="(Amazon.CDK.Lib|Constructs)" Version="([^"]+)"/g)];
-    expect(versions.map(([, name, version]) => [name, version])).toEqual([['Amazon.CDK.Lib', cdk], ['Constructs', constructs]]);
+    expect(versions.map(([, name, version]) => [name, version])).toEqual([['Amazon.CDK.Lib', `[${cdk},3.0.0)`], ['Constructs', `${constructs.split('.')[0]}.*`]]);
   });
 
   test('Go has the oldest CDK that works', () => {

@@ -14,19 +14,19 @@ class Airflow extends Stack {
   constructor(scope: Construct, id: string, { vpc, environmentName, customerManagedKey, ...props }: AirflowProps) {
     super(scope, id, props);
 
-    const kmsKey = customerManagedKey ? new kms.Key(this, 'Key', { enableKeyRotation: true }) : undefined;
-    const sourceBucket = new s3.Bucket(this, 'Bucket', {
-      encryptionKey: kmsKey,
+    const key = customerManagedKey ? new kms.Key(this, 'Key', { enableKeyRotation: true }) : undefined;
+    const bucket = new s3.Bucket(this, 'Bucket', {
+      encryptionKey: key,
       versioned: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
     });
 
-    const role = new MwaaExecutionRole(this, 'Role', { environmentName, sourceBucket, kmsKey });
+    const role = new MwaaExecutionRole(this, 'Role', { environmentName, sourceBucket: bucket, kmsKey: key });
 
     const environment = new mwaa.CfnEnvironment(this, 'Environment', {
       name: environmentName,
-      sourceBucketArn: sourceBucket.bucketArn,
+      sourceBucketArn: bucket.bucketArn,
       dagS3Path: 'dags',
       networkConfiguration: {
         subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
@@ -34,7 +34,7 @@ class Airflow extends Stack {
       },
     });
 
-    role.associateWith(environment); // ExecutionRoleArn, KmsKey, and what the environment has to wait for
+    role.associateWith(environment); // ExecutionRoleArn, and KmsKey if there is one
     role.confineCeleryQueue(environment); // no stranger's queue, once the environment's own is known
   }
 

@@ -7,21 +7,23 @@ import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 
 /**
- * The customer managed key that encrypts an L2 bucket, where it is not the environment's own.
+ * The customer managed key of an L2 bucket, if it differs from the key of the environment.
  *
- * AWS wants one key for both: the environment's statement then covers the bucket, and this is undefined.
+ * AWS recommends one key for both. The documented statement for the environment's key then covers the bucket too, and
+ * this function returns nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  */
 export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): kms.IKey | undefined {
-  const named = (bucket as Partial<s3.IBucket>).encryptionKey;
-  const encryptionKey = named && behindAlias(named);
+  const keyOrAlias = (bucket as Partial<s3.IBucket>).encryptionKey;
+  const encryptionKey = keyOrAlias && targetKey(keyOrAlias);
   return encryptionKey === undefined || (dataKey !== undefined && isSameKey(encryptionKey, dataKey)) ? undefined : encryptionKey;
 }
 
 /**
- * Lets a role decrypt with the key of its bucket, through S3 only. Nothing for a key that is known by its alias alone,
- * unless CDK's feature flag allows grants by the alias.
+ * Statements that let a role decrypt objects of its bucket with the key of the bucket, through S3 only.
+ *
+ * For a key that is known only by its alias, there are none unless CDK's feature flag for grants on aliases is set.
  */
 export function decryptBucketStatements(key: kms.IKey, location: EnvironmentLocation): StatementJson[] {
   const decrypt: StatementJson = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyRef.keyArn, Condition: throughS3(location.region) };
@@ -36,9 +38,10 @@ export function decryptBucketStatements(key: kms.IKey, location: EnvironmentLoca
 }
 
 /**
- * Lets the IAM policies of the role's account count for the key, as the default key policy does, for this use only.
+ * Adds a statement to the key policy that lets IAM policies of the role's account grant decryption through S3.
  *
- * It cannot name the role: the role's own policy names the key, and the two would wait for one another.
+ * The statement names the account instead of the role. The role's policy refers to the key, so a key policy that refers
+ * to the role would create a circular dependency.
  */
 export function allowBucketDecryption(scope: Construct, key: kms.IKeyRef, region: string): void {
   const root = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
@@ -61,8 +64,8 @@ function isSameKey(one: kms.IKeyRef, other: kms.IKeyRef): boolean {
   return resource === undefined ? one.keyRef.keyArn === other.keyRef.keyArn : resource === keyResource(other);
 }
 
-/** The key that an alias is of; the alias itself where it is imported by name and does not know. */
-function behindAlias(key: kms.IKey): kms.IKey {
+/** The target key of an alias. Returns an alias that is imported by name unchanged, because CDK does not know its target. */
+function targetKey(key: kms.IKey): kms.IKey {
   try {
     return isAlias(key) ? (key as kms.IAlias).aliasTargetKey : key;
   } catch {

@@ -4,9 +4,9 @@ import { keyResource } from './environment-key';
 import { EnvironmentLocation } from '../common/environment-location';
 
 /**
- * What the policy of a customer managed key must say, so that CloudWatch Logs can encrypt the environment's log groups.
+ * The documented key policy statement that lets CloudWatch Logs encrypt the log groups of the environment.
  *
- * CloudWatch Logs is known by its `.amazonaws.com` name in every partition.
+ * The service principal of CloudWatch Logs ends in `.amazonaws.com` in every partition.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
@@ -31,19 +31,19 @@ export function allowLogsStatement({ partition, region, account }: EnvironmentLo
 }
 
 /**
- * Adds a statement to the policy of a key, once, where that policy is in reach.
+ * Adds a statement to the policy of a key, unless the policy has it already.
  *
- * @returns whether it is in reach: not that of an imported key, nor one that is known at deployment only
+ * @returns false if this app cannot change the policy: the key is imported, or only the deployment knows its policy
  */
 export function addToKeyPolicy(key: kms.IKeyRef, statement: object): boolean {
   const resource = keyResource(key);
-  return resource !== undefined && addToResource(resource, statement) || addThroughKey(key, resource, statement);
+  return resource !== undefined && addToResource(resource, statement) || addToConstruct(key, resource, statement);
 }
 
-/** What was added through L2 keys whose document cannot be looked into, such as those of `kms.Key.fromCfnKey`. */
+/** The statements that were added to L2 keys whose policy cannot be read, such as those of `kms.Key.fromCfnKey`. */
 const ADDED = new WeakMap<IConstruct, Set<string>>();
 
-function addThroughKey(key: kms.IKeyRef, resource: kms.CfnKey | undefined, statement: object): boolean {
+function addToConstruct(key: kms.IKeyRef, resource: kms.CfnKey | undefined, statement: object): boolean {
   const added = ADDED.get(resource ?? key) ?? new Set();
   ADDED.set(resource ?? key, added);
   const json = JSON.stringify(statement);
@@ -51,14 +51,14 @@ function addThroughKey(key: kms.IKeyRef, resource: kms.CfnKey | undefined, state
     return true;
   }
   const result = resource === key ? undefined : iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
-  const inReach = result?.statementAdded ?? false;
-  if (inReach) {
+  const isAdded = result?.statementAdded ?? false;
+  if (isAdded) {
     added.add(json);
   }
-  return inReach;
+  return isAdded;
 }
 
-/** Adds to a policy that is plain JSON, or the document of an L2 key; any other is known at deployment only. */
+/** Adds a statement to a key policy that is plain JSON or a `PolicyDocument`. Returns false for any other, such as a token. */
 function addToResource(key: kms.CfnKey, statement: object): boolean {
   const policy = key.keyPolicy ?? defaultKeyPolicy(key);
   if (typeof policy.addStatements === 'function') {
@@ -77,8 +77,7 @@ function addToResource(key: kms.CfnKey, statement: object): boolean {
 }
 
 /**
- * What KMS gives a key that comes without a policy. Without it, a policy of ours would be the whole policy, and nobody
- * could manage the key.
+ * The policy that KMS gives to a key without one. A key with our statements as its whole policy could not be managed.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */

@@ -4,14 +4,14 @@ import { warnWhenValidated } from '../common/app-validation';
 import { knownComponents } from '../common/arn-components';
 import { InputProblem } from '../common/input-rules';
 
-/** The CloudFormation resource of a bucket that is defined in this app. */
+/** The CloudFormation resource of a bucket, if this app defines it. */
 export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined {
   const resource = s3.CfnBucket.isCfnBucket(bucket) ? bucket : bucket.node.defaultChild;
   return s3.CfnBucket.isCfnBucket(resource) ? resource : undefined;
 }
 
 /**
- * What CloudFormation takes as `SourceBucketArn`, wherever it can be seen.
+ * The problems of a bucket whose ARN CloudFormation would reject as `SourceBucketArn`. Parts that are tokens pass.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-sourcebucketarn
  */
@@ -26,22 +26,24 @@ export function sourceBucketProblems(bucket: s3.IBucketRef): InputProblem[] {
     prop: 'sourceBucket',
     value: [name, arn, components[5]].find((text) => text !== undefined && !Token.isUnresolved(text)) ?? bucket,
     rule:
-      'must be a bucket whose name has only lower-case letters, digits, dots and hyphens, and no access point:' +
-      ' MWAA takes no other as `SourceBucketArn`',
+      'must be a bucket, not an access point, with a name of lower-case letters, digits, dots and hyphens:' +
+      ' pass a bucket that MWAA accepts as `SourceBucketArn`',
   }];
 }
 
 /**
- * Warns where the bucket's own properties show what MWAA asks of a source bucket to be missing.
+ * Synth warns if the properties of the bucket do not turn on versioning, or do not block all public access.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
  */
 export function warnAboutBucket(construct: IConstruct, bucket: s3.CfnBucket): void {
   warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(bucket) ? undefined :
-    `MWAA needs versioning on the source bucket '${bucket.node.path}': set \`versioned: true\``);
+    `the source bucket '${bucket.node.path}' has no versioning, which MWAA requires:` +
+    ' set `versioned` of a Bucket to true, or the status in `versioningConfiguration` of a CfnBucket to "Enabled"');
   warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => blocksPublicAccess(bucket) ? undefined :
-    `MWAA refuses a source bucket that may be public, and '${bucket.node.path}' does not say that it blocks all public access:` +
-    ' set `blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL`, or acknowledge this where the account blocks it');
+    `the source bucket '${bucket.node.path}' is not configured to block all public access, which MWAA requires:` +
+    ' block it with `blockPublicAccess` of a Bucket or `publicAccessBlockConfiguration` of a CfnBucket,' +
+    ' or acknowledge this warning if the account blocks all public access');
 }
 
 function isVersioned(bucket: s3.CfnBucket): boolean {
@@ -54,7 +56,7 @@ function blocksPublicAccess(bucket: s3.CfnBucket): boolean {
       .every((setting) => mayBe(setting, (value) => value === true)));
 }
 
-/** Whether a property is set and has a quality, as far as can be seen: what is known at deployment only may have it. */
+/** Whether a property is a token, or is set to a value that satisfies `has`. */
 function mayBe(property: any, has: (property: any) => boolean): boolean {
   return property !== undefined && (Token.isUnresolved(property) || has(property));
 }
@@ -63,7 +65,7 @@ function isBucketName(name?: string): boolean {
   return name === undefined || Token.isUnresolved(name) || /^[a-z0-9.\-]+$/.test(name);
 }
 
-/** As far as it is known: an ARN may have tokens in it. */
+/** Whether the known components are those of the ARN of a bucket. */
 function isBucketArn(components: (string | undefined)[]): boolean {
   const [prefix, , service, region, account, name] = components;
   return components.length === 6 && prefix === 'arn' && service === 's3' && region === '' && account === '' && isBucketName(name);

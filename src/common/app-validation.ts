@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** Does something when the app is validated: everything is defined by then, and references to other stacks read as in the template. */
+/** Runs an action when CDK validates the app. By then the app is complete, and references to other stacks resolve as in the template. */
 export function whenValidated(construct: IConstruct, action: () => void): void {
   construct.node.addValidation({
     validate: () => {
@@ -12,10 +12,10 @@ export function whenValidated(construct: IConstruct, action: () => void): void {
 }
 
 /**
- * Warns, when the app is validated, if there is something to warn about then.
+ * Adds a warning when CDK validates the app, if `warning` returns a text at that time.
  *
- * The warning stands on the resource below the construct. CDK finds an acknowledgement that came before the warning on
- * the constructs above it only, so the user can acknowledge on the construct.
+ * The warning goes to the resource below the construct, so that the user can acknowledge it on the construct: CDK looks
+ * for an earlier acknowledgement only on the constructs above the warning.
  */
 export function warnWhenValidated(construct: IConstruct, id: string, warning: () => string | undefined): void {
   whenValidated(construct, () => {

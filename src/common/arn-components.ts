@@ -1,17 +1,17 @@
 import { StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 
-/** Stands for a part of a text that only the deployment knows. */
-const UNKNOWN = '\u0000';
+/** Replaces each token in a text. */
+const PLACEHOLDER = '\u0000';
 
 /**
- * The components of an ARN, as far as they are known; of a text that is no ARN, its parts between colons.
+ * Splits an ARN, or any other text, at its colons. A component that contains a token is undefined.
  *
- * Tokens are taken out first: the text that stands for one may have colons of its own.
+ * The function replaces tokens before it splits, because the text of a token can contain colons.
  */
 export function knownComponents(text: string): (string | undefined)[] {
   if (!Token.isUnresolved(text)) {
     return text.split(':');
   }
-  const visible: string = Tokenization.reverseString(text).mapTokens({ mapToken: () => UNKNOWN }).join(new StringConcat());
-  return visible.split(':').map((part) => part.includes(UNKNOWN) ? undefined : part);
+  const withPlaceholders: string = Tokenization.reverseString(text).mapTokens({ mapToken: () => PLACEHOLDER }).join(new StringConcat());
+  return withPlaceholders.split(':').map((part) => part.includes(PLACEHOLDER) ? undefined : part);
 }

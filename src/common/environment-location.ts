@@ -2,14 +2,14 @@ import { Arn, region_info, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { InputRule, matching, optional } from './input-rules';
 
-/** Where an environment runs. Literals, or the tokens of a stack. */
+/** Where an environment runs: literals, or the tokens of a stack. */
 export interface EnvironmentLocation {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
 }
 
-/** The location of an environment that a construct of this scope serves: the stack's, in the Region asked for. */
+/** Where an environment runs: in the partition and account of the scope's stack, and in `environmentRegion` or else the stack's Region. */
 export function environmentLocation(scope: Construct, environmentRegion?: string): EnvironmentLocation {
   const { partition, region, account } = Stack.of(scope);
   return { partition, region: environmentRegion ?? region, account };
@@ -25,7 +25,7 @@ export function environmentArn(location: EnvironmentLocation, environmentName: s
 }
 
 /**
- * What CloudFormation takes as the name of an environment.
+ * The rule of CloudFormation for the name of an environment.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-name
  */
@@ -38,7 +38,7 @@ export function environmentNameRule(environmentName: unknown): InputRule {
   };
 }
 
-/** An environment's Region must be one, and one of the partition the role lives in. */
+/** The Region of an environment must exist and belong to the partition of the stack. */
 export function environmentRegionRules(scope: Construct, environmentRegion: unknown): InputRule[] {
   const partition = partitionOf(Stack.of(scope).region);
   const rule = { prop: 'environmentRegion', value: environmentRegion };
@@ -48,12 +48,12 @@ export function environmentRegionRules(scope: Construct, environmentRegion: unkn
       accepts: optional((region) => partitionOf(region) !== undefined),
       rule:
         'must be the code of an AWS Region, such as "eu-west-1":' +
-        ' if it is a new one, upgrade aws-cdk-lib or make it known with `region_info.Fact.register`',
+        ' if the Region is new, upgrade aws-cdk-lib or register a Fact of region_info for it',
     },
     {
       ...rule,
       accepts: optional((region) => partition === undefined || (partitionOf(region) ?? partition) === partition),
-      rule: `must be a Region of the stack's partition, "${partition}": an IAM role serves the accounts of one partition only`,
+      rule: `must be a Region of the stack's partition, "${partition}": an IAM role is valid in one partition only, so deploy it to an account of the environment's partition`,
     },
   ];
 }

@@ -2,36 +2,36 @@ import { inspect } from 'util';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** What the caller gave and this library cannot use. */
+/** A value that this library cannot use. */
 export interface InputProblem {
-  /** The prop, as the caller writes it. */
+  /** The name of the prop. */
   readonly prop: string;
-  /** What the caller gave. */
+  /** The value of the prop. */
   readonly value: unknown;
-  /** The rule and the way out. Completes the sentence "`prop` value …". */
+  /** The rule and the way out, worded to complete the sentence "`prop` value …". */
   readonly rule: string;
 }
 
-/** What one prop has to satisfy by itself. A rule about more than that is a function that returns problems. */
+/** A rule about one prop. A rule about several props is a function that returns problems. */
 export interface InputRule extends InputProblem {
-  /** Whether a concrete value is acceptable. Asked about a token only where `takesTokens` is false. */
+  /** Returns whether the value satisfies the rule. Called with a token only if `takesTokens` is false. */
   readonly accepts: (value: any) => boolean;
-  /** Whether a text that is known at deployment only may stand here. True unless said otherwise. */
+  /** Whether a string token satisfies the rule without a check. Default: true. */
   readonly takesTokens?: boolean;
 }
 
-/** The path that a construct will have once it is defined. */
+/** The path of a construct that is about to be created. */
 export function pathOf(scope: Construct, id: string): string {
   return [scope.node.path, id].filter((part) => part !== '').join('/');
 }
 
-/** This library's error for what it cannot use: subject, path of the construct where there is one, every problem at once. */
+/** An error about wrong input: the subject, the path of the construct if it has one, and every problem. */
 export function inputError(subject: string, path: string | undefined, problems: string[]): Error {
   const where = path === undefined ? subject : `${subject} at '${path}'`;
   return new Error(`${where}: ${problems.join('; ')}`);
 }
 
-/** Throws one error that lists every problem and every broken rule. Tokens pass: there is nothing to look at before deployment. */
+/** Throws one error that lists every problem and every broken rule. String tokens pass, because their values are unknown before deployment. */
 export function assertInput(subject: string, path: string | undefined, checks: (InputRule | InputProblem)[]): void {
   const problems = checks
     .filter((check) => !('accepts' in check) || isBroken(check))
@@ -45,43 +45,43 @@ function isBroken({ value, accepts, takesTokens = true }: InputRule): boolean {
   return !(takesTokens && isToken(value)) && !accepts(value);
 }
 
-/** Accepts a string that the pattern, anchored at both ends, matches. */
+/** Accepts a string that matches the pattern. Anchor the pattern at both ends. */
 export function matching(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
-/** Accepts what `accepts` does, and a prop that was left out. */
+/** Accepts a value that `accepts` accepts, or a prop that is left out. */
 export function optional(accepts: (value: any) => boolean): (value: unknown) => boolean {
   return (value) => value === undefined || accepts(value);
 }
 
-/** A prop that is true, false or left out; a text from the context, for one, only counts as true. */
+/** The prop must be true, false or left out. JavaScript would take the text "false", for example from the CDK context, as true. */
 export function booleanRule(prop: string, value: unknown): InputRule {
   return { prop, value, accepts: optional((given) => typeof given === 'boolean'), takesTokens: false, rule: 'must be true or false' };
 }
 
-/** Who is granted something. */
+/** The rule for the grantee of a permission. */
 export function granteeRule(grantee: unknown): InputRule {
   return {
     prop: 'grantee',
     value: grantee,
     accepts: referenceTo('grantPrincipal'),
     takesTokens: false,
-    rule: 'must be an identity: pass an `iam.Role`, an `iam.User`, an `iam.Group` or an imported one',
+    rule: 'must be an identity: pass a role, a user, a group or an imported one',
   };
 }
 
-/** Accepts a list of what `accepts` does. */
+/** Accepts a list if `accepts` accepts each of its items. */
 export function listOf(accepts: (value: any) => boolean): (value: unknown) => boolean {
   return (value) => Array.isArray(value) && value.every(accepts);
 }
 
-/** Accepts an object that carries what CDK's reference interface of that name promises, such as `bucketRef`. */
-export function referenceTo(reference: string): (value: any) => boolean {
-  return (value) => typeof value === 'object' && value !== null && value[reference] !== undefined && value[reference] !== null;
+/** Accepts an object that has the given property, such as `bucketRef` of CDK's reference interface for buckets. */
+export function referenceTo(property: string): (value: any) => boolean {
+  return (value) => typeof value === 'object' && value !== null && value[property] !== undefined && value[property] !== null;
 }
 
-/** Only strings stand for later values here; a construct that can `resolve`, such as a stack, is no token. */
+/** Whether a value is a string token. `Token.isUnresolved` alone would also accept a construct with a `resolve` method, such as a stack. */
 function isToken(value: unknown): boolean {
   return typeof value === 'string' && Token.isUnresolved(value);
 }

@@ -1,7 +1,7 @@
 import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** The constructs that a value of a template refers to, however deep in it the references are. */
+/** The constructs that a value of a template refers to, at any depth. */
 export function referencedConstructs(scope: IConstruct, value: unknown): Set<IConstruct> {
   const resolver = new ReferenceCollector();
   Tokenization.resolve(value, { scope, resolver, preparing: true });

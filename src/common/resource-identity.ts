@@ -3,21 +3,24 @@ import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
 
-/** What is known of what an ARN or id stands for. */
+/** What synth knows about the resource that an ARN, an id or a name identifies. */
 interface Identity {
-  /** The resource of this app that it refers to. */
+  /** The resource, if it is defined in this app. */
   readonly resource?: CfnResource;
-  /** The components of the ARN, with the last one alone for an id or a name. */
+  /** The components of the ARN. An id or a name has only the last component. */
   readonly components?: (string | undefined)[];
 }
 
 /**
- * Whether two ARNs are known to be of different resources.
+ * Whether two ARNs, ids or names certainly identify different resources.
  *
- * What only the deployment knows is never known to differ. An ARN that is spelt out differs from a resource of this app
- * whose name CloudFormation generates.
+ * A value that only the deployment knows never counts as different. A literal ARN counts as different from a resource of
+ * this app whose name CloudFormation generates.
  */
 export function isOtherResource(scope: IConstruct, theirs: string, ours: string): boolean {
+  if (theirs === ours) {
+    return false;
+  }
   const [one, other] = [theirs, ours].map((value) => identity(scope, value));
   if (one.resource !== undefined && one.resource === other.resource) {
     return false;
@@ -25,7 +28,7 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
   if (one.components === undefined || other.components === undefined) {
     return isKnown(one) && isKnown(other);
   }
-  // An id or a name alone is compared with the end of an ARN.
+  // An id or a name has fewer components than an ARN: compare the last ones.
   const length = Math.min(one.components.length, other.components.length);
   const [left, right] = [one.components.slice(-length), other.components.slice(-length)];
   return left.some((part, index) => part !== undefined && right[index] !== undefined && part !== right[index]);
@@ -41,12 +44,12 @@ function identity(scope: IConstruct, value: string): Identity {
   return { resource, components: arn === undefined ? undefined : componentsOf(arn) };
 }
 
-/** The id of a key stands for itself, and the path of a role is part of its name. */
+/** The known components of an ARN, with the `key/` before the id of a key removed, so that the ARN compares with the id alone. */
 function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));
 }
 
-/** The ARN of a resource whose name is spelt out in this app. */
+/** The ARN of a role or bucket that has a literal name in this app. */
 function knownArn(resource: CfnResource): string | undefined {
   const { stack } = resource;
   if (iam.CfnRole.isCfnRole(resource) && isLiteral(resource.roleName)) {

@@ -1,4 +1,4 @@
-/** A statement of a policy, as IAM reads it. */
+/** A statement of a policy as JSON. */
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

@@ -4,7 +4,7 @@ import { StatementJson } from '../common/statement-json';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
-/** The names of the page's statements, in its order. */
+/** The names of the documented statements, in the order of the page. */
 export type DocumentedStatementName =
   | 'publishMetrics'
   | 'denyListAllMyBuckets'
@@ -17,32 +17,32 @@ export type DocumentedStatementName =
   | 'useCustomerManagedKey'
   | 'useAwsOwnedKey';
 
-/** One statement of the page, with what it is there for. */
+/** A documented statement and its purpose. */
 export interface DocumentedStatement {
   readonly name: DocumentedStatementName;
-  /** What the environment does with it. */
+  /** What the environment uses the statement for. Completes "MWAA needs it to …". */
   readonly purpose: string;
-  /** The section of the page that asks for it. */
+  /** The section of the page that contains the statement. */
   readonly see: string;
   readonly statement: StatementJson;
 }
 
-/** What the statements depend on: literals, or tokens of a stack. */
+/** The values that the statements depend on: literals, or tokens of a stack. */
 export interface DocumentedVariables extends EnvironmentLocation {
   readonly environmentName: string;
   readonly bucketArn: string;
-  /** Absent: the environment uses an AWS owned key. */
+  /** Left out if the environment uses an AWS owned key. */
   readonly keyArn?: string;
-  /** Whether the role may read the account's public access block. */
+  /** Whether to let the role read the public access block of the account. */
   readonly accountPublicAccessBlock: boolean;
-  /** Whether the log groups are named one by one. */
+  /** Whether to name each log group instead of their common prefix. */
   readonly exactLogGroups: boolean;
 }
 
-/** The log groups of an environment, by the part of Airflow that writes them. */
+/** The last parts of the names of an environment's log groups, one for each component of Airflow. */
 export const LOG_GROUP_SUFFIXES = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];
 
-/** The permissions of an execution role in the order of the page's samples. */
+/** The documented permissions of an execution role, in the order of the page's samples. */
 export function documentedStatements(variables: DocumentedVariables): DocumentedStatement[] {
   return [
     publishMetrics(variables),
@@ -72,7 +72,7 @@ function publishMetrics(variables: DocumentedVariables): DocumentedStatement {
 }
 
 /**
- * Without effect in IAM, which evaluates `s3:ListAllMyBuckets` on no bucket; it stays because the page has it.
+ * This statement has no effect, because IAM evaluates `s3:ListAllMyBuckets` on no bucket. The page contains it.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -152,7 +152,7 @@ function putMetricData(): DocumentedStatement {
 }
 
 /**
- * The queue lives in an account of the MWAA service that is known only once the environment exists.
+ * The queue belongs to an account of the MWAA service. Its id is unknown until the environment exists.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
  */
@@ -205,12 +205,12 @@ function keyActions(): string[] {
   return ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*', 'kms:Encrypt'];
 }
 
-/** KMS knows services by their `.amazonaws.com` name in every partition. */
+/** The service names in `kms:ViaService` end in `.amazonaws.com` in every partition. */
 function viaServices(region: string, ...services: string[]): StatementJson['Condition'] {
   return { StringLike: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com`) } };
 }
 
-/** Each log group, and after it everything in it. */
+/** Each log group, followed by everything in it. */
 function exactLogGroups(variables: DocumentedVariables): string[] {
   return LOG_GROUP_SUFFIXES.flatMap((suffix) => {
     const group = logGroupArn(variables, suffix);

@@ -6,29 +6,33 @@ import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
 import { booleanRule, InputProblem, InputRule, referenceTo } from '../common/input-rules';
 
-/** What the documented permissions of an execution role depend on. */
+/** Options of the documented permissions of an execution role. */
 export interface MwaaExecutionPolicyOptions {
   /**
-   * The name of the environment that the role is for.
-   *
-   * 1 to 80 letters, digits, hyphens and underscores, beginning with a letter.
+   * The name of the environment that uses the role: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-name
    */
   readonly environmentName: string;
 
   /**
-   * The bucket that holds the DAGs, the plugins and the requirements: an L1 or L2 bucket, defined or imported.
+   * The bucket with the DAGs, the plugins and the requirements: a Bucket, a CfnBucket or an imported bucket.
+   *
+   * Grants read access to the bucket. If the bucket has a customer managed key of its own, also grants decryption with
+   * that key through S3. Synth warns if a bucket of this app has no versioning or does not block all public access, which
+   * MWAA requires.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
    */
   readonly sourceBucket: s3.IBucketRef;
 
   /**
-   * The customer managed key that encrypts the environment's data.
+   * The customer managed key that encrypts the environment's data: a symmetric single-Region key in the Region of the
+   * environment, not an alias.
    *
-   * With it the policy is the customer managed key variant, and the key's policy, where it is in reach, lets
-   * CloudWatch Logs use the key.
+   * Grants the use of the key through SQS and S3, and adds the documented statement for CloudWatch Logs to the key policy.
+   * Synth warns if this app cannot change the key policy, and prints the statement. Without this option, the role may use
+   * the AWS owned key through SQS.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
    * @default - the environment uses an AWS owned key
@@ -36,8 +40,8 @@ export interface MwaaExecutionPolicyOptions {
   readonly kmsKey?: kms.IKeyRef;
 
   /**
-   * Whether to grant `s3:GetAccountPublicAccessBlock`, which an environment needs in an account that blocks public
-   * access to S3 account-wide.
+   * Whether to grant `s3:GetAccountPublicAccessBlock`. An environment needs it if the account itself blocks public
+   * access to S3.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-s3-publicaccessblock
    * @default true
@@ -45,8 +49,8 @@ export interface MwaaExecutionPolicyOptions {
   readonly accountPublicAccessBlock?: boolean;
 
   /**
-   * Whether to name the environment's five log groups and what is in them instead of the documented prefix
-   * `airflow-<environment>-*`, which also matches those of an environment called `<environment>-x`.
+   * Whether to grant access to exactly the five log groups of the environment instead of the documented prefix
+   * `airflow-<environment>-*`. The prefix also matches the log groups of an environment named `<environment>-x`.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-airflow.html
    * @default false
@@ -54,22 +58,25 @@ export interface MwaaExecutionPolicyOptions {
   readonly exactLogGroups?: boolean;
 
   /**
-   * The Region of the environment, where it is not the stack's: IAM is global, the environment is not.
+   * The Region of the environment, if it differs from the Region of the stack. It must be in the partition of the stack.
    *
+   * IAM is global, so one stack can define the roles of environments in several Regions.
+   *
+   * @see https://docs.aws.amazon.com/general/latest/gr/mwaa.html
    * @default - the Region of the stack
    */
   readonly environmentRegion?: string;
 }
 
-/** The options with what follows from them. */
+/** The options, and the values derived from them. */
 export interface ResolvedOptions extends MwaaExecutionPolicyOptions {
   /** Where the environment runs. */
   readonly location: EnvironmentLocation;
-  /** The key of the source bucket, where it is not the environment's. */
+  /** The customer managed key of the source bucket, if it differs from the key of the environment. */
   readonly bucketKey?: kms.IKey;
 }
 
-/** Works out, once, what follows from the options of a construct in this scope. They satisfy `executionPolicyRules`. */
+/** Derives the values that follow from valid options. A construct calls this once. */
 export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOptions): ResolvedOptions {
   return {
     ...options,
@@ -78,7 +85,7 @@ export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOpt
   };
 }
 
-/** What the options have to satisfy. */
+/** The rules for the options. */
 export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): (InputRule | InputProblem)[] {
   return [
     environmentNameRule(options?.environmentName),
@@ -97,7 +104,7 @@ function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
   return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
     prop: 'sourceBucket',
     value: sourceBucket,
-    rule: 'must be a bucket: pass an `s3.Bucket`, an `s3.CfnBucket` or one from `s3.Bucket.fromBucketName`',
+    rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
   }];
 }
 
@@ -108,6 +115,6 @@ function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputProblem
   return isKey(kmsKey) ? environmentKeyProblems(kmsKey, environmentRegion) : [{
     prop: 'kmsKey',
     value: kmsKey,
-    rule: 'must be a key: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for an AWS owned key',
+    rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',
   }];
 }

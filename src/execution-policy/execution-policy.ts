@@ -11,28 +11,30 @@ import { PublishedDocument } from '../role/published-document';
 /** Properties of `MwaaExecutionPolicy`. */
 export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
   /**
-   * Roles to attach the policy to.
+   * The roles to attach the policy to.
    *
-   * @default - attached to no role
+   * @default - the policy is attached to no role
    */
   readonly roles?: iam.IRole[];
 
   /**
    * The name of the policy: 1 to 128 letters, digits and characters of `_+=,.@-`.
    *
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
    * @default - CloudFormation generates a name
    */
   readonly managedPolicyName?: string;
 
   /**
-   * What the policy is for, in at most 1,000 characters.
+   * The description of the policy: at most 1,000 characters.
    *
-   * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+   * @default - no description
    */
   readonly description?: string;
 
   /**
-   * The path of the policy: begins and ends with a slash, at most 512 characters.
+   * The path of the policy: at most 512 visible ASCII characters, beginning and ending with a slash.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
    * @default "/"
@@ -43,8 +45,8 @@ export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
 /**
  * The documented permissions of an execution role as a customer managed policy, for a role that already exists.
  *
- * Grants what `MwaaExecutionRole` grants; the trust of the role stays its owner's. An environment has to wait for this
- * policy: add it with `environment.node.addDependency(policy)`.
+ * Grants the same permissions as `MwaaExecutionRole`, and changes no trust policy. The environment needs the policy when
+ * it is created: add a dependency of the environment on this policy.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -52,7 +54,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
   /**
    * Defines the policy.
    *
-   * Throws one error that names every prop that is not what it must be.
+   * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionPolicyProps) {
     assertInput('MwaaExecutionPolicy', pathOf(scope, id), [
@@ -63,7 +65,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
     const options = resolveOptions(scope, props);
     const { documented, decryptBucket } = executionStatements(options);
     const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);
-    const published = document.statementCount;
+    const publishedCount = document.statementCount;
     super(scope, id, {
       managedPolicyName: props.managedPolicyName,
       description: props.description,
@@ -71,8 +73,8 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       roles: props.roles,
       document,
     });
-    // Statements that the user adds share the resource, and their wildcards could not be told from the page's.
-    acknowledgeWildcards(this, () => document.statementCount === published ? documented : []);
+    // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
+    acknowledgeWildcards(this, () => document.statementCount === publishedCount ? documented : []);
     prepareResourcePolicies(this, options);
   }
 }

@@ -3,15 +3,15 @@ import { ResolvedOptions } from './execution-policy-options';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-key';
 import { StatementJson } from '../common/statement-json';
 
-/** What an execution role may do. */
+/** The permissions of an execution role. */
 export interface ExecutionStatements {
-  /** The statements of the page. */
+  /** The documented statements. */
   readonly documented: DocumentedStatement[];
-  /** What it takes besides to read a bucket that has a key of its own. Mostly nothing. */
+  /** The statements for a source bucket with a key of its own. Usually empty. */
   readonly decryptBucket: StatementJson[];
 }
 
-/** The permissions for these options. */
+/** The permissions that follow from the options. */
 export function executionStatements({ location, bucketKey, ...options }: ResolvedOptions): ExecutionStatements {
   return {
     documented: documentedStatements({

@@ -7,7 +7,7 @@ import { addToKeyPolicy, allowLogsStatement } from '../bucket-and-key/key-policy
 import { bucketResource, warnAboutBucket } from '../bucket-and-key/source-bucket';
 import { EnvironmentLocation } from '../common/environment-location';
 
-/** Sets right what stands around the permissions, where it is in reach, and warns where it is not. */
+/** Adds the statements that the key policies need. Synth warns if this app cannot add them, or if the bucket does not meet MWAA's requirements. */
 export function prepareResourcePolicies(construct: Construct, options: ResolvedOptions): void {
   const { location, bucketKey } = options;
   if (options.kmsKey !== undefined && !addToKeyPolicy(options.kmsKey, allowLogsStatement(location))) {
@@ -24,13 +24,13 @@ export function prepareResourcePolicies(construct: Construct, options: ResolvedO
   }
 }
 
-/** An alias that is imported by name does not say which key it is of. */
+/** Synth warns if CDK knows only the alias of the bucket's key and no grant on the alias is possible. */
 function warnAboutAlias(construct: Construct, alias: kms.IKey, location: EnvironmentLocation): void {
   if (decryptBucketStatements(alias, location).length === 0) {
     Annotations.of(construct).addWarningV2(
       'cdk-mwaa-iam:bucketKeyUnknown',
-      `the source bucket is encrypted with a key that is known by its alias only, '${alias.node.path}', and the role cannot be granted to decrypt with it:` +
-        ' import the key by its ARN, or grant it to the role yourself',
+      `the source bucket has a key of which only the alias is known, '${alias.node.path}', so the role gets no permission to decrypt with the key:` +
+        ' import the key by its ARN, or grant `kms:Decrypt` on it to the role yourself',
     );
   }
 }
@@ -39,16 +39,16 @@ function warnAboutKeyPolicy(construct: Construct, key: string, location: Environ
   const statement = JSON.stringify(allowLogsStatement(printable(location)), undefined, 2);
   Annotations.of(construct).addWarningV2(
     'cdk-mwaa-iam:keyPolicyOutOfReach',
-    `the policy of the key '${key}' is out of reach of this app, and without this statement in it MWAA cannot create its log groups:\n${statement}`,
+    `this app cannot change the policy of the key '${key}': add this statement to it, or MWAA cannot create its log groups:\n${statement}`,
   );
 }
 
-/** A location that can be read and pasted, with a placeholder for what is known at deployment only. */
+/** A location for a printed statement, with a placeholder for each value that only the deployment knows. */
 function printable({ partition, region, account }: EnvironmentLocation): EnvironmentLocation {
-  const known = (value: string | undefined, placeholder: string) => value === undefined || Token.isUnresolved(value) ? placeholder : value;
+  const literalOr = (value: string | undefined, placeholder: string) => value === undefined || Token.isUnresolved(value) ? placeholder : value;
   return {
-    partition: known(Token.isUnresolved(partition) ? region_info.RegionInfo.get(region).partition : partition, '<partition>'),
-    region: known(region, '<region>'),
-    account: known(account, '<account>'),
+    partition: literalOr(Token.isUnresolved(partition) ? region_info.RegionInfo.get(region).partition : partition, '<partition>'),
+    region: literalOr(region, '<region>'),
+    account: literalOr(account, '<account>'),
   };
 }

@@ -4,11 +4,11 @@ import { DocumentedStatement } from './documented-statements';
 import { whenValidated } from '../common/app-validation';
 
 /**
- * Acknowledges, for cdk-nag's AwsSolutions rules, the wildcards that the page itself writes, one by one and on the
- * resource that carries them. Any other wildcard is still reported.
+ * Acknowledges each documented wildcard for the AwsSolutions rules of cdk-nag, on the resource that contains it. cdk-nag
+ * still reports every other wildcard.
  *
- * It happens when the app is validated: only then do references to other stacks read as in the template. It is written
- * as metadata because `Validations.acknowledge` of older aws-cdk-lib, our floor among them, refuses `::` in brackets.
+ * The function waits for the validation of the app, because references to other stacks resolve as in the template only
+ * then. It writes metadata, because `Validations.acknowledge` of older versions of aws-cdk-lib rejects `::` in brackets.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -22,7 +22,7 @@ export function acknowledgeWildcards(construct: IConstruct, documented: () => Do
   }
 }
 
-/** Ids of findings, each with the reason why it is acknowledged. */
+/** The ids of cdk-nag's findings on a statement, each with the reason to acknowledge it. */
 function acknowledgements(resource: CfnResource, { statement, purpose, see }: DocumentedStatement): [id: string, reason: string][] {
   const arns = [statement.Resource ?? []].flat().map((arn) => flat(Token.isUnresolved(arn) ? Stack.of(resource).resolve(arn) : arn));
   const findings = [...[statement.Action].flat().map((action) => `Action::${action}`), ...arns.map((arn) => `Resource::${arn}`)];
@@ -32,7 +32,7 @@ function acknowledgements(resource: CfnResource, { statement, purpose, see }: Do
   ]);
 }
 
-/** A rendered value as cdk-nag writes it in the id of a finding. */
+/** Formats a resolved value like cdk-nag does in the id of a finding. */
 function flat(value: any): string {
   if (typeof value === 'string') {
     return value;

@@ -5,7 +5,7 @@ import { inputError } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
-/** What an execution role knows about the environment it is for. */
+/** The values that an execution role expects of its environment. */
 export interface ExpectedEnvironment {
   readonly environmentName: string;
   readonly location: EnvironmentLocation;
@@ -13,16 +13,16 @@ export interface ExpectedEnvironment {
   readonly kmsKey?: kms.IKeyRef;
 }
 
-/** Throws one error that names every property of an environment which contradicts the role; what only the deployment knows does not. */
+/** Throws one error that lists every property of the environment that contradicts the role. Values that only the deployment knows pass. */
 export function assertAssociable(
   role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, associated?: mwaa.CfnEnvironment,
 ): void {
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
-    throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`']);
+    throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
   const problems = contradictions(role, expected, environment);
   if (associated !== undefined && associated !== environment) {
-    problems.push(`is not the one that the role is associated with, '${associated.node.path}': define a role for each, MWAA needs one per environment`);
+    problems.push(`cannot share the role of environment '${associated.node.path}', because MWAA requires a role for each environment: define another role for it`);
   }
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
@@ -30,17 +30,17 @@ export function assertAssociable(
 }
 
 /**
- * Gives a role to an environment, and makes CloudFormation create the role first: by the reference in `ExecutionRoleArn`
- * or, where the ARN does not become a reference, by a dependency on the role's resource.
+ * Sets `ExecutionRoleArn` of an environment, and makes CloudFormation create the role first. A reference to the role does
+ * so by itself. If the ARN does not become a reference, this function adds a dependency on the role's resource.
  *
- * An ARN that is already there names this role, or only the deployment knows whom it names: the environment has been
- * looked at. The first becomes a reference, the second stays.
+ * Call `assertAssociable` first. An ARN that is already set then names this role and becomes a reference to it, or only
+ * the deployment knows which role it names and it stays.
  */
 export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void {
-  const { executionRoleArn: given } = environment;
-  const roleArn = given === undefined || knownComponents(given).at(-1) !== undefined ? role.roleArn : given;
+  const { executionRoleArn: currentArn } = environment;
+  const roleArn = currentArn === undefined || knownComponents(currentArn).at(-1) !== undefined ? role.roleArn : currentArn;
   environment.executionRoleArn = roleArn;
-  const resource = role.node.defaultChild; // none under `Role.customizeRoles`
+  const resource = role.node.defaultChild; // undefined with `Role.customizeRoles`
   if (CfnResource.isCfnResource(resource)
     && Stage.of(resource) === Stage.of(environment)
     && !refersTo(environment, roleArn, resource)) {
@@ -48,7 +48,7 @@ export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void
   }
 }
 
-/** Whether a value becomes a reference in the template: between stacks of different accounts or Regions, CDK spells ARNs out. */
+/** Whether a value becomes a reference in the template. Between accounts or Regions, CDK writes literal ARNs instead. */
 function refersTo({ stack }: CfnResource, value: string, resource: CfnResource): boolean {
   const rendered = stack.resolve(value);
   return typeof rendered === 'object' && !('Fn::Join' in rendered) && referencedConstructs(stack, value).has(resource);
@@ -60,35 +60,35 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
   const problems: [boolean, string][] = [
     [
       isOther(literal(environment.name), literal(environmentName)),
-      `has \`Name\` "${environment.name}", and the role is for "${environmentName}": give both one name`,
+      `has \`Name\` "${environment.name}", but the role is for "${environmentName}": give both the same name`,
     ],
     [
       isOther(literal(environment.env.region), literal(location.region)),
-      `is in Region "${environment.env.region}", and the role is for "${location.region}": set \`environmentRegion\` of the role`,
+      `is in Region "${environment.env.region}", but the role is for "${location.region}": set \`environmentRegion\` of the role`,
     ],
     [
       isOther(literal(environment.env.account), literal(location.account)),
-      `is in account "${environment.env.account}", and the role in "${location.account}": define the role in the environment's account`,
+      `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
     [
       differs(role.roleArn, environment.executionRoleArn),
-      `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out, and the association sets it`,
+      `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out to let the association set it`,
     ],
     [
       differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
-      `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: give the ARN of the role's \`sourceBucket\``,
+      `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
       kmsKey === undefined && environment.kmsKey !== undefined,
-      `has a \`KmsKey\`, ${shown(environment.kmsKey)}, and the role was defined without one: pass the key to the role as \`kmsKey\``,
+      `has a \`KmsKey\`, ${shown(environment.kmsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
       isAliasArn(environment),
-      'has an alias as `KmsKey`, and MWAA supports none: leave it out, and the association sets the key of the role',
+      'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
-      `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out, and the association sets it`,
+      `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out to let the association set it`,
     ],
   ];
   return problems.filter(([contradicts]) => contradicts).map(([, problem]) => problem);

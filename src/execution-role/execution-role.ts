@@ -19,8 +19,10 @@ import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-st
 /** Properties of `MwaaExecutionRole`. */
 export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   /**
-   * Whether MWAA may assume the role only on behalf of this environment: conditions on `aws:SourceArn` and
-   * `aws:SourceAccount`. `false` gives the trust policy of the execution role page to the letter.
+   * Whether MWAA may assume the role only on behalf of this environment.
+   *
+   * If true, the trust policy has conditions on `aws:SourceArn` and `aws:SourceAccount`. If false, it equals the trust
+   * policy on the page of the execution role.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html
    * @default true
@@ -28,11 +30,14 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly confusedDeputyProtection?: boolean;
 
   /**
-   * Principals that may assume the role besides MWAA, for example to run a DAG by hand with the role's permissions.
+   * Additional principals that may assume the role, for example to run a DAG by hand with the role's permissions.
    *
-   * Each has a statement of its own, with the conditions it carries and without the source conditions.
+   * Each additional principal gets its own statement in the trust policy. The statement has the conditions of the
+   * principal, and no conditions on `aws:SourceArn` and `aws:SourceAccount`. Synth warns if the trust policy becomes
+   * longer than 2,048 characters, IAM's default quota.
    *
-   * @default - only MWAA assumes the role
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+   * @default - only MWAA may assume the role
    */
   readonly additionalPrincipals?: iam.IPrincipal[];
 
@@ -47,8 +52,8 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly roleName?: string;
 
   /**
-   * The path of the role: begins and ends with a slash, at most 512 letters, digits and characters of `_+=,.@-/`.
-   * MWAA takes fewer characters than IAM.
+   * The path of the role: at most 512 letters, digits and characters of `_+=,.@-/`, beginning and ending with a slash.
+   * MWAA accepts fewer characters than IAM.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
    * @default "/"
@@ -56,14 +61,15 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly path?: string;
 
   /**
-   * What the role is for. At most 1,000 characters.
+   * The description of the role: at most 1,000 characters of Latin-1.
    *
-   * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+   * @default - no description
    */
   readonly description?: string;
 
   /**
-   * The most that the role may ever do.
+   * The permissions boundary of the role: a managed policy that limits all permissions of the role.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
    * @default - no permissions boundary
@@ -71,16 +77,18 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 
   /**
-   * Managed policies to attach besides the documented permissions.
+   * Managed policies to attach to the role in addition to the documented permissions.
    *
-   * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+   * @default - no managed policies
    */
   readonly managedPolicies?: iam.IManagedPolicy[];
 
   /**
-   * How long a session of the role lasts at most. 1 to 12 hours.
+   * The maximum duration of a session of the role: 1 to 12 hours.
    *
-   * @default Duration.hours(1)
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+   * @default - 1 hour
    */
   readonly maxSessionDuration?: Duration;
 }
@@ -88,19 +96,22 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
 /**
  * The execution role of an Amazon MWAA environment.
  *
- * Grants exactly what the page documents, inline on the role itself, so that nothing that refers to the role can be
- * created before its permissions.
+ * Grants exactly the documented permissions, and decryption with the key of the source bucket if it has a key of its own.
+ * These permissions are inline on the role, so CloudFormation creates them before any resource that refers to the role.
+ *
+ * IAM allows 10,240 characters in all inline policies of a role together. Grants beyond that move to managed policies.
+ * Synth warns if the inline policies are still longer.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
 export class MwaaExecutionRole extends iam.Role {
-  /** The name of the environment that the role is for. */
+  /** The name of the environment that uses the role. */
   public readonly environmentName: string;
 
-  /** The ARN that the environment has, or will have. */
+  /** The ARN of the environment that uses the role. The environment need not exist yet. */
   public readonly environmentArn: string;
 
-  // Private to JavaScript too: whatever `iam.Role` learns later cannot clash with these.
+  // Private in JavaScript too, so that later members of `iam.Role` cannot clash with these.
   readonly #expected: ExpectedEnvironment;
   readonly #attached = new Set<iam.Policy>();
   #environment?: mwaa.CfnEnvironment;
@@ -108,18 +119,18 @@ export class MwaaExecutionRole extends iam.Role {
   /**
    * Defines the role.
    *
-   * Throws one error that names every prop that is not what it must be.
+   * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
     assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
     const options = resolveOptions(scope, props);
     const { location } = options;
-    const services = new MwaaServicePrincipal(
+    const trustedServices = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
     const { documented, decryptBucket } = executionStatements(options);
     super(scope, id, {
-      assumedBy: new iam.CompositePrincipal(services, ...props.additionalPrincipals ?? []),
+      assumedBy: new iam.CompositePrincipal(trustedServices, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
         MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
@@ -136,7 +147,7 @@ export class MwaaExecutionRole extends iam.Role {
     this.#expected = options;
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
-    // A policy that is written over the role, or beside ours on it, could have the same wildcards.
+    // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
     acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
     warnAboutTrustPolicy(this);
     prepareResourcePolicies(this, options);
@@ -144,14 +155,14 @@ export class MwaaExecutionRole extends iam.Role {
   }
 
   /**
-   * Gives the role to an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`.
+   * Associates the role with an L1 environment: sets `ExecutionRoleArn` and, for a customer managed key, `KmsKey`.
    *
-   * CloudFormation creates the role first, and with it everything that MWAA needs, which is inline on the role. A
-   * `KmsKey` that is already there stays as it is written: another form of the same key would replace the environment.
+   * CloudFormation then creates the role, with all permissions that MWAA needs, before the environment. A `KmsKey` that is
+   * already set does not change, because another form of the same key would replace the environment.
    *
-   * Throws one error that names every property of the environment that contradicts the role: `Name`,
-   * `ExecutionRoleArn`, `SourceBucketArn`, `KmsKey`, its Region or its account, or that it is a second environment of the
-   * role. What only the deployment knows contradicts nothing and is left in place.
+   * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
+   * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role is associated with another environment.
+   * Values that only the deployment knows are not compared and do not change.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
@@ -163,12 +174,15 @@ export class MwaaExecutionRole extends iam.Role {
   }
 
   /**
-   * Denies the role, once the environment exists, what the documented policy has to leave open before: the
-   * `airflow-celery-*` queues of every account but that of the environment's own queue and, on an AWS owned key, the
-   * keys of every account but that one and this, where they are reached through SQS.
+   * Denies the role access to the Celery queues of other environments' accounts.
    *
-   * The denial is a policy of its own that CloudFormation creates after the environment. Throws like `associateWith`
-   * where the environment contradicts the role. A second call adds nothing.
+   * The documented policy allows `airflow-celery-*` queues in every account, because the account of the environment's
+   * queue is unknown until the environment exists. This method denies all actions on the `airflow-celery-*` queues of every
+   * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
+   * the queue and of the role.
+   *
+   * The denial is a separate inline policy that CloudFormation creates after the environment. A second call adds nothing.
+   * Throws if the environment contradicts the role, like `associateWith`.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
@@ -182,11 +196,12 @@ export class MwaaExecutionRole extends iam.Role {
   }
 
   /**
-   * Attaches a policy as people write it for the JSON tab of the IAM console, as a customer managed policy, unchanged:
-   * the permissions that the DAGs need for other AWS services.
+   * Attaches a JSON policy unchanged, as a customer managed policy. Use it for the permissions that the DAGs need for
+   * other AWS services.
    *
-   * Throws, naming the place in the document, where IAM would not take it as the policy of a role: no JSON, no
-   * statement, no effect, an action or a resource that is none, a principal, more than 6,144 characters.
+   * Throws if IAM would reject the document as a policy of a role: if it is not JSON, has no statement, has more than 6,144
+   * characters without white space, or if a statement lacks an effect, has an invalid action or resource, or has a
+   * principal. The error names the place in the document. Also throws if the name or the description is invalid.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
    */
@@ -195,12 +210,14 @@ export class MwaaExecutionRole extends iam.Role {
   }
 
   /**
-   * Lets the role assume itself, for an Apache Airflow connection that names it: adds `sts:AssumeRole` on the role to
-   * its permissions, and to its trust policy the account, on the condition that the caller is the role.
+   * Lets the role assume itself, for an Apache Airflow connection that names the role.
    *
-   * Most people do not need this: a connection without a role (`AirflowConnection.aws()`) uses the execution role too.
-   * Throws unless the role has a literal `roleName`. Doing it twice adds nothing. For a role that `Role.customizeRoles`
-   * keeps out of the template, add the trust by hand: CDK's report is of the trust policy before it.
+   * Grants `sts:AssumeRole` on the role, and adds a statement to the trust policy that lets the account assume the role if
+   * the caller is the role itself. A second call adds nothing. Most apps do not need this method, because an AWS
+   * connection that names no role uses the execution role too.
+   *
+   * Throws if `roleName` is left out or is a token. If you use `customizeRoles` of aws-iam, add the trust by hand, because
+   * CDK's report does not contain it.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
    */
@@ -208,13 +225,13 @@ export class MwaaExecutionRole extends iam.Role {
     allowSelfAssume(this);
   }
 
-  /** Attaches a policy as `iam.Role` does, and counts it among the inline policies that IAM limits together. */
+  /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
   public override attachInlinePolicy(policy: iam.Policy): void {
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
   }
 
-  /** Nothing under `Role.customizeRoles`. */
+  /** Undefined with `Role.customizeRoles`. */
   get #resource(): iam.CfnRole | undefined {
     return this.node.defaultChild as iam.CfnRole | undefined;
   }

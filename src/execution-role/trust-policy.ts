@@ -2,14 +2,14 @@ import { aws_iam as iam } from 'aws-cdk-lib';
 import { EnvironmentLocation, environmentArn } from '../common/environment-location';
 
 /**
- * The services that assume an execution role; the same two names in every partition.
+ * The service principals that assume an execution role. They are the same in every partition.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
  */
 export const MWAA_SERVICE_PRINCIPALS = ['airflow.amazonaws.com', 'airflow-env.amazonaws.com'];
 
 /**
- * Lets MWAA assume the role only on behalf of this environment of this account.
+ * The conditions that let MWAA assume the role only on behalf of the given environment.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html
  */
@@ -21,7 +21,7 @@ export function sourceConditions(location: EnvironmentLocation, environmentName:
 }
 
 /**
- * The statement that lets both services of MWAA assume an execution role.
+ * The trust policy statement that lets both service principals of MWAA assume an execution role.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
  */
@@ -34,7 +34,7 @@ export function trustStatement(conditions: iam.Conditions = {}) {
   };
 }
 
-/** Both services of MWAA as one principal, so that they share one statement, as on the page. */
+/** Both service principals of MWAA as one principal, so that they share one statement, as documented. */
 export class MwaaServicePrincipal extends iam.PrincipalBase {
   readonly policyFragment: iam.PrincipalPolicyFragment;
 

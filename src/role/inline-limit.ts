@@ -5,30 +5,31 @@ import { PublishedDocument } from './published-document';
 import { warnWhenValidated } from '../common/app-validation';
 
 /**
- * Characters, without white space, that IAM takes in all inline policies of a role together, and in a managed policy.
+ * The most characters, without white space, that IAM allows in all inline policies of a role together and in one managed policy.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
 const INLINE_LIMIT = 10_240;
 const MANAGED_LIMIT = 6_144;
 
-/** What a document has besides its statements. */
+/** The characters of a policy document without its statements. */
 const ENVELOPE_LENGTH = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
 
 /**
- * Keeps the inline policies of a role within IAM's limit, and warns where it cannot.
+ * Keeps the inline policies of a role within IAM's limit. Synth warns if it cannot.
  *
- * `iam.Role` counts the policy that collects the grants, and not what stands inline beside it. Where all together is
- * too much, this aspect moves the last statements of the grants to managed policies. What is granted later stays inline.
+ * `iam.Role` limits only its default policy, which collects the grants, and does not count the other inline policies. If
+ * all inline policies together exceed the limit, this aspect moves the last grants to managed policies. Permissions that
+ * are granted after the aspect has run stay inline.
  */
 export class InlineLimit implements IAspect {
-  /** Places of the statements that have moved out of the policy of the grants. */
+  /** The indexes of the grants that have moved to managed policies. */
   private readonly moved = new Set<number>();
 
-  /** @param attached the policies that are attached to the role, which goes on adding to it */
+  /** @param attached the inline policies of the role, to which the role adds later ones */
   constructor(private readonly role: iam.Role, private readonly attached: ReadonlySet<iam.Policy>) {
     warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => this.excess() <= 0 ? undefined :
-      `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM takes: attach managed policies instead`);
+      `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM allows: attach managed policies instead`);
   }
 
   public visit(node: IConstruct): void {
@@ -41,38 +42,39 @@ export class InlineLimit implements IAspect {
   private moveFrom(grants: iam.Policy): void {
     const documents: ManagedDocument[] = [];
     let excess = this.excess();
-    // The first statement stays, so that the policy is never empty.
+    // Keep the first statement, so that the policy is never empty.
     for (const [index, statement] of [...statementsOf(grants).entries()].slice(1).reverse()) {
       const length = this.lengthOf(statement) + 1;
       if (excess > 0 && length <= MANAGED_LIMIT - ENVELOPE_LENGTH) {
         excess -= length;
         this.moved.add(index);
-        place(statement, length, documents);
+        addStatement(statement, length, documents);
       }
     }
     if (documents.length > 0) {
-      (grants.node.defaultChild as iam.CfnPolicy).policyDocument = Lazy.uncachedAny({ produce: () => new PublishedDocument(this.kept(grants)) });
+      const resource = grants.node.defaultChild as iam.CfnPolicy;
+      resource.policyDocument = Lazy.uncachedAny({ produce: () => new PublishedDocument(this.keptStatements(grants)) });
     }
-    // Below the policy of the grants, so that what waits for a grant waits for it here too.
+    // A child of the default policy: whatever depends on a grant then depends on the managed policies too.
     documents.forEach(({ statements }, index) => new iam.ManagedPolicy(grants, `Overflow${index + 1}`, {
       document: new PublishedDocument(statements), roles: [this.role],
     }));
   }
 
-  /** How much longer the inline policies are than IAM takes; nothing where the documented ones are alone or they are clearly short. */
+  /** The characters over IAM's limit. Returns 0 without counting if nothing was granted or if a rough count is within the limit. */
   private excess(): number {
     const { policies } = (this.role.node.defaultChild ?? {}) as Partial<iam.CfnRole>;
     const documented = [policies].flat().map((policy: any) => policy?.policyDocument);
-    const added = [...this.attached].map((policy) => ({ Version: '2012-10-17', Statement: this.kept(policy) }));
+    const added = [...this.attached].map((policy) => ({ Version: '2012-10-17', Statement: this.keptStatements(policy) }));
     const inline = [...documented, ...added];
     return added.length === 0 || roughLength(inline) <= INLINE_LIMIT ? 0 : this.lengthOf(inline) - INLINE_LIMIT;
   }
 
-  private kept(policy: iam.Policy): any[] {
+  private keptStatements(policy: iam.Policy): any[] {
     return policy === this.grants() ? statementsOf(policy).filter((_, index) => !this.moved.has(index)) : statementsOf(policy);
   }
 
-  /** The policy that collects what is granted to the role. */
+  /** The default policy of the role, which collects the grants. */
   private grants(): iam.Policy | undefined {
     return [...this.attached].find(({ node }) => node.scope === this.role && node.id === 'DefaultPolicy');
   }
@@ -82,14 +84,14 @@ export class InlineLimit implements IAspect {
   }
 }
 
-/** A document of a managed policy, with the characters that it has left. */
+/** The statements of a managed policy, and how many more characters fit. */
 interface ManagedDocument {
   room: number;
   readonly statements: any[];
 }
 
-/** Puts a statement where there is room for it, in front of those that stood behind it. */
-function place(statement: any, length: number, documents: ManagedDocument[]): void {
+/** Adds a statement at the start of the first document that has room. Called from the last statement to the first, it keeps their order. */
+function addStatement(statement: any, length: number, documents: ManagedDocument[]): void {
   let document = documents.find(({ room }) => room >= length);
   if (document === undefined) {
     document = { room: MANAGED_LIMIT - ENVELOPE_LENGTH, statements: [] };

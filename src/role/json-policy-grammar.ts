@@ -1,13 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import { InputProblem, InputRule, matching } from '../common/input-rules';
 
-/** The size of a customer managed policy; whitespace does not count. */
+/** The most characters that IAM allows in a customer managed policy, not counting white space. */
 const MAX_CHARACTERS = 6144;
 
 /**
- * What a document has to satisfy as a customer managed policy, every rule at its place in the document.
+ * The rules for a document as a customer managed policy. Each rule names its place in the document.
  *
- * Covers what makes it a policy; whether its actions and resources exist is for IAM Access Analyzer to say. Tokens pass.
+ * The rules cover the grammar of a policy. IAM Access Analyzer checks whether the actions and resources exist. Tokens pass.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
@@ -27,7 +27,7 @@ export function jsonPolicyRules(document: unknown): (InputRule | InputProblem)[]
   ];
 }
 
-/** Statements of an identity policy. */
+/** The rules for a statement of an identity-based policy. */
 function statementRules(where: string, statement: unknown): (InputRule | InputProblem)[] {
   if (Token.isUnresolved(statement)) {
     return [];
@@ -40,16 +40,16 @@ function statementRules(where: string, statement: unknown): (InputRule | InputPr
     ...textRules(where, statement, 'Action', /^(\*|[^\s:]+:[^\s:]+)$/, 'must be an action such as "s3:GetObject", or "*"'),
     ...textRules(where, statement, 'Resource', /^(\*|arn:[^\n\r]+)$/, 'must be an ARN, or "*"'),
     ...['Principal', 'NotPrincipal'].map((member) => (
-      rule(`${where}.${member}`, statement[member], (value) => value === undefined, 'must be left out: the policy of a role has no principal')
+      rule(`${where}.${member}`, statement[member], (value) => value === undefined, 'must be left out, because a policy of a role has no principal')
     )),
   ];
 }
 
-/** A member or its negation, not both: one text or a list of them. */
+/** A statement has either the member or its negation, as a text or a list of texts. */
 function textRules(where: string, statement: Members, member: string, pattern: RegExp, must: string): (InputRule | InputProblem)[] {
   const [present, ...more] = [member, `Not${member}`].filter((name) => statement[name] !== undefined);
   if (present === undefined || more.length > 0) {
-    return [problem(`${where}.${member}`, statement[member], `must be there, or else \`Not${member}\`, and not both`)];
+    return [problem(`${where}.${member}`, statement[member], `must be given, or \`Not${member}\` instead: give exactly one of the two`)];
   }
   const value = statement[present];
   return [
@@ -62,11 +62,11 @@ function textRules(where: string, statement: Members, member: string, pattern: R
 
 function sizeProblems(document: Members): InputProblem[] {
   const text = JSON.stringify(document);
-  const characters = text.replace(/\$\{Token\[[^\]]*\]\}|\s/g, '').length; // of tokens, nothing is known
+  const characters = text.replace(/\$\{Token\[[^\]]*\]\}|\s/g, '').length; // the length of a token is unknown
   return characters <= MAX_CHARACTERS ? [] : [{
     prop: 'document',
     value: characters,
-    rule: 'characters are too many: a managed policy holds 6,144 without whitespace, so split it',
+    rule: 'characters are too many: IAM allows 6,144 without white space in a managed policy, so split the document',
   }];
 }
 

@@ -5,10 +5,12 @@ import { PublishedDocument } from './published-document';
 import { assertInput, inputError, pathOf } from '../common/input-rules';
 import { StatementJson } from '../common/statement-json';
 
-/** Properties of a policy that is written in JSON. */
+/** Properties of a customer managed policy that is written in JSON. */
 export interface JsonPolicyProps {
   /**
-   * The policy, as it goes into the JSON tab of the IAM console: text, or an object of the same shape.
+   * The policy, as in the JSON tab of the IAM console: JSON text, or an object of the same shape.
+   *
+   * At most 6,144 characters without white space.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
    */
@@ -17,19 +19,21 @@ export interface JsonPolicyProps {
   /**
    * The name of the policy: 1 to 128 letters, digits and characters of `_+=,.@-`.
    *
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
    * @default - CloudFormation generates a name
    */
   readonly policyName?: string;
 
   /**
-   * What the policy is for. At most 1,000 characters.
+   * The description of the policy: at most 1,000 characters.
    *
-   * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+   * @default - no description
    */
   readonly description?: string;
 }
 
-/** Attaches the document to the role as a customer managed policy of its own. */
+/** Attaches the document to the role as a new customer managed policy. */
 export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
   const path = pathOf(role, id);
   const document = parsed(path, props?.document);
@@ -50,22 +54,22 @@ const SUBJECT = 'MwaaExecutionRole.attachJsonPolicy';
 
 function parsed(path: string, document: unknown): any {
   if (Token.isUnresolved(document)) {
-    throw inputError(SUBJECT, path, ['`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`']);
+    throw inputError(SUBJECT, path, ['`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument']);
   }
   try {
-    return typeof document === 'string' ? JSON.parse(document.replace(/^\uFEFF/, '')) : ofJson(document);
+    return typeof document === 'string' ? JSON.parse(document.replace(/^\uFEFF/, '')) : serializable(document);
   } catch (error) {
     throw inputError(SUBJECT, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
   }
 }
 
-/** Throws for what JSON cannot hold, such as a circle. */
-function ofJson(document: unknown): unknown {
+/** Returns the document. Throws if JSON cannot represent it, for example because it contains itself. */
+function serializable(document: unknown): unknown {
   JSON.stringify(document);
   return document;
 }
 
-/** A policy whose JSON is rendered as it is, member for member; only statements that are added to it change it. */
+/** A policy document that renders the given JSON unchanged, followed by the statements that are added to it. */
 class PastedDocument extends PublishedDocument {
   private readonly pastedCount: number;
 

@@ -1,6 +1,6 @@
 import { InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
 
-/** What the props of a customer managed policy have to satisfy, its name apart. */
+/** The rules for the props of a customer managed policy, except its name. */
 export function managedPolicyRules(props?: { readonly roles?: unknown; readonly description?: unknown; readonly path?: unknown }): InputRule[] {
   return [
     {
@@ -8,19 +8,19 @@ export function managedPolicyRules(props?: { readonly roles?: unknown; readonly 
       value: props?.roles,
       accepts: optional(listOf(referenceTo('roleName'))),
       takesTokens: false,
-      rule: 'must be a list of roles: pass an `iam.Role` or one from `iam.Role.fromRoleName`',
+      rule: 'must be a list of roles: pass a Role or an imported role of aws-iam for each',
     },
     policyDescriptionRule(props?.description),
     {
       prop: 'path',
       value: props?.path,
       accepts: optional(matching(/^(?=.{1,512}$)\/([\u0021-\u007E]*\/)?$/)),
-      rule: 'must begin and end with a slash and be at most 512 visible characters of ASCII',
+      rule: 'must begin and end with a slash and have at most 512 visible ASCII characters',
     },
   ];
 }
 
-/** What IAM takes as the description of a customer managed policy. */
+/** The rule of IAM for the description of a customer managed policy. */
 export function policyDescriptionRule(description: unknown): InputRule {
   return {
     prop: 'description',
@@ -30,7 +30,7 @@ export function policyDescriptionRule(description: unknown): InputRule {
   };
 }
 
-/** What IAM takes as the name of a customer managed policy. */
+/** The rule of IAM for the name of a customer managed policy. */
 export function policyNameRule(prop: string, name: unknown): InputRule {
   return {
     prop,

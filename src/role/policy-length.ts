@@ -1,25 +1,25 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** How long a value is taken to be that is known at deployment only; an ARN, as a rule. */
+/** The assumed length of a value that only the deployment knows, which is usually an ARN. */
 const UNKNOWN_LENGTH = 150;
 const PSEUDO_PARAMETER_LENGTHS: Record<string, number> = { 'AWS::Partition': 10, 'AWS::Region': 14, 'AWS::AccountId': 12, 'AWS::URLSuffix': 16 };
 
-/** How many characters some JSON of a template will have once it is deployed; an estimate where it has intrinsics. */
+/** The characters that some JSON of a template will have when it is deployed. Estimates the length of intrinsic functions. */
 export function deployedLength(scope: IConstruct, json: unknown): number {
   return JSON.stringify(withLikelyValues(Stack.of(scope).resolve(json))).length;
 }
 
 /**
- * At least as many characters as `deployedLength` counts, without resolving anything; infinite where a token stands for
- * more than a text, such as a list.
+ * A quick upper bound of `deployedLength` that resolves no token. Infinite if the JSON contains a token of another type
+ * than text, such as a list.
  */
 export function roughLength(json: unknown): number {
   const text = JSON.stringify(json);
   return /#\{Token\[|"<unresolved/.test(text) ? Infinity : text.length + UNKNOWN_LENGTH * (text.split('${Token[').length - 1);
 }
 
-/** JSON with text of a likely length in place of intrinsics. */
+/** Replaces each intrinsic function in some JSON with a text of a likely length. */
 function withLikelyValues(json: any): any {
   if (Array.isArray(json)) {
     return json.map(withLikelyValues);

@@ -2,8 +2,8 @@ import { aws_iam as iam, IResolveContext } from 'aws-cdk-lib';
 import { StatementJson } from '../common/statement-json';
 
 /**
- * A policy document that begins with statements rendered as published: in their order, lists as lists,
- * whatever `@aws-cdk/aws-iam:minimizePolicies` says. Statements added to it follow.
+ * A policy document that renders the given statements unchanged and in order, whatever the feature flag
+ * `@aws-cdk/aws-iam:minimizePolicies` says. Statements that are added later follow them.
  */
 export class PublishedDocument extends iam.PolicyDocument {
   constructor(private readonly published: StatementJson[]) {
@@ -19,14 +19,14 @@ export class PublishedDocument extends iam.PolicyDocument {
   }
 
   public override toJSON(): any {
-    return this.lead(super.toJSON());
+    return this.withPublished(super.toJSON());
   }
 
   public override resolve(context: IResolveContext): any {
-    return this.lead(super.resolve(context));
+    return this.withPublished(super.resolve(context));
   }
 
-  private lead(added: { Statement: unknown[] }): any {
+  private withPublished(added: { Statement: unknown[] }): any {
     return { ...added, Statement: [...this.published, ...added.Statement] };
   }
 }

@@ -1,6 +1,6 @@
 import { booleanRule, InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
 
-/** The props of a role that can be looked at; JavaScript may put anything into them. */
+/** The props of a role that have rules. Their types are unknown, because JavaScript callers can pass anything. */
 interface RoleInput {
   readonly roleName?: unknown;
   readonly path?: unknown;
@@ -13,7 +13,7 @@ interface RoleInput {
 }
 
 /**
- * What the props of a role have to satisfy; for name and path also what an environment takes as `ExecutionRoleArn`.
+ * The rules for the props of a role. The name and the path also satisfy the rules for `ExecutionRoleArn` of an environment.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
@@ -24,13 +24,13 @@ export function roleRules(props?: RoleInput): InputRule[] {
       prop: 'roleName',
       value: props?.roleName,
       accepts: optional(matching(/^[a-zA-Z0-9_+=,.@\-]{1,64}$/)),
-      rule: 'must be 1 to 64 letters, digits and characters of "_+=,.@-": or leave it out and CloudFormation generates a name',
+      rule: 'must be 1 to 64 letters, digits and characters of "_+=,.@-": leave it out to let CloudFormation generate a name',
     },
     {
       prop: 'path',
       value: props?.path,
       accepts: optional(matching(/^(?=.{1,512}$)\/([a-zA-Z0-9_+=,.@\-\/]*\/)?$/)),
-      rule: 'must begin and end with a slash and be at most 512 letters, digits and characters of "_+=,.@-/", the only ones MWAA takes',
+      rule: 'must begin and end with a slash and have at most 512 letters, digits and characters of "_+=,.@-/", because MWAA accepts no others',
     },
     roleDescriptionRule(props?.description),
     {
@@ -38,7 +38,7 @@ export function roleRules(props?: RoleInput): InputRule[] {
       value: props?.additionalPrincipals,
       accepts: optional(listOf((principal) => referenceTo('grantPrincipal')(principal) && referenceTo('policyFragment')(principal))),
       takesTokens: false,
-      rule: 'must be a list of principals such as `new iam.AccountPrincipal(…)`',
+      rule: 'must be a list of principals: pass an AccountPrincipal, an ArnPrincipal or another principal of aws-iam for each',
     },
     booleanRule('confusedDeputyProtection', props?.confusedDeputyProtection),
     {
@@ -46,27 +46,27 @@ export function roleRules(props?: RoleInput): InputRule[] {
       value: props?.permissionsBoundary,
       accepts: optional(referenceTo('managedPolicyArn')),
       takesTokens: false,
-      rule: 'must be a managed policy: pass an `iam.ManagedPolicy` or one from `iam.ManagedPolicy.fromManagedPolicyArn`',
+      rule: 'must be a managed policy: pass a ManagedPolicy or an imported managed policy of aws-iam',
     },
     {
       prop: 'managedPolicies',
       value: props?.managedPolicies,
       accepts: optional(listOf(referenceTo('managedPolicyArn'))),
       takesTokens: false,
-      rule: 'must be a list of managed policies such as `iam.ManagedPolicy.fromAwsManagedPolicyName(…)`',
+      rule: 'must be a list of managed policies: pass a ManagedPolicy or an imported managed policy of aws-iam for each',
     },
     {
       prop: 'maxSessionDuration',
       value: props?.maxSessionDuration,
       accepts: optional(referenceTo('toSeconds')),
       takesTokens: false,
-      rule: 'must be a duration of 1 to 12 hours such as `Duration.hours(1)`',
+      rule: 'must be a Duration: pass one of 1 to 12 hours',
     },
   ];
 }
 
 /**
- * What IAM takes as the description of a role.
+ * The rule of IAM for the description of a role.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html
  */

@@ -4,10 +4,10 @@ import { inputError } from '../common/input-rules';
 const ACTION = 'sts:AssumeRole';
 
 /**
- * Lets a role assume itself: the trust, and the permission.
+ * Lets a role assume itself: adds a statement to its trust policy and one to its permissions.
  *
- * The role's own ARN cannot be the principal: within one template it is circular, and IAM refuses a principal that does
- * not exist yet. So the trust goes to the account, on the condition that the caller is this role.
+ * The principal of the trust cannot be the role itself: a role that refers to itself is a circular dependency, and IAM
+ * rejects a principal that does not exist yet. The principal is therefore the account, with a condition on the role's ARN.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
@@ -19,24 +19,24 @@ export function allowSelfAssume(role: iam.Role): void {
     actions: [ACTION],
     conditions: { ArnEquals: { 'aws:PrincipalArn': arn } },
   });
-  const trustPolicy = role.assumeRolePolicy!; // only imported roles have none
-  if (!has(trustPolicy, trust)) {
+  const trustPolicy = role.assumeRolePolicy!; // undefined only for imported roles
+  if (!hasStatement(trustPolicy, trust)) {
     trustPolicy.addStatements(trust);
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [ACTION], resources: [arn] }));
   }
 }
 
-/** The ARN of the role, spelt out instead of asked of the role itself. */
+/** The ARN of the role, built from its name, so that it is no reference to the role. */
 function knownArn(role: iam.Role): string {
   const resource = role.node.defaultChild as iam.CfnRole | undefined;
   if (resource === undefined) {
-    return role.roleArn; // CDK does not define the role (`Role.customizeRoles`): its ARN is known
+    return role.roleArn; // with `Role.customizeRoles` CDK defines no role, and its ARN is known
   }
   const { roleName, path = '/' } = resource;
   if (roleName === undefined || Token.isUnresolved(roleName)) {
     throw inputError('MwaaExecutionRole.allowSelfAssume', role.node.path, [
-      '`roleName` must be a literal name: the trust policy of the role cannot refer to a name that CloudFormation generates or' +
-      ' the deployment supplies; give the role a `roleName`, or use a connection without a role, which needs no trust',
+      '`roleName` must be a literal name, because the trust policy cannot refer to a name that only the deployment knows:' +
+      ' give the role a `roleName`, or use a connection without a role, which needs no trust',
     ]);
   }
   return iamArn(role, `role${path}${roleName}`);
@@ -46,7 +46,7 @@ function iamArn(role: iam.Role, resource: string): string {
   return Stack.of(role).formatArn({ service: 'iam', region: '', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
 }
 
-function has(policy: iam.PolicyDocument, statement: iam.PolicyStatement): boolean {
+function hasStatement(policy: iam.PolicyDocument, statement: iam.PolicyStatement): boolean {
   const rendered = JSON.stringify(statement.toStatementJson());
   return policy.toJSON().Statement.some((existing: unknown) => JSON.stringify(existing) === rendered);
 }

@@ -150,7 +150,7 @@ describe('an alias that is imported by name', () => {
   const define = () => new MwaaExecutionRole(stack, 'Role', {
     environmentName: ENVIRONMENT, sourceBucket: bucketWith(kms.Alias.fromAliasName(stack, 'Alias', 'alias/a')),
   });
-  const warning = assertions.Match.stringLikeRegexp("known by its alias only, 'Stack/Alias', and the role cannot be granted to decrypt with it");
+  const warning = assertions.Match.stringLikeRegexp("has a key of which only the alias is known, 'Stack/Alias', so the role gets no permission to decrypt with the key");
 
   test('does not say which key it is of: a warning', () => {
     define();

@@ -15,11 +15,11 @@ const broken = (key: kms.IKeyRef) => environmentKeyProblems(key, REGION).map(({ 
 const named = (keyArn: string): kms.IKeyRef => ({ node: stack.node, env: stack.env, with: () => stack, keyRef: { keyId: 'k', keyArn } });
 const imported = (arn: string) => kms.Key.fromKeyArn(stack, 'Key', arn);
 
-const ALIAS = /^must be the key itself, MWAA supports no alias/;
+const ALIAS = /^must be a key, because MWAA does not support aliases: pass the key that the alias points to$/;
 const MULTI_REGION = /^must be a single-Region key/;
-const KEY_ARN = /^must have the ARN of a KMS key/;
+const KEY_ARN = /^must have an ARN of the form "arn:<partition>:kms:<region>:<account>:key\/<id>" with a UUID as id/;
 const SYMMETRIC = /^must be a symmetric encryption key/;
-const ENABLED = /^must be enabled/;
+const ENABLED = /^must be enabled: leave `enabled` out or set it to true$/;
 const SAME_REGION = /^must be in the Region of the environment, "eu-west-1", not in "us-east-1"/;
 
 describe('fails when', () => {
@@ -96,7 +96,7 @@ test.each<[string, unknown, boolean]>([
   ['a text that is known at deployment only', Token.asString({ Ref: 'Key' }), false],
 ])('%s as a reference to a key passes: %s', (_what, key, passes) => {
   const check = () => assertInput('It', undefined, [keyReferenceRule('key', key, 'none')]);
-  passes ? expect(check).not.toThrow() : expect(check).toThrow(/^It: `key` .* must be a key, and no alias: pass .*, or leave it out for none$/);
+  passes ? expect(check).not.toThrow() : expect(check).toThrow(/^It: `key` .* must be a key, not an alias: pass .*, or leave it out for none$/);
 });
 
 test('a text that only the deployment knows is no key', () => {

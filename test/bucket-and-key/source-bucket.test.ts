@@ -64,7 +64,7 @@ describe('sourceBucketProblems', () => {
   test('a bucket that cannot be used is a clear error', () => {
     const sourceBucket = byArn('arn:aws:s3:eu-west-1:111122223333:accesspoint/my-point');
     expect(() => new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket }))
-      .toThrow(/`sourceBucket` "arn:aws:s3:eu-west-1:111122223333:accesspoint\/my-point" must be a bucket whose name has only lower-case letters, .* MWAA takes no other as `SourceBucketArn`/);
+      .toThrow(/`sourceBucket` "arn:aws:s3:eu-west-1:111122223333:accesspoint\/my-point" must be a bucket, not an access point, with a name of lower-case letters, .*: pass a bucket that MWAA accepts as `SourceBucketArn`/);
   });
 
   test.each([
@@ -151,8 +151,8 @@ describe('warnings', () => {
   test('say what is missing and what to do', () => {
     new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
     const annotations = assertions.Annotations.fromStack(stack);
-    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^MWAA needs versioning on the source bucket 'Stack/Bucket/Resource': set `versioned: true`"));
-    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("'Stack/Bucket/Resource' does not say that it blocks all public access: set `blockPublicAccess"));
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^the source bucket 'Stack/Bucket/Resource' has no versioning, which MWAA requires: set `versioned` of a Bucket to true"));
+    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^the source bucket 'Stack/Bucket/Resource' is not configured to block all public access, which MWAA requires: block it with `blockPublicAccess` of a Bucket"));
   });
 });
 

@@ -68,13 +68,13 @@ describe('environmentRegionRules', () => {
 
   test.each(['', 'eu-west', 'EU-WEST-1', 'eu-west-1a', 'eu-wset-1', 'mars-north-1', 'eu-west-1\n', ' eu-west-1', 7, null])('%p is no Region', (region) => {
     expect(broken('us-east-1', region)).toEqual([
-      'environmentRegion must be the code of an AWS Region, such as "eu-west-1": if it is a new one, upgrade aws-cdk-lib or make it known with `region_info.Fact.register`',
+      'environmentRegion must be the code of an AWS Region, such as "eu-west-1": if the Region is new, upgrade aws-cdk-lib or register a Fact of region_info for it',
     ]);
   });
 
   test('a Region of another partition is refused where the stack knows its own', () => {
     expect(broken('us-east-1', 'cn-north-1')).toEqual([
-      'environmentRegion must be a Region of the stack\'s partition, "aws": an IAM role serves the accounts of one partition only',
+      'environmentRegion must be a Region of the stack\'s partition, "aws": an IAM role is valid in one partition only, so deploy it to an account of the environment\'s partition',
     ]);
     expect(broken(undefined, 'cn-north-1')).toEqual([]);
   });

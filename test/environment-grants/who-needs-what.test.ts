@@ -1,7 +1,7 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Stack } from 'aws-cdk-lib';
 import { AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, MwaaServiceLinkedRole } from '../../src';
 import { AccessRequest, evaluate } from '../../src/iam/evaluation';
-import { runSnippet } from '../readme';
+import { runSnippet } from '../snippet';
 import { COMMERCIAL, DeployedApp } from '../template';
 
 const ENVIRONMENT = 'arn:aws:airflow:eu-west-1:111122223333:environment/my-env';
@@ -120,22 +120,20 @@ const ROWS: Row[] = [
   },
 ];
 
-/** The policies that the README's code for a row gives, in an app such as the README describes. */
+/** The policies that the page's code for a row gives, in an app such as the page describes. */
 function policiesOf({ heading }: Row) {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'my-dags', versioned: true });
   const key = new kms.Key(stack, 'Key');
-  const executionRole = new MwaaExecutionRole(stack, 'ExecutionRole', {
+  const role = new MwaaExecutionRole(stack, 'ExecutionRole', {
     environmentName: 'my-env',
     roleName: 'my-env-execution',
     sourceBucket: bucket,
     kmsKey: key,
   });
   const environment = new mwaa.CfnEnvironment(stack, 'Environment', { name: 'my-env' });
-  runSnippet(heading, {
-    iam, mwaa, AirflowRole, MwaaEnvironmentGrants, MwaaServiceLinkedRole, stack, environment, executionRole, key, bucket,
-  });
+  runSnippet('docs/access.md', heading, stack, { iam, mwaa, AirflowRole, MwaaEnvironmentGrants, MwaaServiceLinkedRole, environment, role, key, bucket });
   return new DeployedApp(app, COMMERCIAL).properties('AWS::IAM::Policy').map(({ PolicyDocument }) => PolicyDocument);
 }
 

@@ -46,7 +46,7 @@ test.each([['a'.repeat(128), true], ['a'.repeat(129), false], ['', false], ['a/b
 });
 
 test.each<[any, RegExp]>([
-  [{ roles: 'x' }, /`roles` "x" must be a list of roles/],
+  [{ roles: 'x' }, /`roles` "x" must be a list of roles: pass a Role or an imported role of aws-iam for each$/],
   [{ path: 'no slash' }, /`path` "no slash" must begin and end with a slash/],
   [{ path: '/a\n/' }, /`path` "\/a\\n\/" must begin and end with a slash/],
   [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],

@@ -22,7 +22,7 @@ describe('a key whose policy is out of reach', () => {
     const [{ id, text }, ...others] = warningsOf(stack);
     expect(others).toEqual([]);
     expect(id).toBe('/Stack/Role');
-    expect(text).toMatch(/^the policy of the key 'Stack\/Key' is out of reach of this app, and without this statement in it MWAA cannot create its log groups:/);
+    expect(text).toMatch(/^this app cannot change the policy of the key 'Stack\/Key': add this statement to it, or MWAA cannot create its log groups:\n/);
     expect(text).toMatch(/\[ack: cdk-mwaa-iam:keyPolicyOutOfReach\]$/);
     expect(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))).toEqual(documented('key-policy-logs-statement', deployment));
   });
@@ -89,8 +89,8 @@ test('a bucket with a key that is known by its alias only gets a warning that ca
   const role = new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
   const warnings = () => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.anyValue()).map(({ entry }) => entry.data);
   expect(warnings()).toEqual([
-    "the source bucket is encrypted with a key that is known by its alias only, 'Stack/Key', and the role cannot be granted to decrypt with it:"
-    + ' import the key by its ARN, or grant it to the role yourself [ack: cdk-mwaa-iam:bucketKeyUnknown]',
+    "the source bucket has a key of which only the alias is known, 'Stack/Key', so the role gets no permission to decrypt with the key:"
+    + ' import the key by its ARN, or grant `kms:Decrypt` on it to the role yourself [ack: cdk-mwaa-iam:bucketKeyUnknown]',
   ]);
   Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:bucketKeyUnknown', 'the key team lets it decrypt');
   expect(warnings()).toEqual([]);

@@ -59,14 +59,14 @@ describe('associateWith sets', () => {
 
 describe('associateWith fails when the environment', () => {
   test.each<[string, Partial<MwaaExecutionRoleProps>, () => Partial<mwaa.CfnEnvironmentProps>, RegExp]>([
-    ['has another name', {}, () => ({ name: 'other' }), /has `Name` "other", and the role is for "my-env"/],
-    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`, a reference: leave it out, and the association sets it$/],
+    ['has another name', {}, () => ({ name: 'other' }), /has `Name` "other", but the role is for "my-env"/],
+    ['has another role by reference', {}, () => ({ executionRoleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `ExecutionRoleArn`, a reference: leave it out to let the association set it$/],
     ['has another role by ARN', {}, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`, "arn:aws:iam::111122223333:role\/other": leave it out/],
     ['has another role than a named one', { roleName: 'mine' }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `ExecutionRoleArn`/],
     ['has another bucket by reference', {}, () => ({ sourceBucketArn: new s3.Bucket(stack, 'Other').bucketArn }), /has another bucket as `SourceBucketArn`/],
     ['has another bucket by ARN', {}, () => ({ sourceBucketArn: 'arn:aws:s3:::other' }), /has another bucket as `SourceBucketArn`/],
-    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, a reference, and the role was defined without one/],
-    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, a reference, and the role was defined without one/],
+    ['has a key and the role none', {}, () => ({ kmsKey: new kms.Key(stack, 'Key').keyArn }), /has a `KmsKey`, a reference, but the role has none: pass the key to the role as `kmsKey`$/],
+    ['has a key that is a token and the role none', {}, () => ({ kmsKey: token('x') }), /has a `KmsKey`, a reference, but the role has none: pass the key to the role as `kmsKey`$/],
   ])('%s', (_what, props, environmentProps, message) => {
     const [it, env] = [role(props), environment(environmentProps())];
     const before = JSON.stringify(templateOf(stack));
@@ -87,7 +87,7 @@ describe('associateWith fails when the environment', () => {
   test('is in another Region or account', () => {
     const other = new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } });
     expect(() => role().associateWith(environment({}, other))).toThrow(
-      /is in Region "us-east-1", and the role is for "eu-west-1".*is in account "444455556666", and the role in "111122223333"/);
+      /is in Region "us-east-1", but the role is for "eu-west-1".*is in account "444455556666", but the role is in "111122223333"/);
   });
 
   test('is wrong in every way: one error, with both paths', () => {
@@ -103,21 +103,21 @@ describe('associateWith fails when the environment', () => {
     ['by name', () => 'alias/a'],
   ])('has an alias %s', (_how, alias) => {
     const kmsKey = new kms.Key(stack, 'Key');
-    expect(() => role({ kmsKey }).associateWith(environment({ kmsKey: alias(kmsKey) }))).toThrow(/has an alias as `KmsKey`, and MWAA supports none/);
+    expect(() => role({ kmsKey }).associateWith(environment({ kmsKey: alias(kmsKey) }))).toThrow(/has an alias as `KmsKey`, but MWAA does not support aliases: leave it out/);
   });
 
   test('is a second one', () => {
     const it = role();
     it.associateWith(environment());
     const second = new mwaa.CfnEnvironment(stack, 'Second', { name: ENVIRONMENT });
-    const message = "environment 'Stack/Second' is not the one that the role is associated with, 'Stack/Environment': define a role for each";
+    const message = "environment 'Stack/Second' cannot share the role of environment 'Stack/Environment', because MWAA requires a role for each environment: define another";
     expect(() => it.associateWith(second)).toThrow(message);
     expect(() => it.confineCeleryQueue(second)).toThrow(message);
   });
 
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {
     expect(() => role().associateWith(value as any)).toThrow(
-      new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a `mwaa.CfnEnvironment`"),
+      new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa"),
     );
   });
 });

@@ -155,19 +155,19 @@ describe('input', () => {
     [{ environmentName: 'my-env\n' }, /`environmentName` "my-env\\n" must be/],
     [{ environmentName: undefined }, /`environmentName` undefined must be/],
     [{ environmentRegion: 'nowhere' }, /`environmentRegion` "nowhere" must be the code of an AWS Region/],
-    [{ sourceBucket: undefined }, /`sourceBucket` undefined must be a bucket: pass an `s3.Bucket`/],
+    [{ sourceBucket: undefined }, /`sourceBucket` undefined must be a bucket: pass a Bucket/],
     [{ sourceBucket: 'my-dags' }, /`sourceBucket` "my-dags" must be a bucket/],
-    [{ kmsKey: 'alias\/key' }, /`kmsKey` "alias\/key" must be a key: pass a `kms.Key`/],
+    [{ kmsKey: 'alias\/key' }, /`kmsKey` "alias\/key" must be a key: pass a Key/],
     [{ roleName: 'a/b' }, /`roleName` "a\/b" must be 1 to 64 letters/],
     [{ path: '/a b/' }, /`path` "\/a b\/" must begin and end with a slash/],
     [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],
     [{ accountPublicAccessBlock: 'false' }, /`accountPublicAccessBlock` "false" must be true or false/],
     [{ exactLogGroups: 1 }, /`exactLogGroups` 1 must be true or false/],
-    [{ permissionsBoundary: 'arn' }, /`permissionsBoundary` "arn" must be a managed policy/],
-    [{ managedPolicies: ['arn'] }, /`managedPolicies` \[ 'arn' \] must be a list of managed policies/],
-    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a duration/],
+    [{ permissionsBoundary: 'arn' }, /`permissionsBoundary` "arn" must be a managed policy: pass a ManagedPolicy or an imported managed policy of aws-iam$/],
+    [{ managedPolicies: ['arn'] }, /`managedPolicies` \[ 'arn' \] must be a list of managed policies: pass a ManagedPolicy or an imported managed policy of aws-iam for each$/],
+    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a Duration: pass one of 1 to 12 hours$/],
     [{ confusedDeputyProtection: 0 }, /`confusedDeputyProtection` 0 must be true or false/],
-    [{ additionalPrincipals: [undefined] }, /`additionalPrincipals` \[ undefined \] must be a list of principals/],
+    [{ additionalPrincipals: [undefined] }, /`additionalPrincipals` \[ undefined \] must be a list of principals: pass an AccountPrincipal, an ArnPrincipal or another principal of aws-iam for each$/],
   ])('%p is a clear error', (props, message) => {
     expect(failing(props)).toMatch(message);
   });
@@ -205,7 +205,7 @@ describe('input', () => {
 test.each([[0, false], [8, false], [40, true]])('%d additional principals: a warning about the length of the trust policy is %p', (count, warned) => {
   define({ additionalPrincipals: [...Array(count).keys()].map((index) => new iam.ArnPrincipal(`arn:aws:iam::111122223333:role/r${index}`)) });
   const warnings = assertions.Annotations.fromStack(stack).findWarning('/Stack/Role/Resource', assertions.Match.stringLikeRegexp(
-    "^the trust policy of 'Stack/Role' is longer than the 2048 characters that IAM takes",
+    "^the trust policy of 'Stack/Role' is longer than the 2048 characters that IAM allows by default: trust fewer principals, or request a higher quota",
   ));
   expect(warnings.length > 0).toBe(warned);
   expect(JSON.stringify(deployedRole().AssumeRolePolicyDocument).length > 2048).toBe(warned);

@@ -9,7 +9,7 @@ import { COMMERCIAL, DeployedApp, templateOf } from '../template';
 const IAM_LIMIT = 10_240;
 const MANAGED_LIMIT = 6_144;
 const WARNING = assertions.Match.stringLikeRegexp(
-  "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM takes: attach managed policies instead",
+  "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM allows: attach managed policies instead",
 );
 const length = (json: unknown) => JSON.stringify(json).length;
 

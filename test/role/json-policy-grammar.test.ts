@@ -48,23 +48,23 @@ test.each<[string, unknown, string[]]>([
   ['a statement that is a text', policy(OK, 's3:*'), ['`document.Statement[1]` "s3:*" must be a statement: an object with `Effect`, `Action` and `Resource`']],
   ['no effect', policy({ Action: '*', Resource: '*' }), ['`document.Statement[0].Effect` undefined must be "Allow" or "Deny"']],
   ['another effect', { Statement: { ...OK, Effect: 'allow' } }, ['`document.Statement.Effect` "allow" must be "Allow" or "Deny"']],
-  ['no action', policy({ Effect: 'Allow', Resource: '*' }), ['`document.Statement[0].Action` undefined must be there, or else `NotAction`, and not both']],
-  ['both actions', policy({ ...OK, NotAction: '*' }), ['`document.Statement[0].Action` "s3:GetObject" must be there, or else `NotAction`, and not both']],
+  ['no action', policy({ Effect: 'Allow', Resource: '*' }), ['`document.Statement[0].Action` undefined must be given, or `NotAction` instead: give exactly one of the two']],
+  ['both actions', policy({ ...OK, NotAction: '*' }), ['`document.Statement[0].Action` "s3:GetObject" must be given, or `NotAction` instead: give exactly one of the two']],
   ['an empty list of actions', policy({ ...OK, Action: [] }), ['`document.Statement[0].Action` [] must not be empty']],
   ['an action that is no string', policy({ ...OK, Action: ['s3:*', 7] }), ['`document.Statement[0].Action[1]` 7 must be an action such as "s3:GetObject", or "*"']],
   ['an action that is an object', policy(OK, { ...OK, Action: { s3: '*' } }), ['`document.Statement[1].Action` { s3: \'*\' } must be an action such as "s3:GetObject", or "*"']],
   ['an action without its service', policy({ ...OK, Action: 'GetObject' }), ['`document.Statement[0].Action` "GetObject" must be an action such as "s3:GetObject", or "*"']],
   ['an action with something before it', policy({ ...OK, Action: 'do s3:*' }), ['`document.Statement[0].Action` "do s3:*" must be an action such as "s3:GetObject", or "*"']],
   ['a negated action that is none', policy({ Effect: 'Allow', NotAction: ['s3:Get Object'], Resource: '*' }), ['`document.Statement[0].NotAction[0]` "s3:Get Object" must be an action such as "s3:GetObject", or "*"']],
-  ['no resource', policy({ Effect: 'Allow', Action: '*' }), ['`document.Statement[0].Resource` undefined must be there, or else `NotResource`, and not both']],
+  ['no resource', policy({ Effect: 'Allow', Action: '*' }), ['`document.Statement[0].Resource` undefined must be given, or `NotResource` instead: give exactly one of the two']],
   ['a resource that is no ARN', policy({ ...OK, Resource: ['*', 'my-bucket'] }), ['`document.Statement[0].Resource[1]` "my-bucket" must be an ARN, or "*"']],
   ['a resource with something before it', policy({ ...OK, Resource: 'my arn:aws:s3:::x' }), ['`document.Statement[0].Resource` "my arn:aws:s3:::x" must be an ARN, or "*"']],
-  ['a principal', policy({ ...OK, Principal: '*' }), ['`document.Statement[0].Principal` "*" must be left out: the policy of a role has no principal']],
-  ['a negated principal', policy({ ...OK, NotPrincipal: '*' }), ['`document.Statement[0].NotPrincipal` "*" must be left out: the policy of a role has no principal']],
+  ['a principal', policy({ ...OK, Principal: '*' }), ['`document.Statement[0].Principal` "*" must be left out, because a policy of a role has no principal']],
+  ['a negated principal', policy({ ...OK, NotPrincipal: '*' }), ['`document.Statement[0].NotPrincipal` "*" must be left out, because a policy of a role has no principal']],
   ['several mistakes', policy({ Effect: 'allow', Action: 'all' }), [
     '`document.Statement[0].Effect` "allow" must be "Allow" or "Deny"',
     '`document.Statement[0].Action` "all" must be an action such as "s3:GetObject", or "*"',
-    '`document.Statement[0].Resource` undefined must be there, or else `NotResource`, and not both',
+    '`document.Statement[0].Resource` undefined must be given, or `NotResource` instead: give exactly one of the two',
   ]],
 ])('refuses %s', (_case, document, expected) => {
   expect(problems(document)).toEqual(expected);
@@ -81,7 +81,7 @@ describe('the size', () => {
   });
 
   test('6,145 are not', () => {
-    expect(problems(sized(6145))).toEqual(['`document` 6145 characters are too many: a managed policy holds 6,144 without whitespace, so split it']);
+    expect(problems(sized(6145))).toEqual(['`document` 6145 characters are too many: IAM allows 6,144 without white space in a managed policy, so split the document']);
   });
 
   test('whitespace does not count', () => {

@@ -94,8 +94,8 @@ test.each<[string, any, string]>([
   ['text that is no JSON', '{"Version": }', '`document` must be JSON: '],
   ['an empty text', '', '`document` must be JSON: '],
   ['text that is another JSON', '[]', '`document` [] must be a JSON policy: an object with `Version` and `Statement`'],
-  ['a policy document of CDK', new iam.PolicyDocument(), '`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
-  ['a token', Lazy.string({ produce: () => '{}' }), '`document` must be known at synth: pass an object, in which tokens may stand, or give an `iam.PolicyDocument` to an `iam.ManagedPolicy`'],
+  ['a policy document of CDK', new iam.PolicyDocument(), '`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument'],
+  ['a token', Lazy.string({ produce: () => '{}' }), '`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument'],
   ['an action that is no string', { Statement: [{ ...OK, Action: [1] }] }, '`document.Statement[0].Action[0]` 1 must be an action such as "s3:GetObject", or "*"'],
 ])('fails for %s', (_case, document, problem) => {
   expect(() => role.attachJsonPolicy('Secrets', { document })).toThrow(`MwaaExecutionRole.attachJsonPolicy at 'Stack/Role/Secrets': ${problem}`);

@@ -60,8 +60,8 @@ test('doing it twice adds nothing', () => {
 });
 
 const NO_LITERAL_NAME = new Error(
-  "MwaaExecutionRole.allowSelfAssume at 'Stack/Role': `roleName` must be a literal name: the trust policy of the role cannot refer to a name"
-  + ' that CloudFormation generates or the deployment supplies; give the role a `roleName`, or use a connection without a role,'
+  "MwaaExecutionRole.allowSelfAssume at 'Stack/Role': `roleName` must be a literal name, because the trust policy cannot refer to a name"
+  + ' that only the deployment knows: give the role a `roleName`, or use a connection without a role,'
   + ' which needs no trust',
 );
 

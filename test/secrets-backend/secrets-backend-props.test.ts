@@ -49,7 +49,7 @@ test('encryptionKey is a reference to a key', () => {
 
 test('says what to do instead', () => {
   expect(() => assertInput('It', undefined, secretsBackendRules({ encryptionKey: 'alias/mine' as any, variablesLookupPattern: '' }))).toThrow(new Error(
-    'It: `variablesLookupPattern` "" must be a regular expression of Python: or leave it out and everything is looked up; `encryptionKey` "alias/mine" '
-    + 'must be a key, and no alias: pass a `kms.Key`, a `kms.CfnKey` or one from `kms.Key.fromKeyArn`, or leave it out for the AWS managed key',
+    'It: `variablesLookupPattern` "" must be a Python regular expression: leave it out to look up everything; `encryptionKey` "alias/mine" '
+    + 'must be a key, not an alias: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for the AWS managed key',
   ));
 });
