@@ -105,7 +105,8 @@ export function holds({ operator, isNegated, quantifier, ifExists, key, expected
   if (actual === undefined || (operator === undefined && actual.length > 0)) {
     return 'could be';
   }
-  const isLike = (value: Text) => some(expected, (one) => compare(operator!, one, value, hasVariables && !operator!.takesNoVariables ? context.variables : undefined));
+  const variables = hasVariables && operator?.takesNoVariables === undefined ? context.variables : undefined;
+  const isLike = (value: Text) => some(expected, (one) => compare(operator!, one, value, variables));
   if (operator?.isNull) {
     return isLike(Text.of(String(actual.length === 0)));
   }

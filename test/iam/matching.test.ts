@@ -1,10 +1,10 @@
 import { assert, property, stringMatching } from 'fast-check';
 import { match } from '../../src/iam/matching';
-import { arnPattern, literalPattern, pattern, resourcePattern } from '../../src/iam/pattern';
+import { arnPattern, literalPattern, pattern as patternOf, resourcePattern } from '../../src/iam/pattern';
 import { OpenValue, Text } from '../../src/iam/text';
 import { Truth } from '../../src/iam/truth';
 
-const matches = (glob: string, text: string) => match(pattern(Text.of(glob)), Text.of(text)).truth === 'yes';
+const matches = (glob: string, text: string) => match(patternOf(Text.of(glob)), Text.of(text)).truth === 'yes';
 const resourceMatches = (glob: string, text: string) => match(resourcePattern(Text.of(glob)), Text.of(text)).truth === 'yes';
 const arnMatches = (glob: string, text: string) => match(arnPattern(Text.of(glob)), Text.of(text)).truth === 'yes';
 
@@ -152,7 +152,7 @@ describe('what only the deployment knows', () => {
     ['a<chosen Limited>', 'adags', 'could be'],
     ['b*', '<chosen Limited>', 'no'],
   ])('%s is like %s: %s', (one, other, expected) => {
-    expect(match(pattern(text(one)), text(other)).truth).toBe(expected);
+    expect(match(patternOf(text(one)), text(other)).truth).toBe(expected);
   });
 
   test.each<[string, string, Truth]>([
@@ -167,10 +167,10 @@ describe('what only the deployment knows', () => {
   });
 
   test('says what it would have to be', () => {
-    const { values } = match(pattern(text('environment/<chosen Name>')), text('environment/<name Stack>-Airflow'));
+    const { values } = match(patternOf(text('environment/<chosen Name>')), text('environment/<name Stack>-Airflow'));
     expect([...values!].map(([{ id }, value]) => [id, String(value)])).toEqual([['Name', '${Stack}-Airflow']]);
-    expect(match(pattern(text('env/<chosen Limited>')), text('env/logs')).values!.values().next().value!.literal).toBe('logs');
-    expect([...match(pattern(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
+    expect(match(patternOf(text('env/<chosen Limited>')), text('env/logs')).values!.values().next().value!.literal).toBe('logs');
+    expect([...match(patternOf(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
   });
 
   test('is compared as it is in texts without wildcards', () => {
@@ -181,6 +181,6 @@ describe('what only the deployment knows', () => {
 
   test('is left open in texts that are longer than IAM takes', () => {
     const long = 'ab'.repeat(1000);
-    expect(match(pattern(Text.of('*', long, '*')), Text.of(long)).truth).toBe('could be');
+    expect(match(patternOf(Text.of('*', long, '*')), Text.of(long)).truth).toBe('could be');
   });
 });

@@ -15,8 +15,13 @@ export const OPEN: Pieces = {
   partitions: ['${AWS::Partition}', 'aws'],
   regions: ['${AWS::Region}', '${AWS::Region}', 'eu-west-1', 'us-east-1', 'eu-*', '*', '??-west-1', 'cn-north-1'],
   accounts: ['${AWS::AccountId}', '${AWS::AccountId}', '111122223333', '444455556666', '*', '1111*', '${Account}'],
-  names: ['my-env', '${Name}', '${AWS::StackName}', '${AWS::StackName}-a', 'my-${Name}', 'env-${AWS::Region}', '${Usual}', '${One}', '${One}-${Usual}', '${Shared}'],
-  buckets: ['dags', '${Bucket}', 'dags-${AWS::AccountId}', 'dags-${AWS::AccountId}-eu', 'dags-${AWS::Region}', '${AWS::StackName}-dags', '${Dags}', '${Shared}', 'dags-eu-*'],
+  names: [
+    'my-env', '${Name}', '${AWS::StackName}', '${AWS::StackName}-a', 'my-${Name}', 'env-${AWS::Region}', '${Usual}', '${One}', '${One}-${Usual}', '${Shared}',
+  ],
+  buckets: [
+    'dags', '${Bucket}', 'dags-${AWS::AccountId}', 'dags-${AWS::AccountId}-eu', 'dags-${AWS::Region}', '${AWS::StackName}-dags', '${Dags}', '${Shared}',
+    'dags-eu-*',
+  ],
 };
 
 /** The same, written out. */
@@ -62,14 +67,18 @@ export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
     dagPath: fc.constantFrom(undefined, 'dags', 'dags/'),
   }).chain((environment) => fc.record({
     environment: fc.constant(environment),
-    statements: fc.tuple(...(environment.hasKey ? [...OWNED.slice(0, -1), OWN_KEY] : OWNED).map((statement) => changed(statement, pieces, environment))),
+    statements: fc.tuple(...(environment.hasKey ? [...OWNED.slice(0, -1), OWN_KEY] : OWNED)
+      .map((statement) => changed(statement, pieces, environment))),
     guards: fc.array(guard(pieces, environment), { maxLength: 1 }),
     source: fc.option(filled(SOURCE, pieces, environment)),
     logs: changed(LOGS, pieces, environment),
     version: fc.constantFrom('2012-10-17', '2012-10-17', undefined),
     conditions: fc.constantFrom(
-      { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] }, { 'Fn::Equals': [{ Ref: 'One' }, 'my'] }, { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
-      { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Sub': '${Stage}-x' }, 'prod-x'] }] }, { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'a'] }, { 'Fn::Equals': [{ Ref: 'Usual' }, 'my-env'] }] },
+      { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+      { 'Fn::Equals': [{ Ref: 'One' }, 'my'] },
+      { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
+      { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Sub': '${Stage}-x' }, 'prod-x'] }] },
+      { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'a'] }, { 'Fn::Equals': [{ Ref: 'Usual' }, 'my-env'] }] },
     ),
   })).map(({ environment: { name, bucket, hasKey, isNamed, dagPath }, statements, guards, source, logs, version, conditions }) => ({
     Parameters: PARAMETERS,
@@ -116,8 +125,10 @@ function changed(statement: any, pieces: Pieces, names: Names): fc.Arbitrary<unk
     {
       weight: 1,
       arbitrary: fc.tuple(whole, fc.constantFrom(
-        { StringEquals: { 'aws:ResourceAccount': sub(pieces.accounts[0]) } }, { StringLike: { 'aws:PrincipalArn': 'arn:*:iam::*:role/*' } },
-        { StringLike: { 'aws:RequestedRegion': sub(pieces.regions[0]) } }, { Bool: { 'aws:SecureTransport': 'true' } }, { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+        { StringEquals: { 'aws:ResourceAccount': sub(pieces.accounts[0]) } },
+        { StringLike: { 'aws:PrincipalArn': 'arn:*:iam::*:role/*' } },
+        { StringLike: { 'aws:RequestedRegion': sub(pieces.regions[0]) } },
+        { Bool: { 'aws:SecureTransport': 'true' } }, { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
       )).map(([one, Condition]: any[]) => [{ ...one, Condition: { ...one.Condition, ...Condition } }]),
     },
   );
@@ -137,7 +148,8 @@ function guard(pieces: Pieces, names: Names): fc.Arbitrary<unknown> {
 
 /** A statement with its placeholders filled in: mostly all with what the environment has, or the same everywhere. */
 function filled(statement: any, pieces: Pieces, { name, bucket }: Names): fc.Arbitrary<unknown> {
-  const mostly = <T>(usual: T, others: T[]) => fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+  const mostly = <T>(usual: T, others: T[]) =>
+    fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
   return fc.record({
     p: mostly(pieces.partitions[0], pieces.partitions),
     r: mostly(pieces.regions[0], pieces.regions),

@@ -114,10 +114,10 @@ const NAMES = ['my-env', 'env', 'a', 'my', 'dags', 'my-env-a', 'env-eu-west-1', 
 
 /** Deployments of a template, with values of its own texts above all. */
 function* deployments(seed: number, text: string) {
-  let state = seed;
+  let state = seed % 2_147_483_646 + 1;
   const pick = <T>(values: readonly T[]): T => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return values[Math.floor(state / 2 ** 32 * values.length)];
+    state = (state * 48_271) % 2_147_483_647;
+    return values[state % values.length];
   };
   // In another partition than most only where a text has it.
   const places = PLACES.filter(([partition, region]) => partition === 'aws' || text.includes(region) || text.includes(`arn:${partition}:`));
