@@ -11,6 +11,6 @@ export function property<T>(name: string, draw: fc.Arbitrary<T>, holds: (drawn: 
   const numRuns = Number(process.env.PROPERTY_RUNS ?? runs);
   const random = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
   test.each([SEED, random])(`${name} (seed %d)`, (seed) => {
-    fc.assert(fc.property(draw, holds), { seed, numRuns });
+    fc.assert(fc.property(draw, holds), { seed, numRuns, endOnFailure: process.env.PROPERTY_SHRINK === 'no' });
   }, 24 * 3600 * 1000);
 }

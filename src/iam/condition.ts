@@ -40,12 +40,13 @@ export class Context {
 
 /** One key of one operator of a `Condition` element. */
 export interface Condition {
-  /** Absent: it is chosen at deployment. */
+  /** Absent: nothing is known of it here. */
   readonly operator?: Operator;
   readonly isNegated: boolean;
   readonly quantifier?: 'ForAnyValue' | 'ForAllValues';
   readonly ifExists: boolean;
-  readonly key: string;
+  /** Absent: it is chosen at deployment. */
+  readonly key?: string;
   readonly expected: Text[];
 }
 
@@ -92,7 +93,7 @@ export function conditionsOf(element: unknown): Condition[] {
   });
 }
 
-const UNKNOWN: Condition = { isNegated: false, ifExists: false, key: '', expected: [] };
+const UNKNOWN: Condition = { isNegated: false, ifExists: false, expected: [] };
 
 function isChosen(value: unknown): boolean {
   return typeof value === 'string' || value instanceof Text;
@@ -100,12 +101,13 @@ function isChosen(value: unknown): boolean {
 
 /** Whether a condition holds for a request. Variables are looked at where the version of the policy knows them. */
 export function holds({ operator, isNegated, quantifier, ifExists, key, expected }: Condition, context: Context, hasVariables: boolean): Truth {
-  const actual = context.valuesOf(key);
-  if (operator === undefined || actual === undefined) {
+  const actual = key === undefined ? undefined : context.valuesOf(key);
+  if (actual === undefined || (operator === undefined && actual.length > 0)) {
     return 'could be';
   }
-  const isLike = (value: Text) => some(expected, (one) => compare(operator, one, value, hasVariables && !operator.takesNoVariables ? context.variables : undefined));
-  if (operator.isNull) {
+  const variables = hasVariables && operator?.takesNoVariables === undefined ? context.variables : undefined;
+  const isLike = (value: Text) => some(expected, (one) => compare(operator!, one, value, variables));
+  if (operator?.isNull) {
     return isLike(Text.of(String(actual.length === 0)));
   }
   if (actual.length === 0) {

@@ -58,7 +58,7 @@ export function decide(documents: readonly PolicyDocumentJson[], request: Access
 /** The statements of a document that surely deny a request. */
 export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): Statement[] {
   const ready = asked(request, false);
-  return statementsOf(document).filter((statement) => says('Deny', statement, ready) === 'yes');
+  return statementsOf(document, 'Deny').filter((statement) => says('Deny', statement, ready) === 'yes');
 }
 
 function asked({ action, resource, context = {}, principal }: AccessRequest, isComplete: boolean): Asked {
@@ -76,18 +76,15 @@ function asked({ action, resource, context = {}, principal }: AccessRequest, isC
 
 function decision(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Decision {
   const inDocument = (effect: Effect) => (document: PolicyDocumentJson) =>
-    some(statementsOf(document), (statement) => says(effect, statement, request));
+    some(statementsOf(document, effect), (statement) => says(effect, statement, request));
   const isDenied = some([...documents, ...boundaries], inDocument('Deny'));
   const isGranted = some(documents, inDocument('Allow'));
   const isAllowed = both(not(isDenied), both(isGranted, every(boundaries, inDocument('Allow'))));
   return { isAllowed, isDenied, isGranted };
 }
 
-/** Whether a statement allows or denies a request. */
+/** Whether a statement that may have an effect has it on a request. */
 function says(effect: Effect, statement: Statement, request: Asked): Truth {
-  if (statement.effect !== undefined && statement.effect !== effect) {
-    return 'no';
-  }
   const { actions, notActions, resources, notResources, conditions, hasVariables, isUncertain } = statement;
   const acts = both(actions === undefined ? 'yes' : actsOn(actions, request), notActions === undefined ? 'yes' : not(actsOn(notActions, request)));
   if (acts === 'no') {

@@ -47,20 +47,37 @@ export function isWildcard(symbol: PatternSymbol): symbol is Wildcard {
 
 /** A text in which no letter means anything else. */
 export function lettersOf(text: Text): Letters {
-  return text.parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+  const letters = known.get(text) ?? text.parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+  known.set(text, letters);
+  return letters;
+}
+
+/** The same text is compared with many patterns. */
+const known = new WeakMap<Text, Letters>();
+
+/** Makes a pattern of a text; once for each in which no variables are to be filled in. */
+function once(make: (text: Text, variables?: Variables) => Pattern): (text: Text, variables?: Variables) => Pattern {
+  const made = new WeakMap<Text, Pattern>();
+  return (text, variables) => {
+    if (withoutVariables(text, variables) === undefined) {
+      return make(text, variables);
+    }
+    const result = made.get(text) ?? make(text);
+    made.set(text, result);
+    return result;
+  };
 }
 
 /** A text to be compared as it is, its variables filled in. */
-export function literalPattern(text: Text, variables?: Variables): Pattern {
-  const known = withoutVariables(text, variables);
+export const literalPattern = once((text, variables) => {
   const read = () => symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol));
-  return new Pattern(read, undefined, known);
-}
+  return new Pattern(read, undefined, variables === undefined ? text : undefined);
+});
 
 /** A text in which `*` stands for any letters and `?` for one. */
-export function pattern(text: Text, variables?: Variables): Pattern {
-  return new Pattern(() => symbolsOf(text, variables), withoutVariables(text, variables));
-}
+export const pattern = once((text, variables) => {
+  return new Pattern(() => symbolsOf(text, variables), variables === undefined ? text : undefined);
+});
 
 /**
  * A pattern for the `Resource` element. In the first five segments of an ARN a wildcard takes no colon, unless it is a `*`
@@ -69,26 +86,26 @@ export function pattern(text: Text, variables?: Variables): Pattern {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
  */
-export function resourcePattern(text: Text, variables?: Variables): Pattern {
+export const resourcePattern = once((text, variables) => {
   const read = () => inSegments(symbolsOf(text, variables), (next) => next === undefined || next === COLON);
-  if (withoutVariables(text, variables) !== undefined) {
+  if (variables === undefined) {
     return new Pattern(read, text);
   }
   const early = symbolsOf(text, () => NOTHING);
   return new Pattern(read, undefined, undefined, early.slice(0, lastSegment(early)).includes(NOTHING));
-}
+});
 
 /**
  * A pattern for the ARN operators, which compare segment by segment; a `*` alone is like everything.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
-export function arnPattern(text: Text, variables?: Variables): Pattern {
+export const arnPattern = once((text, variables) => {
   return new Pattern(() => {
     const symbols = symbolsOf(text, variables);
     return symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false);
   });
-}
+});
 
 /** The text, if there is nothing in it to be filled in. */
 function withoutVariables(text: Text, variables?: Variables): Text | undefined {

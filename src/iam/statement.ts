@@ -37,16 +37,27 @@ export interface Actions {
   readonly patterns: Text[];
 }
 
-const read = new WeakMap<object, Statement[]>();
+/** The statements of a document, and those of them that may have an effect. */
+interface Statements extends Readonly<Record<Effect, Statement[]>> {
+  readonly all: Statement[];
+}
 
-/** The statements of a document, each read once. One that is chosen at deployment may be any. */
-export function statementsOf(document: PolicyDocumentJson): Statement[] {
-  const statements = read.get(document) ?? [document.Statement].flat()
+const read = new WeakMap<object, Statements>();
+
+/** The statements of a document, or those that may have an effect, each read once. One that is chosen at deployment may have any. */
+export function statementsOf(document: PolicyDocumentJson, having: Effect | 'all' = 'all'): Statement[] {
+  const statements = read.get(document) ?? readStatements(document);
+  read.set(document, statements);
+  return statements[having];
+}
+
+function readStatements(document: PolicyDocumentJson): Statements {
+  const all = [document.Statement].flat()
     .map((statement) => (statement instanceof Text && statement.literal === undefined ? {} : statement))
     .filter((statement) => typeof statement === 'object' && statement !== null && !(statement instanceof Text))
     .map((statement) => readStatement(statement, document));
-  read.set(document, statements);
-  return statements;
+  const having = (wanted: Effect) => all.filter(({ effect }) => effect === undefined || effect === wanted);
+  return { all, Allow: having('Allow'), Deny: having('Deny') };
 }
 
 /** A document, also one in a text; one that is chosen at deployment is one statement of which nothing is known. */
@@ -59,7 +70,7 @@ export function documentOf(value: unknown): PolicyDocumentJson {
   if (document === undefined) {
     return { Statement: text };
   }
-  return typeof document === 'object' && document !== null ? document : {};
+  return typeof document === 'object' && document !== null && !(document instanceof Text) ? document : {};
 }
 
 /** What a text says in JSON, with its open values in the place where they stood. */

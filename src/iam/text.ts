@@ -40,13 +40,16 @@ export class Text {
   /** Puts a text together. */
   public static of(...pieces: (Part | Text)[]): Text {
     const parts: Part[] = [];
-    const shown = pieces.map((piece) => (piece instanceof Text ? piece.shown : typeof piece === 'string' ? piece : show(piece))).join('');
-    for (const part of pieces.flatMap((piece) => (piece instanceof Text ? piece.parts : [piece]))) {
-      const last = parts.at(-1);
-      if (typeof part === 'string' && typeof last === 'string') {
-        parts[parts.length - 1] = last + part;
-      } else if (part !== '') {
-        parts.push(part);
+    let shown = '';
+    for (const piece of pieces) {
+      shown += piece instanceof Text ? piece.shown : typeof piece === 'string' ? piece : show(piece);
+      for (const part of piece instanceof Text ? piece.parts : [piece]) {
+        const last = parts.at(-1);
+        if (typeof part === 'string' && typeof last === 'string') {
+          parts[parts.length - 1] = last + part;
+        } else if (part !== '') {
+          parts.push(part);
+        }
       }
     }
     return new Text(parts, shown);
@@ -57,14 +60,17 @@ export class Text {
     return new Text([text], shown);
   }
 
-  /** What tells the text from every other. */
-  public readonly key: string;
+  private known?: string;
   /** The text itself, if nothing is open in it. */
   public readonly literal?: string;
 
   private constructor(public readonly parts: readonly Part[], private readonly shown: string) {
     this.literal = parts.length === 0 ? '' : parts.length === 1 && typeof parts[0] === 'string' ? parts[0] : undefined;
-    this.key = this.literal ?? JSON.stringify(parts.map((part) => (typeof part === 'string' ? part : [part.id])));
+  }
+
+  /** What tells the text from every other. */
+  public get key(): string {
+    return this.known ??= this.literal ?? JSON.stringify(this.parts.map((part) => (typeof part === 'string' ? part : [part.id])));
   }
 
   /** What only a deployment has of the text. */
@@ -126,5 +132,5 @@ export function textOf(text: TextLike): Text {
 
 /** Whether two texts are the same in every deployment, because they are written the same. */
 export function same(one: Text, other: Text): boolean {
-  return one.key === other.key && (one.literal === undefined) === (other.literal === undefined);
+  return one.literal === other.literal && one.key === other.key;
 }

@@ -20,15 +20,23 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
     const path = assembly.constructPathOf(template, logicalId);
     return path !== undefined && isAcknowledged(rule, path, assembly, root);
   });
-  return app.environments.flatMap((environment) => {
+  const found = new Map<string, Finding>();
+  for (const environment of app.environments) {
     const judgement = judge(app, environment, ({ id }, { at }) => acknowledged(id, at, environment));
-    if (judgement === undefined) {
-      return [];
+    for (const finding of judgement === undefined ? [] : findingsIn(judgement)) {
+      if (finding.rule !== NOT_CHECKED || !acknowledged(NOT_CHECKED, finding.at, environment)) {
+        // An environment whose template is nested twice is wrong once.
+        const { template, logicalId } = environment;
+        found.set(JSON.stringify([template.place.path, logicalId, finding.rule, finding.about, finding.description]), finding);
+      }
     }
-    const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
-    const note = notChecked(judgement);
-    return judgement.doubts.length === 0 || acknowledged(NOT_CHECKED, note.at, environment) ? findings : [...findings, note];
-  });
+  }
+  return [...found.values()];
+}
+
+function findingsIn(judgement: Judgement): Finding[] {
+  const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
+  return judgement.doubts.length === 0 ? findings : [...findings, notChecked(judgement)];
 }
 
 function notChecked({ subject, doubts }: Judgement): Finding {

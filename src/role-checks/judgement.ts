@@ -106,15 +106,16 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
   };
   const open = tryWith();
   const doubts = ({ subject, verdicts }: Trial) => outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
-  const problems = ({ verdicts }: Trial) => verdicts.reduce((sum, verdict) => sum + verdict.problems.length, 0);
-  if (doubts(open) === 0) {
+  const errors = ({ verdicts }: Trial) => RULES.filter(({ severity }, index) => severity === 'error' && verdicts[index].problems.length > 0).length;
+  if (doubts(open) === 0 || errors(open) > 0) {
+    // What is wrong with parameters open is wrong whatever they are.
     return open;
   }
   const parameters = new Map<string, OpenValue>(textsAround(open.subject).flatMap(({ openValues }) => openValues.map((value) => [value.id, value])));
   return valuesToTry(parameters.values())
     .flatMap((values) => outcome.ways.map((way) => new Map([...values, ...way.values])))
     .map(tryWith)
-    .reduce((best, other) => (problems(other) <= problems(open) && doubts(other) < doubts(best) ? { ...other, subject: open.subject } : best), open);
+    .reduce((best, other) => (errors(other) === 0 && doubts(other) < doubts(best) ? { ...other, subject: open.subject } : best), open);
 }
 
 function verdictOf(check: RoleRule, subject: Subject, isAcknowledged: IsAcknowledged): Verdict {

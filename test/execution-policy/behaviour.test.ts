@@ -1,5 +1,6 @@
 import { MwaaExecutionRole } from '../../src';
-import { AccessRequest, evaluate } from '../../src/role-checks/evaluation/evaluator';
+import { AccessRequest, evaluate } from '../../src/iam/evaluation';
+import { Text } from '../../src/iam/text';
 import { requirementsOf } from '../../src/role-checks/subject/requirements';
 import { appWith, BUCKET, BUCKETS, ENVIRONMENT, KEY, keyArn, KEYS, stackFor } from '../shapes';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, QUEUE_ACCOUNT } from '../template';
@@ -55,7 +56,7 @@ describe.each(cases)('$name in $partition', ({ variant, deployment }) => {
 
   test("every call of AWS Support's script is among those that are allowed, and no other", () => {
     const asked = new Set(allowed.map(({ action, resource, context }) => {
-      const [, , service = resource] = resource.split(':');
+      const [, , service = resource] = String(resource).split(':');
       const [through] = String(context?.['kms:ViaService']).split('.');
       return `${action} on ${service === 'kms' ? `kms through ${through}` : service}`;
     }));
@@ -85,23 +86,24 @@ function documentsOf({ customerManagedKey, ...props }: Variant, deployment: Depl
 }
 
 /** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; and those of its statements that it does not ask for everywhere. */
-function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment): AccessRequest[] {
+function allowedRequests({ customerManagedKey, accountPublicAccessBlock }: Variant, deployment: Deployment): AccessRequest[] {
   const { partition, region, account } = deployment;
   const requirements = requirementsOf({
-    ...deployment,
-    environmentName: ENVIRONMENT,
-    roleArn: `arn:${partition}:iam::${account}:role/airflow`,
-    bucketArn: `arn:${partition}:s3:::${BUCKET}`,
-    keyArn: customerManagedKey ? keyArn(deployment) : undefined,
-    accountPublicAccessBlock: accountPublicAccessBlock ?? true,
-    exactLogGroups: exactLogGroups ?? false,
-    queueArn: `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`,
-    queueAccount: QUEUE_ACCOUNT,
-    objects: ['dags/a.py', 'requirements.txt', 'plugins.zip'],
+    partition: Text.of(partition),
+    region: Text.of(region),
+    account: Text.of(account),
+    environmentName: Text.of(ENVIRONMENT),
+    roleArn: Text.of(`arn:${partition}:iam::${account}:role/airflow`),
+    bucketArn: Text.of(`arn:${partition}:s3:::${BUCKET}`),
+    keyArn: customerManagedKey ? Text.of(keyArn(deployment)) : undefined,
+    queueArn: Text.of(`arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`),
+    queueAccount: Text.of(QUEUE_ACCOUNT),
+    objects: ['dags/a.py', 'requirements.txt', 'plugins.zip'].map((path) => Text.of(path)),
     silentLogs: [],
-  }, {});
+  });
   return [
-    ...requirements.flatMap(({ requests }) => requests),
+    // Where every stream or key is asked for, it is one of them here.
+    ...requirements.flatMap(({ requests }) => requests).map(({ action, resource, context }) => ({ action, resource: resource.replaceOpen(() => 'a').literal!, context })),
     ...partition === 'aws-cn' ? [{ action: 'airflow:PublishMetrics', resource: `arn:${partition}:airflow:${region}:${account}:environment/${ENVIRONMENT}` }] : [],
     ...accountPublicAccessBlock ?? true ? [{ action: 's3:GetAccountPublicAccessBlock', resource: '*' }] : [],
   ];

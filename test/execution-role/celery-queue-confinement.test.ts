@@ -1,6 +1,6 @@
 import { App, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, aws_sqs as sqs, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
-import { evaluate } from '../../src/role-checks/evaluation/evaluator';
+import { evaluate } from '../../src/iam/evaluation';
 import { appWith, BUCKET, ENVIRONMENT, KEY, MINIMIZE } from '../shapes';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, QUEUE_ACCOUNT, templateOf } from '../template';
 

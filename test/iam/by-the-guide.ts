@@ -31,7 +31,8 @@ function isAbout(statement: any, request: Request, version?: string): boolean {
     && (Resource === undefined || names(Resource)) && (NotResource === undefined || !names(NotResource))
     && (request.service === undefined || isPrincipal(statement, request.service))
     && Object.entries<any>(Condition).every(([operator, keys]) =>
-      Object.entries<any>(keys).every(([key, values]) => conditionHolds(operator, [values].flat().map(String), context.get(key.toLowerCase()) ?? [], variables)));
+      Object.entries<any>(keys).every(([key, values]) =>
+        conditionHolds(operator, [values].flat().map(String), context.get(key.toLowerCase()) ?? [], variables)));
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
@@ -90,6 +91,9 @@ function isLike(pieces: Piece[] | undefined, text: string): boolean {
       }
     }
     ends = next;
+    if (ends.size === 0) {
+      return false;
+    }
   }
   return ends.has(text.length);
 }
@@ -129,7 +133,8 @@ function conditionHolds(written: string, expected: string[], actual: string[], v
 
 type Compared = (expected: string, actual: string, variables?: Map<string, string[]>) => boolean;
 
-const equals: Compared = (expected, actual, variables) => isLike(letters(expected, variables)?.map((piece) => (piece === ANY ? '*' : piece === ONE ? '?' : piece)), actual);
+const equals: Compared = (expected, actual, variables) =>
+  isLike(letters(expected, variables)?.map((piece) => (piece === ANY ? '*' : piece === ONE ? '?' : piece)), actual);
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN */
 const arnIsLike: Compared = (expected, actual, variables) => {
   const pieces = letters(expected, variables);

@@ -52,7 +52,10 @@ const text = (texts: string[]) => fc.oneof(
 );
 const someOf = (texts: string[]) => fc.oneof(text(texts), fc.array(text(texts), { minLength: 1, maxLength: 3 }));
 
-const resources = [...REQUESTS.map(([, resource]) => resource), ...STATEMENTS.flatMap(({ Resource, NotResource }) => [Resource ?? NotResource].flat())];
+const resources = [
+  ...REQUESTS.map(([, resource]) => resource),
+  ...STATEMENTS.flatMap(({ Resource, NotResource }) => [Resource ?? NotResource].flat()),
+];
 const actions = [...REQUESTS.map(([action]) => action), ...STATEMENTS.flatMap(({ Action }) => Action), 'S3:*', '*'];
 const operator = fc.tuple(
   fc.constantFrom('', '', '', 'ForAnyValue:', 'ForAllValues:'),

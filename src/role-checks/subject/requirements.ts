@@ -43,28 +43,35 @@ const ACTIONS = new Map([
 const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
 
 /** What MWAA does with the actions of a statement, and to what. */
-const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action: string) => Target[]> = {
-  denyListAllMyBuckets: () => [], // keeps closed what nobody needs
-  readAccountPublicAccessBlock: () => [], // needed in some accounts only
-  publishMetrics: (needs) => (needs.partition.literal === 'aws-cn' ? [] : [{ resource: environmentArn(needs) }]),
-  readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
-    ? objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }))
-    : [{ resource: bucketArn }]),
-  writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
-    resource: Text.of(group, ':log-stream:', EVERY_STREAM),
-    ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
-  })),
+const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds) => (action: string) => Target[]> = {
+  denyListAllMyBuckets: () => () => [], // keeps closed what nobody needs
+  readAccountPublicAccessBlock: () => () => [], // needed in some accounts only
+  publishMetrics: (needs) => always(needs.partition.literal === 'aws-cn' ? [] : [{ resource: environmentArn(needs) }]),
+  readSourceBucket: ({ bucketArn, objects }) => {
+    const resources = objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }));
+    return (action) => (action.includes('Object') ? resources : [{ resource: bucketArn }]);
+  },
+  writeLogs: (needs) => {
+    const groups = environmentLogGroups(needs).map((otherwise) => ({ resource: Text.of(otherwise, ':log-stream:', EVERY_STREAM), otherwise }));
+    const streams = groups.map(({ resource }) => ({ resource }));
+    return (action) => (GROUP_ACTIONS.includes(action) ? groups : streams);
+  },
   // IAM is asked about a log group without a name.
-  describeLogGroups: (needs) => [{ resource: arn(needs, 'logs', 'log-group::log-stream:') }],
-  putMetricData: () => [{ resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
-  useCeleryQueue: ({ queueArn, queueAccount }) => [{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }],
-  useCustomerManagedKey: (needs, action) => [throughQueue(needs, action), through('s3', needs)]
+  describeLogGroups: (needs) => always([{ resource: arn(needs, 'logs', 'log-group::log-stream:') }]),
+  putMetricData: () => always([{ resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }]),
+  useCeleryQueue: ({ queueArn, queueAccount }) => always([{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }]),
+  useCustomerManagedKey: (needs) => (action) => [throughQueue(needs, action), through('s3', needs)]
     .map((service) => ({ resource: needs.keyArn!, context: { ...service, 'kms:CallerAccount': needs.account } })),
-  useAwsOwnedKey: (needs, action) => [{
-    resource: Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY),
-    context: { ...throughQueue(needs, action), 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount },
-  }],
+  useAwsOwnedKey: (needs) => {
+    const resource = Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY);
+    const context = { 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount };
+    return (action) => [{ resource, context: { ...throughQueue(needs, action), ...context } }];
+  },
 };
+
+function always(targets: Target[]): () => Target[] {
+  return () => targets;
+}
 
 /**
  * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
@@ -74,17 +81,20 @@ const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action:
  */
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
-  return documentedFor(needs).map((documented) => ({
-    documented,
-    requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
-      .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
-        action,
-        resource,
-        otherwise,
-        context: context === undefined ? known : { ...known, ...context },
-        resourcePolicies: resourcePolicies[documented.name] ?? [],
-      }))),
-  })).filter(({ requests }) => requests.length > 0);
+  return documentedFor(needs).map((documented) => {
+    const targetsOf = TARGETS[documented.name](needs);
+    return {
+      documented,
+      requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
+        .flatMap((action) => targetsOf(action).map(({ resource, otherwise, context }) => ({
+          action,
+          resource,
+          otherwise,
+          context: context === undefined ? known : { ...known, ...context },
+          resourcePolicies: resourcePolicies[documented.name] ?? [],
+        }))),
+    };
+  }).filter(({ requests }) => requests.length > 0);
 }
 
 /** The documented statements for an environment, to be read and pasted. */

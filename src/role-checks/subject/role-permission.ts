@@ -31,7 +31,7 @@ function permissionAsNamed(role: Role, request: NeededRequest, policies: readonl
   const documents = [...policies.map(({ document }) => document), ...(role.unseen.length > 0 ? [ANYTHING] : [])];
   const boundaries = [...(role.boundary === undefined ? [] : [role.boundary.document]), ...(role.unseenBoundary === undefined ? [] : [ANYTHING])];
   const { isAllowed, isDenied, isGranted } = decide(documents, request, boundaries);
-  const isGrantedElsewhere = isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
+  const isGrantedElsewhere = request.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
   if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
     return isAllowed === 'yes' ? 'allowed' : 'unknown';
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { waitsFor } from './creation-order';
-import { ResourceOf, Template } from './template';
+import { canonical, ResourceOf, Template } from './template';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
@@ -109,15 +109,24 @@ export class Assembly {
       account: parent?.template.place.account ?? known(place?.[1]),
     });
     this.templates.push(template);
+    const children = new Map<string, Template>();
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      const file = this.assetAt(JSON.stringify(template.resources[logicalId].Properties?.TemplateURL) ?? '') ?? this.legacyAsset(template, logicalId);
-      const nested = file === undefined ? undefined : join(this.directory, file);
-      // Each file is looked at, however often it is nested; but not each of a thousand copies.
-      if (nested !== undefined && (this.templates.length < MOST_COPIES || this.templates.every((other) => other.place.path !== nested))) {
-        template.nested.set(logicalId, this.add(nested, { template, logicalId }));
+      const { TemplateURL, Parameters } = template.resources[logicalId].Properties ?? {};
+      const file = this.assetAt(JSON.stringify(TemplateURL) ?? '') ?? this.legacyAsset(template, logicalId);
+      // Two stacks of one template with the same parameters are alike.
+      const key = `${file} ${canonical(Parameters)}`;
+      const child = children.get(key) ?? (file === undefined ? undefined : this.addNested(join(this.directory, file), { template, logicalId }));
+      if (child !== undefined) {
+        children.set(key, child);
+        template.nested.set(logicalId, child);
       }
     }
     return template;
+  }
+
+  /** Each file is looked at, however often it is nested; but not each of a thousand copies. */
+  private addNested(path: string, parent: ResourceOf): Template | undefined {
+    return this.templates.length < MOST_COPIES || this.templates.every((other) => other.place.path !== path) ? this.add(path, parent) : undefined;
   }
 
   /** The file of the assembly that is published at a URL, which has its hash in it. */

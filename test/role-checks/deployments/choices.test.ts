@@ -1,4 +1,5 @@
-import { variantsOf } from '../../../src/role-checks/deployments/condition-variants';
+import { placeToTry } from '../../../src/role-checks/deployments/deployment';
+import { PaperApp } from '../../../src/role-checks/paper-app';
 import { Assembly } from '../../../src/role-checks/template/assembly';
 import { foundAmong, foundIn, inline, pasted, pastedKeyPolicy, pastedTrust, policyOf, shortly, template, without } from '../shapes';
 
@@ -9,8 +10,8 @@ const document = (...Statement: object[]) => ({ Statement });
 const ROLE = [{ Ref: 'Role' }];
 const equals = (parameter: string) => ({ 'Fn::Equals': [{ Ref: parameter }, 'yes'] });
 
-/** The variants of an app of one template. */
-const variants = (body: object) => variantsOf(new Assembly('/nowhere', ['T.template.json'], () => body));
+/** The ways in which the conditions of an app of one template come out. */
+const variants = (body: object) => new PaperApp(new Assembly('/nowhere', ['T.template.json'], () => body)).outcomesIn(placeToTry({}));
 
 /** What a template comes to, however its conditions come out. */
 const found = (body: object) => shortly(foundIn(body));
@@ -46,7 +47,7 @@ describe('what is right however the conditions come out passes', () => {
     ['the trust of services in either branch', { role: { AssumeRolePolicyDocument: pastedTrust({ Principal: either(pastedTrust().Statement[0].Principal, { AWS: '*' }) }) } }],
     ['a key in one branch, with a statement for it', {
       environment: { KmsKey: either({ 'Fn::GetAtt': 'Key.Arn' }, NONE) },
-      role: { Policies: [inline(), either({ PolicyDocument: { Statement: { ...pasted('customer-managed-key').Statement.at(-1), Resource: { 'Fn::GetAtt': 'Key.Arn' } } } }, NONE)] },
+      role: { Policies: [{ PolicyDocument: document(...statements.slice(0, -1), either({ ...pasted('customer-managed-key').Statement.at(-1), Resource: { 'Fn::GetAtt': 'Key.Arn' } }, statements.at(-1))) }] },
       resources: { Key: { Type: 'AWS::KMS::Key', Condition: 'C', Properties: { KeyPolicy: pastedKeyPolicy() } } },
     }],
     ['a name of the bucket chosen', {
@@ -140,16 +141,13 @@ describe('conditions', () => {
 
   test('come out in each way', () => {
     expect(variants(template({ role: chosen('A', 'B') })).map(({ when }) => when))
-      .toEqual(['A is true and B is true', 'A is false and B is true', 'A is true and B is false', 'A is false and B is false']);
+      .toEqual(['A is true and B is true', 'A is true and B is false', 'A is false and B is true', 'A is false and B is false']);
   });
 
   test('that decide nothing about environments leave an app as it is', () => {
     const Function = { Type: 'AWS::Lambda::Function', Properties: { Runtime: either('nodejs', 'python') } };
     for (const body of [template({ resources: { Function } }), { Resources: { Role: template({ role: chosen(...names) }).Resources.Role } }]) {
-      const assembly = new Assembly('/nowhere', ['T.template.json'], () => body);
-      const [variant, ...others] = variantsOf(assembly);
-      expect([variant.when, others]).toEqual(['', []]);
-      expect(variant.assembly).toBe(assembly);
+      expect(variants(body).map(({ when }) => when)).toEqual(['']);
     }
   });
 
@@ -173,7 +171,7 @@ describe('conditions', () => {
   test('that are left open are not named', () => {
     const Conditions = { C8: equals('P'), D: { 'Fn::Not': [{ Condition: 'C8' }] } };
     const [first] = variants(template({ Conditions, role: chosen(...names, 'D') }));
-    expect(first.when).toBe(names.slice(0, 8).map((name) => `${name} is true`).join(' and '));
+    expect(first.when).toBe(`${[...names.slice(0, 7), 'C8'].map((name) => `${name} is true`).join(' and ')} and D is false`);
   });
 
   test('that lead back to themselves are left to both outcomes', () => {
@@ -190,5 +188,61 @@ describe('conditions', () => {
     expect(shortly(foundIn({ Resources: { Environment } }, roles))).toEqual(['notChecked Role']);
     expect(shortly(foundIn({ Resources: { Environment } }, { ...roles, Outputs: { Arn: { ...roles.Outputs.Arn, Condition: undefined } } })))
       .toEqual(['missingPermission Role']);
+  });
+
+  test('are worked out from the values of their parameters, so that nothing is looked at that cannot be', () => {
+    const Parameters = { Stage: { Type: 'String', Default: 'dev', AllowedValues: ['dev', 'test', 'prod'] } };
+    const is = (value: string) => ({ 'Fn::Equals': [{ Ref: 'Stage' }, value] });
+    const Conditions = { Dev: is('dev'), Prod: is('prod'), Both: { 'Fn::And': [{ Condition: 'Dev' }, { Condition: 'Prod' }] } };
+    expect(variants({ Parameters, ...template({ Conditions, role: chosen('Dev', 'Prod', 'Both') }) } as object).map(({ when }) => when)).toEqual([
+      'Dev is true and Prod is false and Both is false', 'Dev is false and Prod is false and Both is false', 'Dev is false and Prod is true and Both is false',
+    ]);
+    const free = variants(template({ Conditions, role: chosen('Dev', 'Prod') }));
+    expect(free.map(({ when }) => when)).toEqual(['Dev is true and Prod is false', 'Dev is false and Prod is true', 'Dev is false and Prod is false']);
+  });
+
+  test('that compare a part of a parameter, or two, may come out both ways', () => {
+    const Conditions = { A: { 'Fn::Equals': [{ 'Fn::Sub': '${P}-x' }, 'a-x'] }, B: { 'Fn::Equals': [{ Ref: 'P' }, { Ref: 'Q' }] }, C: { 'Fn::Equals': ['a'] } };
+    expect(variants(template({ Conditions, role: chosen('A', 'B', 'C') })).map(({ when }) => when).sort())
+      .toEqual(['A is false and B is false', 'A is false and B is true', 'A is true and B is false', 'A is true and B is true']);
+  });
+
+  test('have the values with which they come out so', () => {
+    const Parameters = { Name: { Type: 'String', Default: 'other', AllowedValues: ['other', 'my-env'] } };
+    const Conditions = { C: { 'Fn::Equals': [{ Ref: 'Name' }, 'other'] } };
+    const named = template({ Conditions, environment: { Name: { Ref: 'Name' } }, role: { Policies: [inline(), either({ PolicyDocument: document() }, NONE)] } });
+    const [{ severity, description }, ...others] = foundIn({ Parameters, ...named });
+    expect([severity, others]).toEqual(['info', []]);
+    expect(description).toBe('not checked for environment "${Name}": whether the role may report the health of the environment '
+      + '(it depends on values that only the deployment knows); whether the role may write and read the Airflow logs (it depends on values that only the deployment knows)');
+  });
+});
+
+describe('takes no time', () => {
+  const quickly = (body: object, files: Record<string, object> = {}) => {
+    const start = performance.now();
+    const findings = foundAmong({ 'T.template.json': body, ...files });
+    expect(performance.now() - start).toBeLessThan(5_000);
+    return shortly(findings);
+  };
+  const twenty = Array.from({ length: 20 }, (_, index) => index);
+
+  test('with twenty conditions of two references each', () => {
+    const Conditions = Object.fromEntries(twenty.map((index) => [`C${index}`, { 'Fn::And': [{ Condition: `C${index + 1}` }, { 'Fn::Or': [{ Condition: `C${index + 1}` }] }] }]));
+    expect(quickly(template({ Conditions: { ...Conditions, C20: equals('P') }, role: { Policies: [either(inline(), NONE, 'C0')] } }))).toEqual(['notChecked Role']);
+  });
+
+  test('with names of two names each', () => {
+    const names = Object.fromEntries(twenty.map((index) => [`B${index}`,
+      { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': `\${B${index + 1}}\${B${index + 1}}` } } }]));
+    const resources = { ...names, B20: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'a' } } };
+    expect(quickly(template({ environment: { SourceBucketArn: { 'Fn::GetAtt': 'B0.Arn' } }, resources }))).toEqual(['notChecked Role']);
+  });
+
+  test('with two nested stacks in each of twenty levels', () => {
+    const nested = (level: number) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': `n${level}.json` } });
+    const both = (level: number) => ({ Resources: { A: nested(level), B: nested(level) } });
+    const files = Object.fromEntries(twenty.map((level) => [`n${level}.json`, level < 19 ? both(level + 1) : template({ role: { Policies: [inline(without('sqs:SendMessage'))] } })]));
+    expect(quickly(both(0), files)).toEqual(['missingPermission Role']);
   });
 });
