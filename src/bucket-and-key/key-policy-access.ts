@@ -47,7 +47,7 @@ export function roleRequests(statement: KeyStatementTexts, { partition, account 
     'aws:PrincipalType': 'AssumedRole',
     'aws:SecureTransport': 'true',
   };
-  const services = Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService'] ?? []);
+  const services = Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']);
   return [statement.Action].flat().flatMap((action) => services.map((via) => ({
     action: String(action).replace('*', ''), resource: key, context: { ...known, 'kms:ViaService': via }, principal,
   })));

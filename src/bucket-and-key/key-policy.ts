@@ -93,13 +93,12 @@ function addToResource(key: kms.CfnKey, statement: object): boolean {
 }
 
 /**
- * The policy of a key as it is now, as JSON with tokens. Nothing if it is not in this app, or a token: what a lazy value
- * comes to is not looked at before the app is complete.
+ * The policy of a key as it is now, as JSON with tokens. Nothing if it is a token: what a lazy value comes to is not
+ * looked at before the app is complete.
  */
-export function currentKeyPolicy(key: kms.IKeyRef): unknown {
-  const resource = keyResource(key);
-  const policy = (key as { policy?: unknown }).policy ?? (resource && (resource.keyPolicy ?? defaultKeyPolicy(resource)));
-  return isDocument(policy) ? policy.toJSON() : Token.isUnresolved(policy) || Token.isUnresolved(policy?.Statement) ? undefined : policy;
+export function currentKeyPolicy(key: kms.IKeyRef, resource: kms.CfnKey): unknown {
+  const policy = (key as { policy?: unknown }).policy ?? resource.keyPolicy ?? defaultKeyPolicy(resource);
+  return isDocument(policy) ? policy.toJSON() : Token.isUnresolved(policy) || Token.isUnresolved(policy.Statement) ? undefined : policy;
 }
 
 /** The policy of a key as the template has it. To be called when the app is validated. */

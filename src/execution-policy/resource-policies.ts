@@ -1,4 +1,4 @@
-import { Annotations, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ResolvedOptions } from './execution-policy-options';
 import { KeyUse, useByLogs, useOfBucketKey, useOfEnvironmentKey } from './key-uses';
@@ -34,19 +34,17 @@ function prepareEnvironmentKey(construct: Construct, key: kms.IKeyRef, options: 
   const { location } = options;
   const byLogs = useByLogs(construct, options, key.keyRef.keyArn);
   const byRole = useOfEnvironmentKey(construct, options, key.keyRef.keyArn);
+  const resource = keyResource(key);
   const isInReach = addToKeyPolicy(key, byLogs.statement(location));
-  if (access(key, currentKeyPolicy(key), byRole).isAllowed !== 'yes') {
+  if (resource === undefined || access(resource, currentKeyPolicy(key, resource), byRole).isAllowed !== 'yes') {
     addToKeyPolicy(key, byRole.statement(location));
   }
-  const resource = keyResource(key);
-  if (resource === undefined) {
-    Annotations.of(construct).addWarningV2(OUT_OF_REACH, outOfReach(key, [byLogs, byRole], location));
-    return;
-  }
   [byLogs, byRole].forEach((use) => warnIfRefused(construct, key, use, location));
-  if (!isInReach) {
+  if (!isInReach && resource === undefined) {
+    Annotations.of(construct).addWarningV2(OUT_OF_REACH, outOfReach(key, [byLogs, byRole], location));
+  } else if (!isInReach) {
     warnWhenValidated(construct, OUT_OF_REACH, () => {
-      const open = [byLogs, byRole].filter((use) => access(key, renderedKeyPolicy(resource), use).isAllowed === 'could be');
+      const open = [byLogs, byRole].filter((use) => access(resource!, renderedKeyPolicy(resource!), use).isAllowed === 'could be');
       return open.length === 0 ? undefined : outOfReach(key, open, location);
     });
   }
@@ -66,7 +64,7 @@ function warnIfRefused(construct: Construct, key: kms.IKeyRef, use: KeyUse, loca
   const resource = keyResource(key);
   if (resource !== undefined) {
     warnWhenValidated(construct, use.warningId, () => {
-      const { isAllowed, denial } = access(key, renderedKeyPolicy(resource), use);
+      const { isAllowed, denial } = access(resource, renderedKeyPolicy(resource), use);
       return isAllowed !== 'no' ? undefined : `the policy of the key '${key.node.path}' ${use.refusal}: ` + (denial === undefined
         ? `add this statement to it:\n${printedStatements([use.statement], location, key.keyRef.keyArn)}`
         : `it has a statement that denies it, ${JSON.stringify(denial.elements)}: remove that, or make an exception in it`);
@@ -74,8 +72,8 @@ function warnIfRefused(construct: Construct, key: kms.IKeyRef, use: KeyUse, loca
   }
 }
 
-function access(key: kms.IKeyRef, policy: unknown, { requests }: KeyUse): KeyAccess {
-  return policy === undefined ? { isAllowed: 'could be' } : keyAccess(templateTexts(Stack.of(keyResource(key) ?? key), policy), requests);
+function access(key: kms.CfnKey, policy: unknown, { requests }: KeyUse): KeyAccess {
+  return policy === undefined ? { isAllowed: 'could be' } : keyAccess(templateTexts(key.stack, policy), requests);
 }
 
 /** Synth warns if the role cannot be granted to decrypt: of the key only the alias is known, or not even that it is given as an ARN. */

@@ -88,6 +88,18 @@ describe('a key whose policy is out of reach', () => {
     expect(warningsOf(stack).map(({ id }) => id)).toEqual(['/Stack/Policy']);
   });
 
+  test('is not out of reach if the key adds to it', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+    const added: unknown[] = [];
+    const addToResourcePolicy = (statement: iam.PolicyStatement) => {
+      added.push(stack.resolve(statement.toStatementJson()).Sid);
+      return { statementAdded: true };
+    };
+    define(stack, Object.assign(imported(stack, COMMERCIAL), { addToResourcePolicy }));
+    expect(added).toEqual(['Allow logs access', 'Allow Airflow to use its key']);
+    expect(warningsOf(stack, '')).toEqual([]);
+  });
+
   test('can be acknowledged', () => {
     const stack = new Stack(new App(), 'Stack');
     const role = define(stack, imported(stack, COMMERCIAL));
