@@ -10,10 +10,10 @@ export type RequestContext = Readonly<Record<string, TextLike | readonly TextLik
 export class Context {
   private known?: ReadonlyMap<string, Text[]>;
 
-  /** A complete context has every key that the request has; of another, more may be there. */
+  /** A complete context has every key that the request has. Another context may lack some. */
   constructor(private readonly context: RequestContext, private readonly isComplete: boolean) {}
 
-  /** The values of a key, in any case; `undefined` if nobody knows. */
+  /** The values of a key, in upper or lower case. Undefined if nobody knows. */
   public valuesOf(key: string): Text[] | undefined {
     this.known ??= new Map(Object.entries(this.context)
       .map(([name, values]) => [name.toLowerCase(), [values].flat().map((value) => textOf(value as TextLike))]));

@@ -3,7 +3,7 @@ import { isWildcard, Letters, lettersOf, Pattern, PatternSymbol } from './patter
 import { OpenValue, same, Text } from './text';
 import { Truth } from './truth';
 
-/** Whether a pattern is like a text; where it only could be, with what open values of both would have to be. */
+/** Whether a pattern is like a text, and if it only could be, what open values of both would have to be. */
 export interface Match {
   readonly truth: Truth;
   readonly values?: ReadonlyMap<OpenValue, Text>;

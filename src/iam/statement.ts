@@ -1,7 +1,7 @@
 import { Condition, conditionsOf } from './condition';
 import { Text } from './text';
 
-/** A policy as JSON; what a template leaves to the deployment is still in it, as texts. */
+/** A policy as JSON, with texts for what a template leaves to the deployment. */
 export interface PolicyDocumentJson {
   readonly Version?: unknown;
   readonly Statement?: unknown;

@@ -12,7 +12,7 @@ const MOST = 256;
 /** How the conditions of an app come out in a place. */
 export interface Outcome {
   readonly conditions: ReadonlyMap<string, boolean | undefined>;
-  /** As a message says it; empty where there are no conditions. */
+  /** The text of a message. Empty if there are no conditions. */
   readonly when: string;
   /** The values of parameters that lead to it. */
   readonly ways: readonly Choice[];

@@ -16,7 +16,7 @@ export interface Deployment {
   readonly values: ReadonlyMap<string, string>;
   /** How comparisons of conditions come out that these values do not decide, by question. */
   readonly answers?: ReadonlyMap<string, boolean>;
-  /** How conditions come out, whatever the values; by template and name. */
+  /** How conditions come out, whatever the values, by template and name. */
   readonly outcome?: ReadonlyMap<string, boolean | undefined>;
 }
 

@@ -41,12 +41,12 @@ export class Reading implements ResourceScope {
       .map((logicalId) => ({ template, logicalId })))));
   }
 
-  /** Whether a piece of a template is there, as its condition says; `undefined` where that is left open. */
+  /** Whether a piece of a template is there, as its condition says. Undefined if that is left open. */
   public isThere(piece: { readonly Condition?: unknown }, template: Template): boolean | undefined {
     return typeof piece.Condition === 'string' ? this.isTrue(piece.Condition, template) : true;
   }
 
-  /** Whether a condition is true; `undefined` where that is left open, or where it leads back to itself. */
+  /** Whether a condition is true. Undefined if that is left open, or if it leads back to itself. */
   public isTrue(condition: string, template: Template): boolean | undefined {
     const { outcome } = this.deployment;
     return outcome === undefined ? this.truthOf(condition, template) : outcome.get(`${template.key}#${condition}`);
