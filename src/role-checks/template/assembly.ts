@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { waitsFor } from './creation-order';
-import { canonical, ResourceOf, Template } from './template';
+import { ResourceOf, Template } from './template';
+import { canonical } from '../../iam/intrinsics';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
