@@ -22,8 +22,8 @@ export interface MwaaExecutionPolicyOptions {
    * The bucket with the DAGs, the plugins and the requirements: a Bucket, a CfnBucket or an imported bucket.
    *
    * Grants read access to the bucket. If the bucket has a customer managed key of its own, also grants decryption with
-   * that key through S3. Synth warns if a bucket of this app has no versioning or does not block all public access, which
-   * MWAA requires.
+   * that key through S3. Synth warns if a bucket of this app has no versioning or turns off some of the block of public
+   * access, which MWAA requires.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
    */
@@ -34,8 +34,9 @@ export interface MwaaExecutionPolicyOptions {
    * environment, not an alias.
    *
    * Grants the use of the key through SQS and S3, and adds the documented statement for CloudWatch Logs to the key policy.
-   * Synth warns if this app cannot change the key policy, and prints the statement. Without this option, the role may use
-   * the AWS owned key through SQS.
+   * If the key policy does not let in the account either, adds a statement that does, for the same use. Synth warns if
+   * this app cannot change the key policy or the policy refuses the use, and prints the statements. Without this option,
+   * the role may use the AWS owned key through SQS.
    *
    * The key of an existing environment cannot change, because CloudFormation would have to replace the environment under the same
    * name. To use another key, give the environment a new name, and the role the new name and a new construct id.
