@@ -36,25 +36,24 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
   const nowhere = placeToTry({});
   const judgeIn = (place: Place) => judgeInPlace(app, environment, place, isAcknowledged);
   const first = judgeIn(nowhere);
-  if (first === undefined || app.isPlaced || (isRight(first) && !hasExcess(first))) {
+  if (app.isPlaced || (first !== undefined && isRight(first) && !hasExcess(first))) {
     return first;
   }
   const places = placesFor(placeTexts(app, environment, nowhere));
   if (places === undefined) {
     return judgeIn(ANY_PLACE);
   }
-  const judgements = [first];
+  let best = first;
   for (const place of places.slice(1)) {
     const judgement = judgeIn(place);
-    if (judgement !== undefined) {
-      judgements.push(judgement);
-      if (isRight(judgement) && !hasExcess(judgement)) {
-        return judgement;
-      }
+    if (judgement !== undefined && isBetter(judgement, best)) {
+      best = judgement;
+    }
+    if (best !== undefined && isRight(best) && !hasExcess(best)) {
+      return best;
     }
   }
-  const best = judgements.reduce((one, other) => (compare(other, one) < 0 ? other : one));
-  return judgements.find((one) => compare(one, best) === 0 && !hasExcess(one)) ?? best;
+  return best;
 }
 
 /** What decides where an environment may be: the texts around it, and those that conditions compare. */
@@ -74,9 +73,13 @@ function hasExcess({ found }: Judgement): boolean {
   return found.some(({ check }) => check === EXCESS_PERMISSION);
 }
 
-function compare(one: Judgement, other: Judgement): number {
-  const errors = ({ found }: Judgement) => found.filter(({ check }) => check.severity === 'error').length;
-  return errors(one) - errors(other) || one.doubts.length - other.doubts.length;
+/** Whether there are fewer errors, then fewer notes, then nothing more than documented. */
+function isBetter(one: Judgement, other?: Judgement): boolean {
+  const ranks = (judgement: Judgement) =>
+    [judgement.found.filter(({ check }) => check.severity === 'error').length, judgement.doubts.length, Number(hasExcess(judgement))];
+  const [ours, theirs] = [ranks(one), other === undefined ? [] : ranks(other)];
+  const index = ours.findIndex((rank, at) => rank !== theirs[at]);
+  return index >= 0 && !(ours[index] > theirs[index]);
 }
 
 /** What is wrong in every outcome of the conditions is found; what is wrong in some is a doubt. */

@@ -168,6 +168,7 @@ describe('IAM to the letter', () => {
     ["arn:aws:s3:::${aws:username, 'dags'}", 'arn:aws:s3:::dags', '2012-10-17', 'allowed'],
     ["arn:aws:s3:::${aws:PrincipalAccount, 'dags'}", 'arn:aws:s3:::dags', '2012-10-17', 'implicitDeny'],
     ['arn:aws:s3:::${aws:username}*', 'arn:aws:s3:::dags', '2012-10-17', 'implicitDeny'],
+    ['arn:aws:s3:::${aws:username, dags}', 'arn:aws:s3:::dags', '2012-10-17', 'implicitDeny'],
     ['arn:aws:s3:::${}', 'arn:aws:s3:::dags', '2012-10-17', 'implicitDeny'],
   ])('%s for %s in version %s: %s', (Resource, resource, Version, expected) => {
     const context = { 'aws:PrincipalAccount': '111122223333' };

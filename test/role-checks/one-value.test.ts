@@ -80,3 +80,28 @@ describe('may work somewhere', () => {
     expect(found(policy, more)).toEqual(rules);
   });
 });
+
+describe('where an environment may be', () => {
+  const inRegion = { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] };
+  const only = (policy: object, Conditions: object = { Here: inRegion }) => {
+    const { Resources: { Environment, ...resources } } = withPolicy(policy);
+    return shortly(foundIn({ Conditions, Resources: { ...resources, Environment: { ...Environment, Condition: 'Here' } } }));
+  };
+
+  test('is where its condition lets it be', () => {
+    expect(only(PLACED)).toEqual([]);
+    expect(only(changed('sqs:SendMessage', { Resource: 'arn:aws:sqs:us-east-1:*:airflow-celery-*' }))).toEqual(missing(1));
+    expect(only(changed('sqs:SendMessage', { Action: 'sqs:Nothing' }), { Here: { 'Fn::Equals': ['a', 'b'] } })).toEqual([]);
+  });
+
+  test('is left open where there are too many places to try', () => {
+    const accounts = Array.from({ length: 300 }, (_, index) => `arn:aws:sqs:eu-west-1:${100_000_000_000 + index}:airflow-celery-*`);
+    expect(found(changed('sqs:SendMessage', { Resource: accounts }))).toEqual(['notChecked Role']);
+  });
+
+  test('may be a Region that the CDK does not know', () => {
+    const there = (policy: object) => found(renamed('${AWS::Region}', 'xx-newest-1', policy));
+    expect(there(PLACED)).toEqual([]);
+    expect(there(changed('sqs:SendMessage', { Resource: sub('arn:${AWS::Partition}:sqs:eu-west-1:*:airflow-celery-*') }))).toEqual(missing(1));
+  });
+});

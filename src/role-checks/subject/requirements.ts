@@ -106,7 +106,7 @@ function documentedFor({ partition, region, account, environmentName, bucketArn,
     environmentName: String(environmentName),
     bucketArn: String(bucketArn),
     keyArn: keyArn && String(keyArn),
-    accountPublicAccessBlock: false,
+    accountPublicAccessBlock: true,
     exactLogGroups: false,
   });
 }

@@ -224,3 +224,22 @@ test('takes no other metadata for the resource of a construct', () => {
   expect(assembly.resourceAt('Stack/A')).toEqual({ template, logicalId: 'A' });
   expect(assembly.resourceAt('Stack')).toBeUndefined();
 });
+
+test('looks at each file, but not at each of a thousand copies of one', () => {
+  const nested = (file: string, name: string) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file }, Properties: { Parameters: { Name: name } } });
+  const copies = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`N${index}`, nested('inner.json', `${index}`)]));
+  const { templates: [template, ...others] } = written({
+    'A.template.json': { Resources: { ...copies, Alike: nested('inner.json', '0'), Last: nested('last.json', '') } }, 'inner.json': {}, 'last.json': {},
+  });
+  expect(others.filter(({ place }) => place.path.endsWith('inner.json'))).toHaveLength(99);
+  expect(others.filter(({ place }) => place.path.endsWith('last.json'))).toHaveLength(1);
+  expect(template.nested.get('Alike')).toBe(template.nested.get('N0'));
+});
+
+test('leaves alone an output that refers to itself', () => {
+  const Value = { 'Fn::GetStackOutput': { StackName: 'A', OutputName: 'Loop' } };
+  const user = reader(written({
+    'A.template.json': { Outputs: { Loop: { Value } } }, 'manifest.json': { artifacts: { A: { properties: { templateFile: 'A.template.json' } } } },
+  }));
+  expect(user.text(Value)).toBe(`\${${JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'Loop', StackName: 'A' } })}}`);
+});
