@@ -38,6 +38,15 @@ export class Context {
   };
 }
 
+const contexts = new WeakMap<RequestContext, Context>();
+
+/** What is known of a request; many requests share it. */
+export function knownContext(context: RequestContext): Context {
+  const known = contexts.get(context) ?? new Context(context, false);
+  contexts.set(context, known);
+  return known;
+}
+
 /** One key of one operator of a `Condition` element. */
 export interface Condition {
   /** Absent: nothing is known of it here. */

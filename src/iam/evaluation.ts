@@ -1,4 +1,4 @@
-import { Context, holds, RequestContext } from './condition';
+import { Context, holds, knownContext, RequestContext } from './condition';
 import { match } from './matching';
 import { pattern, resourcePattern } from './pattern';
 import { isAbout, Principal } from './principal';
@@ -61,23 +61,28 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
   return statementsOf(document, 'Deny').filter((statement) => says('Deny', statement, ready) === 'yes');
 }
 
-function asked({ action, resource, context = {}, principal }: AccessRequest, isComplete: boolean): Asked {
+function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessRequest, isComplete: boolean): Asked {
   const text = textOf(resource);
   return {
     action: Text.of(action.toLowerCase()),
     resource: text,
-    anyOfResource: text.openValues.some(({ each }) => each !== undefined)
-      ? text.replaceOpen((open) => ({ ...open, kind: open.each ?? open.kind }))
-      : text,
-    context: new Context(context, isComplete),
+    anyOfResource: text.once(anyOf),
+    context: isComplete ? new Context(context, true) : knownContext(context),
     principal,
   };
+}
+
+const NOTHING_KNOWN: RequestContext = {};
+/** The text with any one of its kind in the place of every one. */
+function anyOf(text: Text): Text {
+  return text.replaceOpen((open) => (open.each === undefined ? open : { ...open, kind: open.each }));
 }
 
 function decision(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Decision {
   const inDocument = (effect: Effect) => (document: PolicyDocumentJson) =>
     some(statementsOf(document, effect), (statement) => says(effect, statement, request));
-  const isDenied = some([...documents, ...boundaries], inDocument('Deny'));
+  const denies = inDocument('Deny');
+  const isDenied = some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
   const isGranted = some(documents, inDocument('Allow'));
   const isAllowed = both(not(isDenied), both(isGranted, every(boundaries, inDocument('Allow'))));
   return { isAllowed, isDenied, isGranted };
@@ -90,15 +95,20 @@ function says(effect: Effect, statement: Statement, request: Asked): Truth {
   if (acts === 'no') {
     return 'no';
   }
-  const variables = hasVariables ? request.context.variables : undefined;
-  const names = (texts: Text[], resource: Text) => some(texts, (text) => match(resourcePattern(text, variables), resource).truth);
-  return every<() => Truth>([
-    () => (isUncertain ? 'could be' : acts),
-    () => (request.principal === undefined ? 'yes' : isAbout(statement, request.principal)),
-    () => (resources === undefined ? 'yes' : names(resources, effect === 'Allow' ? request.resource : request.anyOfResource)),
-    () => (notResources === undefined ? 'yes' : not(names(notResources, request.anyOfResource))),
-    () => every(conditions, (condition) => holds(condition, request.context, hasVariables)),
-  ], (element) => element());
+  const { context, principal, resource, anyOfResource } = request;
+  const variables = hasVariables ? context.variables : undefined;
+  const names = (texts: Text[], one: Text) => some(texts, (text) => match(resourcePattern(text, variables), one).truth);
+  let result: Truth = isUncertain ? 'could be' : acts;
+  if (principal !== undefined) {
+    result = both(result, isAbout(statement, principal));
+  }
+  if (resources !== undefined && result !== 'no') {
+    result = both(result, names(resources, effect === 'Allow' ? resource : anyOfResource));
+  }
+  if (notResources !== undefined && result !== 'no') {
+    result = both(result, not(names(notResources, anyOfResource)));
+  }
+  return result === 'no' ? result : both(result, every(conditions, (condition) => holds(condition, context, hasVariables)));
 }
 
 function actsOn({ names, patterns }: Actions, { action }: Asked): Truth {

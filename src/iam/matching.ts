@@ -40,6 +40,9 @@ function atFirstSight(glob: Text | undefined, { parts }: Text): Match | undefine
     return undefined;
   }
   const index = glob.parts.findIndex((part, at) => (typeof part === 'string' ? part !== parts[at] || /[*?]/.test(part) : !isSame(part, parts[at])));
+  if (index < 0) {
+    return parts.length === glob.parts.length ? YES : undefined;
+  }
   const [ours, theirs] = [glob.parts[index], parts[index]];
   if (typeof ours !== 'string' || typeof theirs !== 'string') {
     return undefined;

@@ -47,25 +47,17 @@ export function isWildcard(symbol: PatternSymbol): symbol is Wildcard {
 
 /** A text in which no letter means anything else. */
 export function lettersOf(text: Text): Letters {
-  const letters = known.get(text) ?? text.parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
-  known.set(text, letters);
-  return letters;
+  return text.once(spelt);
 }
 
-/** The same text is compared with many patterns. */
-const known = new WeakMap<Text, Letters>();
+function spelt({ parts }: Text): Letters {
+  return parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+}
 
 /** Makes a pattern of a text; once for each in which no variables are to be filled in. */
 function once(make: (text: Text, variables?: Variables) => Pattern): (text: Text, variables?: Variables) => Pattern {
-  const made = new WeakMap<Text, Pattern>();
-  return (text, variables) => {
-    if (withoutVariables(text, variables) === undefined) {
-      return make(text, variables);
-    }
-    const result = made.get(text) ?? make(text);
-    made.set(text, result);
-    return result;
-  };
+  const plain = (text: Text) => make(text);
+  return (text, variables) => (withoutVariables(text, variables) === undefined ? make(text, variables) : text.once(plain));
 }
 
 /** A text to be compared as it is, its variables filled in. */
@@ -100,12 +92,14 @@ export const resourcePattern = once((text, variables) => {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
-export const arnPattern = once((text, variables) => {
-  return new Pattern(() => {
-    const symbols = symbolsOf(text, variables);
-    return symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false);
-  });
-});
+export const arnPattern = once((text, variables) => new Pattern(() => {
+  const symbols = symbolsOf(text, variables);
+  return symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false);
+}, variables === undefined && hasWildcardsInLastSegmentOnly(text) ? text : undefined));
+
+function hasWildcardsInLastSegmentOnly({ parts: [first] }: Text): boolean {
+  return typeof first === 'string' && first.split(/[*?]/, 1)[0].split(':').length > 5;
+}
 
 /** The text, if there is nothing in it to be filled in. */
 function withoutVariables(text: Text, variables?: Variables): Text | undefined {

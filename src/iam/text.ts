@@ -61,6 +61,7 @@ export class Text {
   }
 
   private known?: string;
+  private worked?: Map<unknown, unknown>;
   /** The text itself, if nothing is open in it. */
   public readonly literal?: string;
 
@@ -71,6 +72,15 @@ export class Text {
   /** What tells the text from every other. */
   public get key(): string {
     return this.known ??= this.literal ?? JSON.stringify(this.parts.map((part) => (typeof part === 'string' ? part : [part.id])));
+  }
+
+  /** What a function makes of the text, worked out once: the same text is compared with many patterns. */
+  public once<T>(make: (text: Text) => T): T {
+    this.worked ??= new Map();
+    if (!this.worked.has(make)) {
+      this.worked.set(make, make(this));
+    }
+    return this.worked.get(make) as T;
   }
 
   /** What only a deployment has of the text. */

@@ -11,6 +11,10 @@ export function both(one: Truth, other: Truth): Truth {
   return one === 'yes' ? other : other === 'yes' ? one : one === 'no' ? one : other;
 }
 
+function either(one: Truth, other: Truth): Truth {
+  return one === 'no' ? other : other === 'no' ? one : one === 'yes' ? one : other;
+}
+
 /** Whether it holds for every item. */
 export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
   let result: Truth = 'yes';
@@ -25,5 +29,12 @@ export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
 
 /** Whether it holds for at least one item. */
 export function some<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
-  return not(every(items, (item) => not(holds(item))));
+  let result: Truth = 'no';
+  for (const item of items) {
+    result = either(result, holds(item));
+    if (result === 'yes') {
+      return result;
+    }
+  }
+  return result;
 }

@@ -16,10 +16,13 @@ const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachm
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
-  const { otherwise, resource } = request;
-  const permissions = [resource, otherwise].filter((one) => one !== undefined)
-    .map((one) => permissionAsNamed(role, { ...request, resource: one }, policies));
-  return RANK.find((permission) => permissions.includes(permission))!;
+  const { otherwise } = request;
+  const permission = permissionAsNamed(role, request, policies);
+  if (otherwise === undefined || permission === 'allowed') {
+    return permission;
+  }
+  const other = permissionAsNamed(role, { ...request, resource: otherwise }, policies);
+  return RANK.indexOf(other) < RANK.indexOf(permission) ? other : permission;
 }
 
 /** Whether the policies of a role surely refuse something, whatever the policy of the resource says. */
