@@ -11,10 +11,6 @@ export function both(one: Truth, other: Truth): Truth {
   return one === 'yes' ? other : other === 'yes' ? one : one === 'no' ? one : other;
 }
 
-function either(one: Truth, other: Truth): Truth {
-  return one === 'no' ? other : other === 'no' ? one : one === 'yes' ? one : other;
-}
-
 /** Whether it holds for every item. */
 export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
   let result: Truth = 'yes';
@@ -31,10 +27,11 @@ export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
 export function some<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
   let result: Truth = 'no';
   for (const item of items) {
-    result = either(result, holds(item));
-    if (result === 'yes') {
-      return result;
+    const one = holds(item);
+    if (one === 'yes') {
+      return one;
     }
+    result = one === 'no' ? result : one;
   }
   return result;
 }
