@@ -197,6 +197,7 @@ describe('the policy of a key of the app', () => {
     });
 
     test.each<[string, object]>([
+      ['the account under a condition that only the deployment knows', { ...ACCOUNT, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }],
       ['another account', { ...ACCOUNT, Principal: { AWS: 'arn:aws:iam::444455556666:root' } }],
       ['the account through another service', { ...ACCOUNT, Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }],
       ['the account for other actions', { ...ACCOUNT, Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'] }],
