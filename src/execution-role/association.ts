@@ -31,7 +31,7 @@ export function pair(role: iam.Role, expected: ExpectedEnvironment, environment:
  * Sets `ExecutionRoleArn` of an environment, and makes CloudFormation create the role first. A reference to the role does
  * so by itself. If the ARN does not become a reference, this function adds a dependency on the role's resource.
  *
- * Call `assertAssociable` first. An ARN that is already set then names this role and becomes a reference to it, or only
+ * Call `pair` first. An ARN that is already set then names this role and becomes a reference to it, or only
  * the deployment knows which role it names and it stays.
  */
 export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void {
