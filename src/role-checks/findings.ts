@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
-import { nameOf, Problem, roleResource, Severity } from './checks/role-check';
+import { nameOf, Problem, roleResource } from './checks/role-check';
 import { judge, Judgement } from './judgement';
 import { PaperApp } from './paper-app';
 import { Assembly } from './template/assembly';
@@ -10,7 +10,6 @@ import { ResourceOf } from './template/template';
 /** Something that a check found about an environment, or that could not be found out. */
 export interface Finding extends Problem {
   readonly rule: string;
-  readonly severity: Severity;
 }
 
 /** Every finding about the environments of a cloud assembly that nobody has acknowledged. */
@@ -35,7 +34,7 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
 }
 
 function findingsIn(judgement: Judgement): Finding[] {
-  const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
+  const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id }));
   return judgement.doubts.length === 0 ? findings : [...findings, notChecked(judgement)];
 }
 

@@ -22,15 +22,15 @@ export interface MwaaRoleChecksProps {
  *
  * Looks at every `AWS::MWAA::Environment` of the app, and at the role behind it, whoever made it:
  *
- * - `cdk-mwaa-iam::missingPermission` (error): a permission that the environment needs
- * - `cdk-mwaa-iam::trustPolicy` (error): a service of MWAA that may not assume the role
+ * - `cdk-mwaa-iam::missingPermission` (error or warning): a permission that the environment needs
+ * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
  * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
- * Errors fail the synthesis. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+ * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
  * stands on and everything in it: the role, the environment or the key of a finding. Older versions of

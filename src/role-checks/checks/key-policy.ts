@@ -9,7 +9,6 @@ const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role
 /** A key of the app lets CloudWatch Logs encrypt the environment's log groups. */
 export const KEY_POLICY: RoleRule = {
   id: ruleId('keyPolicy'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { key, needs } = subject;
     if (needs.keyArn === undefined) {
@@ -24,6 +23,7 @@ export const KEY_POLICY: RoleRule = {
     }
     return {
       problems: [{
+        severity: 'error',
         description: `the key of ${nameOf(subject)} does not let CloudWatch Logs encrypt the environment's log groups. `
           + `${denial === undefined ? '' : `The statement ${JSON.stringify(denial.elements)} of its policy denies it. `}MWAA cannot create them, and the environment fails`,
         fix: `${denial === undefined ? '' : 'remove the deny, or except CloudWatch Logs from it, and '}`

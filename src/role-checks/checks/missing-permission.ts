@@ -1,6 +1,7 @@
 import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 import { denialsOf } from '../../iam/evaluation';
 import { Subject } from '../subject/checked-environment';
+import { narrowerRequests } from '../subject/narrower-requests';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';
 import { isRefused, Permission, permissionOf } from '../subject/role-permission';
@@ -10,7 +11,6 @@ type Answer = NeededRequest & { readonly permission: Permission };
 /** Each permission that the environment's variant needs. */
 export const MISSING_PERMISSION: RoleRule = {
   id: ruleId('missingPermission'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
@@ -72,16 +72,18 @@ function denials(role: Role, refused: Answer[]): string {
   return `${[...new Set(found)].join(' and ')} denies it`;
 }
 
-function problem(subject: Subject, role: Role, { documented }: Requirement, refusal: Refusal, refused: Answer[]): Problem {
-  const { name, purpose, see, statement } = documented;
+function problem(subject: Subject, role: Role, requirement: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+  const { name, purpose, see, statement } = requirement.documented;
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
   const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
   const through = [...new Set(refused.flatMap(({ context }) => context['kms:ViaService'] ?? []).map(String))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
+  const isEnough = narrowerRequests(requirement, subject.needs).some((request) => !isRefused(role, request));
   return {
     about: `${name} ${refusal.about}`,
+    severity: isEnough ? 'warning' : 'error',
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
-      + `MWAA needs it to ${purpose}; without it the environment fails`,
+      + `MWAA needs it to ${purpose}; without it the environment ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
     fix: `${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',

@@ -9,7 +9,6 @@ import { ResourceOf } from '../template/template';
 /** The environment waits for every separate policy that carries a permission it needs. */
 export const POLICY_ORDER: RoleRule = {
   id: ruleId('policyOrder'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
@@ -37,6 +36,7 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
 function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {
   return {
     about: policy.logicalId,
+    severity: 'error',
     description: `${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
       + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like',
     fix: fixFor(assembly, environment, policy),

@@ -4,10 +4,14 @@ import { ResourceOf } from '../template/template';
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
 export type Severity = 'error' | 'warning' | 'info';
 
+const MILDEST_FIRST: readonly Severity[] = ['info', 'warning', 'error'];
+
 /** What a check has to say about an environment. */
 export interface Problem {
   /** Tells problems of one check about one environment apart, however they are worded. */
   readonly about?: string;
+  /** An error only where it is certain that nothing works. */
+  readonly severity: Severity;
   readonly description: string;
   readonly fix: string;
   /** The resource to change. */
@@ -25,8 +29,21 @@ export interface Verdict {
 /** A check of the role of an environment. The id is API. */
 export interface RoleRule {
   readonly id: string;
-  readonly severity: Severity;
   check(subject: Subject): Verdict;
+}
+
+/** Whether something certainly does not work. */
+export function isError({ severity }: Pick<Problem, 'severity'>): boolean {
+  return severity === 'error';
+}
+
+/** The mildest of some severities, and the worst. */
+export function mildest(severities: readonly Severity[]): Severity {
+  return MILDEST_FIRST.find((severity) => severities.includes(severity))!;
+}
+
+export function worst(severities: readonly Severity[]): Severity {
+  return MILDEST_FIRST.filter((severity) => severities.includes(severity)).at(-1)!;
 }
 
 export const NOTHING: Verdict = { problems: [], doubts: [] };
