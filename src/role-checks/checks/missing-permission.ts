@@ -90,11 +90,17 @@ function problem(subject: Subject, role: Role, requirement: Requirement, refusal
   };
 }
 
-function doubt(role: Role, { documented, requests }: Requirement): string {
+function doubt(role: Role, requirement: Requirement): string {
+  return `whether the role may ${requirement.documented.purpose} (${reason(role, requirement)})`;
+}
+
+function reason(role: Role, { documented, requests }: Requirement): string {
+  if (requests.some((request) => isRefused(role, request))) {
+    return `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`;
+  }
+  if (requests.some((request) => permissionOf({ ...role, unseen: [] }, request) === 'implicitDeny')) {
+    return `no policy that templates show allows it, only ${role.unseen.join(', ')} could`;
+  }
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  const refused = requests.some((request) => isRefused(role, request));
-  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
-    : hidden.length > 0 ? `templates do not show ${hidden.join(', ')}`
-      : 'it depends on values that only the deployment knows';
-  return `whether the role may ${documented.purpose} (${because})`;
+  return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : 'it depends on values that only the deployment knows';
 }

@@ -1,3 +1,4 @@
+import { managedPolicies } from './aws-managed-policies';
 import { named } from './lookup';
 import { Attachable, isAttached, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -24,6 +25,8 @@ export interface Role {
   readonly policies: readonly AttachedPolicy[];
   /** The ARNs of policies that no template shows. */
   readonly unseen: readonly Text[];
+  /** The ARNs of policies that belong to service-linked roles. */
+  readonly ofServices: readonly Text[];
   readonly boundary?: AttachedPolicy;
   /** The ARN of a permissions boundary that no template shows. */
   readonly unseenBoundary?: Text;
@@ -75,6 +78,8 @@ export class Roles {
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
+    const others = managedPolicies(arns.filter(({ key }) => !this.managed.has(key)));
+    const limits = managedPolicies(boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : []);
     const namesakes = this.all.filter((other) => other !== self && other.name.key === name.key);
     const role: Role = {
       name,
@@ -87,10 +92,12 @@ export class Roles {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
         }),
+        ...others.documents.map((document) => ({ document })),
       ],
-      unseen: arns.filter(({ key }) => !this.managed.has(key)),
+      unseen: others.unseen,
+      ofServices: others.ofServices,
       boundary: boundary && this.policyAt(boundary.separate, 'surely'),
-      unseenBoundary: boundary === undefined ? boundaryArn : undefined,
+      unseenBoundary: [...limits.unseen, ...limits.ofServices][0],
     };
     this.read.set(self, role);
     return role;
