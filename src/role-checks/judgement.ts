@@ -160,8 +160,5 @@ function same(one: Problem, other: Problem): boolean {
 
 /** What is not checked because the role is not one of the app. */
 function outsideRole({ role, needs }: Subject): string[] {
-  if (needs.roleArn === undefined) {
-    return ['its role, which the environment does not name'];
-  }
-  return role === undefined ? [`the role ${needs.roleArn}, which cannot be traced to a template of this app`] : [];
+  return role === undefined && needs.roleArn !== undefined ? [`the role ${needs.roleArn}, which cannot be traced to a template of this app`] : [];
 }

@@ -23,10 +23,11 @@ export interface MwaaRoleChecksProps {
  * Looks at every `AWS::MWAA::Environment` of the app, and at the role behind it, whoever made it:
  *
  * - `cdk-mwaa-iam::missingPermission` (error or warning): a permission that the environment needs
+ * - `cdk-mwaa-iam::executionRole` (error): an environment that names no execution role
  * - `cdk-mwaa-iam::servicePolicy` (error): the policy of a service-linked role, which IAM attaches to no other role
  * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
- * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::policyOrder` (error or warning): a separate policy that the environment does not wait for
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside

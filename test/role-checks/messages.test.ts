@@ -118,7 +118,7 @@ test('an environment in a nested stack that only its metadata leads to is looked
 
 test('an environment without a role is said to have none', () => {
   expect(onlyViolation((stack) => environment(stack, undefined as any)).description)
-    .toBe('not checked for environment "my-env": its role, which the environment does not name');
+    .toBe('environment "my-env" has no execution role. MWAA cannot create it');
 });
 
 test('an empty key is none', () => {

@@ -110,6 +110,7 @@ describe('rules', () => {
     expect(name).toBe('cdk-mwaa-iam');
     expect(ruleIds).toEqual([
       'cdk-mwaa-iam::missingPermission',
+      'cdk-mwaa-iam::executionRole',
       'cdk-mwaa-iam::servicePolicy',
       'cdk-mwaa-iam::trustPolicy',
       'cdk-mwaa-iam::keyPolicy',

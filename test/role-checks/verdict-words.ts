@@ -41,6 +41,7 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
     ({ about: 'trust policy', details: [`${refusalOf(why)}: ${sorted([one, other].filter((service) => service !== undefined))}`] })],
   [/^the role of .*? has the managed policy (.*?), which IAM attaches to service-linked roles only/, (policies) =>
     ({ about: 'service policy', details: policies.split(' and ') })],
+  [/^environment "[^"]*" has no execution role\./, () => ({ about: 'no role' })],
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],

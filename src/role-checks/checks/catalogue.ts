@@ -1,4 +1,5 @@
 import { EXCESS_PERMISSION } from './excess-permission';
+import { EXECUTION_ROLE } from './execution-role';
 import { FOREIGN_SERVICE } from './foreign-service';
 import { KEY_POLICY } from './key-policy';
 import { MISSING_PERMISSION } from './missing-permission';
@@ -9,7 +10,7 @@ import { TRUST_POLICY } from './trust-policy';
 
 /** The checks, in the order of their findings. */
 export const RULES: readonly RoleRule[] = [
-  MISSING_PERMISSION, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, POLICY_ORDER, EXCESS_PERMISSION, FOREIGN_SERVICE,
+  MISSING_PERMISSION, EXECUTION_ROLE, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, POLICY_ORDER, EXCESS_PERMISSION, FOREIGN_SERVICE,
 ];
 
 /** What could not be checked is said under this id; it is not a finding. */

@@ -1,6 +1,7 @@
 import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 import { denialsOf } from '../../iam/evaluation';
 import { Subject } from '../subject/checked-environment';
+import { otherVariant } from '../subject/key-variant';
 import { narrowerRequests } from '../subject/narrower-requests';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';
@@ -84,10 +85,21 @@ function problem(subject: Subject, role: Role, requirement: Requirement, refusal
     severity: isEnough ? 'warning' : 'error',
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
       + `MWAA needs it to ${purpose}; without it the environment ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
-    fix: `${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
+    fix: `${refusal.permission === 'implicitDeny' ? otherKey(subject, role, requirement) : ''}${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
+}
+
+/** What to do about the key of the environment, where the role is made for another. */
+function otherKey(subject: Subject, role: Role, requirement: Requirement): string {
+  const variant = otherVariant(subject, role, requirement);
+  if (variant === undefined) {
+    return '';
+  }
+  const first = variant === 'AWS owned' ? 'leave out `KmsKey` of the environment, because the role is made for an AWS owned key'
+    : `set \`KmsKey\` of the environment to ${variant}, which the role is made for`;
+  return `${first}. To keep the key that the environment has, `;
 }
 
 function doubt(role: Role, requirement: Requirement): string {

@@ -2,7 +2,7 @@ import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
-import { Role, Roles } from './role';
+import { AttachedPolicy, Role, Roles } from './role';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -26,6 +26,8 @@ export interface Subject {
   readonly requirements: Requirement[];
   /** Absent: no template of the app defines the role. */
   readonly role?: Role;
+  /** What templates attach to a role that they do not define. */
+  readonly attachedElsewhere: AttachedPolicy[];
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
   /** The policies of the bucket that templates show. */
@@ -49,13 +51,16 @@ export class Subjects {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
     const key = this.keyOf(environment, needs);
+    const { roleArn } = needs;
+    const role = roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
       assembly: this.assembly,
       needs,
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
-      role: needs.roleArn && (this.roles.withArn(needs.roleArn, template) ?? precreatedRole(this.assembly, template, needs.roleArn, this.reading)),
+      role,
+      attachedElsewhere: roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [],
       key,
       bucketPolicies,
     };

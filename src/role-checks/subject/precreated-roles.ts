@@ -38,7 +38,8 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
     name,
     arn,
     trust: document(reported.assumeRolePolicy),
-    policies: [document(reported.identityPolicyStatements), document(reported.managedPolicyStatements), ...documents].map((one) => ({ document: one })),
+    policies: [...[reported.identityPolicyStatements, reported.managedPolicyStatements].map(document), ...documents]
+      .map((one) => ({ document: one })),
     unseen,
     ofServices,
   };

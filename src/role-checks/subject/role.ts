@@ -1,6 +1,6 @@
 import { managedPolicies } from './aws-managed-policies';
 import { named } from './lookup';
-import { Attachable, isAttached, NamedRole } from './policy-attachment';
+import { Attachable, isAttached, mayBeOneAccount, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
@@ -42,6 +42,7 @@ export class Roles {
   private readonly all: (NamedRole & { readonly arn: Text })[];
   private readonly managed: Map<string, Separate>;
   private readonly separate: Separate[];
+  private byRoleName?: Map<string, ResourceOf[]>;
   private readonly read = new Map<NamedRole, Role>();
 
   constructor(private readonly reading: Reading) {
@@ -69,6 +70,22 @@ export class Roles {
   public withArn(arn: Text, user: Template): Role | undefined {
     const found = named(this.all, arn, user);
     return found && this.read.get(found) || found && this.readRole(found);
+  }
+
+  /** The policies that templates attach by its name to a role from outside of the app. */
+  public attachedTo(arn: Text): AttachedPolicy[] {
+    this.byRoleName ??= this.collected();
+    const name = arn.split('/')?.at(-1);
+    const account = arn.split(':')?.[4];
+    return (name === undefined ? [] : this.byRoleName.get(name.key) ?? [])
+      .filter((policy) => account !== undefined && mayBeOneAccount(this.reading.location(policy).account, account))
+      .map((policy) => this.policyAt(policy, 'surely'));
+  }
+
+  private collected(): Map<string, ResourceOf[]> {
+    const known = new Map<string, ResourceOf[]>(this.separate.flatMap(({ roles }) => roles.map(({ key }) => [key, []])));
+    this.separate.forEach(({ separate, roles }) => roles.forEach(({ key }) => known.get(key)!.push(separate)));
+    return known;
   }
 
   private readRole(self: NamedRole & { readonly arn: Text }): Role {
