@@ -8,6 +8,7 @@ import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
+import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
@@ -77,6 +78,9 @@ export class MwaaExecutionRole extends iam.Role {
     const inline = this.#inlineOnResource();
     // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
     acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
+    if (props.accountPublicAccessBlock === false) {
+      acknowledgeAccountPublicAccessBlock(this);
+    }
     warnAboutTrustPolicy(this);
     warnAboutForgottenAssociation(this);
     prepareResourcePolicies(this, options);

@@ -128,16 +128,25 @@ function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
   });
   // Broken in another way in each: that does not turn out well either.
   const reported = common.length === 0 && found.every((problems) => problems.length > 0)
-    ? brokenDifferently(found).map((problem) => ({ ...problem, description: `where ${problem.when}, ${problem.description}` }))
+    ? brokenDifferently(found).map(withOutcome)
     : common;
   const others = distinct(found.flat()).filter((problem) => !reported.some((other) => same(problem, other)));
   return {
-    problems: reported,
+    // What is a note anyway stays one of its own.
+    problems: [...reported, ...others.filter(isNote).map(withOutcome)],
     doubts: [
       ...trials.flatMap(({ verdicts }) => verdicts[index].doubts),
-      ...others.map(({ when, description }) => `where ${when}, ${description}`),
+      ...others.filter((problem) => !isNote(problem)).map((problem) => withOutcome(problem).description),
     ],
   };
+}
+
+function withOutcome<T extends Problem & { readonly when: string }>(problem: T): T {
+  return { ...problem, description: `where ${problem.when}, ${problem.description}` };
+}
+
+function isNote({ severity }: Problem): boolean {
+  return severity === 'info';
 }
 
 function asBadAs<T extends Problem>(severity: Severity, problems: readonly T[]): T {

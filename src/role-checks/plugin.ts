@@ -28,8 +28,10 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
  * - `cdk-mwaa-iam::policyOrder` (error or warning): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::sourceBucket` (warning): a bucket without versioning, or with a public access block that is off in part
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
+ * - `cdk-mwaa-iam::accountPublicAccessBlock` (info): `s3:GetAccountPublicAccessBlock` missing, which MWAA needs in some accounts
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
  * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.

@@ -115,8 +115,10 @@ describe('rules', () => {
       'cdk-mwaa-iam::trustPolicy',
       'cdk-mwaa-iam::keyPolicy',
       'cdk-mwaa-iam::policyOrder',
+      'cdk-mwaa-iam::sourceBucket',
       'cdk-mwaa-iam::excessPermission',
       'cdk-mwaa-iam::foreignService',
+      'cdk-mwaa-iam::accountPublicAccessBlock',
       'cdk-mwaa-iam::notChecked',
     ]);
   });

@@ -62,7 +62,7 @@ test('a bucket of the app with its policy, as the CDK writes both', () => {
   const brokenWith = (grant: (bucket: s3.Bucket, role: iam.CfnRole) => void) => {
     const app = newApp();
     const stack = new Stack(app, 'Stack', { env: ENV });
-    const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true });
+    const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true, versioned: true });
     const role = handWritten(stack, pasted('aws-owned-key', without('s3:GetObject*')));
     grant(bucket, role);
     environment(stack, role.attrArn, { sourceBucketArn: bucket.bucketArn });

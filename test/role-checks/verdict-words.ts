@@ -42,6 +42,9 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^the role of .*? has the managed policy (.*?), which IAM attaches to service-linked roles only/, (policies) =>
     ({ about: 'service policy', details: policies.split(' and ') })],
   [/^environment "[^"]*" has no execution role\./, () => ({ about: 'no role' })],
+  [/^the source bucket of .*? has no versioning/, () => ({ about: 'source bucket', details: ['versioning'] })],
+  [/^the source bucket of .*? does not block all public access, .*? leaves (.*) off$/, (settings) => ({ about: 'source bucket', details: settings.split(', ') })],
+  [/^the role of .*? may not do s3:GetAccountPublicAccessBlock: in an account/, () => ({ about: 'account public access block' })],
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],

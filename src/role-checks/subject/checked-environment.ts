@@ -3,6 +3,7 @@ import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { AttachedPolicy, Role, Roles } from './role';
+import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -15,6 +16,11 @@ import { ResourceOf } from '../template/template';
 export interface DefinedKey extends ResourceOf {
   /** Without statements where KMS gives the key its default policy. */
   readonly policy: PolicyDocumentJson;
+}
+
+/** A source bucket that a template of the app defines. */
+export interface DefinedBucket extends ResourceOf {
+  readonly properties: BucketProperties;
 }
 
 /** An environment, and what the app knows of the role and the key that it uses, in one deployment. */
@@ -30,6 +36,8 @@ export interface Subject {
   readonly attachedElsewhere: AttachedPolicy[];
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
+  /** Absent: no template of the app defines the bucket. */
+  readonly bucket?: DefinedBucket;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: PolicyDocumentJson[];
 }
@@ -39,11 +47,13 @@ export class Subjects {
   public readonly environments: ResourceOf[];
   private readonly roles: Roles;
   private readonly keys: WithArn[];
+  private readonly buckets: WithArn[];
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.environments = reading.resourcesOf('AWS::MWAA::Environment');
     this.roles = new Roles(reading);
-    this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+    [this.keys, this.buckets] = ['AWS::KMS::Key', 'AWS::S3::Bucket'].map((type) => reading.resourcesOf(type)
+      .map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) })));
   }
 
   /** An environment with what belongs to it. */
@@ -62,6 +72,7 @@ export class Subjects {
       role,
       attachedElsewhere: roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [],
       key,
+      bucket: this.bucketOf(environment, needs),
       bucketPolicies,
     };
   }
@@ -69,6 +80,11 @@ export class Subjects {
   private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
     const key = keyArn && named(this.keys, keyArn, template);
     return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
+  }
+
+  private bucketOf({ template }: ResourceOf, { bucketArn }: EnvironmentNeeds): DefinedBucket | undefined {
+    const bucket = named(this.buckets, bucketArn, template);
+    return bucket && { ...bucket.resource, properties: this.reading.properties(bucket.resource) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {

@@ -98,7 +98,7 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Resour
 }
 
 /** The documented statements for an environment, to be read and pasted. */
-function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
+export function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
   return documentedStatements({
     partition: String(partition),
     region: String(region),
