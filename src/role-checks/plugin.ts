@@ -27,6 +27,7 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::servicePolicy` (error): the policy of a service-linked role, which IAM attaches to no other role
  * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
+ * - `cdk-mwaa-iam::resourceDenial` (error): a policy of the bucket or the key that denies the role what it needs
  * - `cdk-mwaa-iam::policyOrder` (error or warning): a separate policy that the environment does not wait for
  * - `cdk-mwaa-iam::sourceBucket` (warning): a bucket without versioning, or with a public access block that is off in part
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys

@@ -61,7 +61,7 @@ const keyed = (KeyPolicy: object) => template({
 });
 
 test('a key policy that denies is what to change', () => {
-  const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:Encrypt', Resource: '*' };
+  const deny = { Effect: 'Deny', Principal: { Service: 'logs.eu-west-1.amazonaws.com' }, Action: 'kms:Encrypt', Resource: '*' };
   const { description, fix } = only(keyed({ Statement: [...pastedKeyPolicy().Statement, deny] }));
   expect(description).toContain(`The statement ${JSON.stringify(deny)} of its policy denies it. `);
   expect(fix).toMatch(/^remove the deny, or except CloudWatch Logs from it, and add/);

@@ -114,6 +114,7 @@ describe('rules', () => {
       'cdk-mwaa-iam::servicePolicy',
       'cdk-mwaa-iam::trustPolicy',
       'cdk-mwaa-iam::keyPolicy',
+      'cdk-mwaa-iam::resourceDenial',
       'cdk-mwaa-iam::policyOrder',
       'cdk-mwaa-iam::sourceBucket',
       'cdk-mwaa-iam::excessPermission',

@@ -42,6 +42,8 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^the role of .*? has the managed policy (.*?), which IAM attaches to service-linked roles only/, (policies) =>
     ({ about: 'service policy', details: policies.split(' and ') })],
   [/^environment "[^"]*" has no execution role\./, () => ({ about: 'no role' })],
+  [/^the policy of the (bucket|key) of environment "[^"]*", (\S+), denies its role (.*?): the statement /, (of, policy, actions) =>
+    ({ about: `denied by the ${of}, ${policy}`, details: actions.split(', ') })],
   [/^the source bucket of .*? has no versioning/, () => ({ about: 'source bucket', details: ['versioning'] })],
   [/^the source bucket of .*? does not block all public access, .*? leaves (.*) off$/, (settings) => ({ about: 'source bucket', details: settings.split(', ') })],
   [/^the role of .*? may not do s3:GetAccountPublicAccessBlock: in an account/, () => ({ about: 'account public access block' })],
@@ -55,6 +57,7 @@ const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^whether the role may (.*?) \((?:it depends|templates do|no policy)/, (purpose) => statementFor(purpose)],
   [/^whether MWAA may assume the role/, () => 'trust policy'],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
+  [/^whether the policy of the (bucket|key), (\S+), denies the role/, (of, policy) => `denied by the ${of}, ${policy}`],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],

@@ -5,6 +5,7 @@ import { FOREIGN_SERVICE } from './foreign-service';
 import { KEY_POLICY } from './key-policy';
 import { MISSING_PERMISSION } from './missing-permission';
 import { POLICY_ORDER } from './policy-order';
+import { RESOURCE_DENIAL } from './resources/resource-denial';
 import { SOURCE_BUCKET } from './resources/source-bucket';
 import { ruleId, RoleRule } from './role-check';
 import { SERVICE_POLICY } from './service-policy';
@@ -12,7 +13,7 @@ import { TRUST_POLICY } from './trust-policy';
 
 /** The checks, in the order of their findings. */
 export const RULES: readonly RoleRule[] = [
-  MISSING_PERMISSION, EXECUTION_ROLE, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, POLICY_ORDER,
+  MISSING_PERMISSION, EXECUTION_ROLE, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, RESOURCE_DENIAL, POLICY_ORDER,
   SOURCE_BUCKET, EXCESS_PERMISSION, FOREIGN_SERVICE, ACCOUNT_PUBLIC_ACCESS_BLOCK,
 ];
 

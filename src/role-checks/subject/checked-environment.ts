@@ -2,12 +2,14 @@ import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
+import { ResourcePolicy } from './resource-policy';
 import { AttachedPolicy, Role, Roles } from './role';
 import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
+import { Truth } from '../../iam/truth';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
 import { ResourceOf } from '../template/template';
@@ -39,7 +41,7 @@ export interface Subject {
   /** Absent: no template of the app defines the bucket. */
   readonly bucket?: DefinedBucket;
   /** The policies of the bucket that templates show. */
-  readonly bucketPolicies: PolicyDocumentJson[];
+  readonly bucketPolicies: ResourcePolicy[];
 }
 
 /** The environments of an assembly in one deployment. */
@@ -68,7 +70,10 @@ export class Subjects {
       environment,
       assembly: this.assembly,
       needs,
-      requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
+      requirements: requirementsOf(needs, {
+        readSourceBucket: bucketPolicies.map(({ document }) => document),
+        useCustomerManagedKey: key === undefined ? [] : [key.policy],
+      }),
       role,
       attachedElsewhere: roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [],
       key,
@@ -87,16 +92,19 @@ export class Subjects {
     return bucket && { ...bucket.resource, properties: this.reading.properties(bucket.resource) };
   }
 
-  private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {
-    return this.reading.resourcesOf('AWS::S3::BucketPolicy')
-      .map((resource) => this.reading.properties(resource))
-      .filter(({ Bucket }) => isBucket(Bucket, bucketArn))
-      .map(({ PolicyDocument }) => documentOf(PolicyDocument ?? {}));
+  private bucketPoliciesOf(bucketArn: Text): ResourcePolicy[] {
+    return this.reading.resourcesOf('AWS::S3::BucketPolicy').flatMap((resource) => {
+      const { Bucket, PolicyDocument } = this.reading.properties(resource);
+      const isOfBucket = isBucket(Bucket, bucketArn);
+      const isCertain = isOfBucket === 'yes' && this.reading.isThere(resource.template.resources[resource.logicalId], resource.template) === true;
+      const document = documentOf(PolicyDocument ?? {});
+      return isOfBucket === 'no' ? [] : [{ document: isCertain ? document : { ...document, attachment: 'maybe' as const }, resource, of: 'bucket' as const }];
+    });
   }
 }
 
 /** Whether an ARN may be that of a bucket with a name. */
-function isBucket(name: unknown, arn: Text): boolean {
+function isBucket(name: unknown, arn: Text): Truth {
   const bucket = arn.split(':')?.at(-1);
-  return !(name instanceof Text) || bucket === undefined || match(literalPattern(name), bucket).truth !== 'no';
+  return name instanceof Text && bucket !== undefined ? match(literalPattern(name), bucket).truth : 'could be';
 }
