@@ -11,17 +11,22 @@ export function whenValidated(construct: IConstruct, action: () => void): void {
   });
 }
 
-/**
- * Adds a warning when CDK validates the app, if `warning` returns a text at that time.
- *
- * The warning goes to the resource below the construct, so that the user can acknowledge it on the construct: CDK looks
- * for an earlier acknowledgement only on the constructs above the warning.
- */
+/** Adds a warning when CDK validates the app, if `warning` returns a text at that time. */
 export function warnWhenValidated(construct: IConstruct, id: string, warning: () => string | undefined): void {
   whenValidated(construct, () => {
     const text = warning();
     if (text !== undefined) {
-      Annotations.of(construct.node.defaultChild ?? construct).addWarningV2(id, text);
+      warn(construct, id, text);
     }
   });
+}
+
+/**
+ * Adds a warning while CDK validates the app.
+ *
+ * The warning goes to the resource below the construct, so that the user can acknowledge it on the construct: CDK looks
+ * for an earlier acknowledgement only on the constructs above the warning.
+ */
+export function warn(construct: IConstruct, id: string, text: string): void {
+  Annotations.of(construct.node.defaultChild ?? construct).addWarningV2(id, text);
 }

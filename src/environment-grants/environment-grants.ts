@@ -2,10 +2,10 @@ import { Annotations, Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa a
 import {
   Access, AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
 } from './access-statements';
-import { AirflowRole, isAirflowRoleName } from './airflow-role';
+import { AirflowRole, isAirflowRole } from './airflow-role';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
 import { environmentNameRule } from '../common/environment-location';
-import { assertInput, granteeRule, InputRule, referenceTo } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
 import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
 /** What whoever manages an environment hands over to it. */
@@ -42,7 +42,7 @@ export class MwaaEnvironmentGrants {
     assertInput('MwaaEnvironmentGrants.fromEnvironment', undefined, [{
       prop: 'environment',
       value: environment,
-      accepts: referenceTo('environmentRef'),
+      accepts: isEnvironment,
       rule: 'must be an environment: pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
     }]);
     const grants = new MwaaEnvironmentGrants(environment);
@@ -167,6 +167,13 @@ export class MwaaEnvironmentGrants {
   }
 }
 
+/** Whether a value is an environment whose ARN has the parts that the grants name. */
+function isEnvironment(value: any): boolean {
+  return referenceTo('environmentRef', 'environmentArn')(value) && matching(ENVIRONMENT_ARN)(value.environmentRef.environmentArn);
+}
+
+const ENVIRONMENT_ARN = /^arn(:[a-z0-9\-]+){4}:environment\/[^\s\/]+$/;
+
 /**
  * The parts of an environment's ARN. Those of a resource come from its own name and stack, not from its attributes, so
  * that an identity can have its permissions before the environment, or because of it, as an execution role does.
@@ -192,17 +199,18 @@ function airflowRoleRule(airflowRole?: AirflowRole): InputRule {
   return {
     prop: 'airflowRole',
     value: airflowRole,
-    accepts: (role) => isAirflowRoleName(role?.name),
+    accepts: isAirflowRole,
     rule: 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`',
   };
 }
 
 function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
   return [
+    propsRule('options', options),
     {
       prop: 'executionRole',
       value: options?.executionRole,
-      accepts: referenceTo('roleRef'),
+      accepts: referenceTo('roleRef', 'roleArn'),
       rule: 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`',
     },
     keyReferenceRule('kmsKey', options?.kmsKey, 'an AWS owned key'),

@@ -97,8 +97,8 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
   ];
 }
 
-const isBucket = referenceTo('bucketRef');
-const isKey = referenceTo('keyRef');
+const isBucket = referenceTo('bucketRef', 'bucketArn');
+const isKey = referenceTo('keyRef', 'keyArn');
 
 function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
   return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{

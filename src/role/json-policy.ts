@@ -2,7 +2,7 @@ import { aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
 import { jsonPolicyRules } from './json-policy-grammar';
 import { policyDescriptionRule, policyNameRule } from './managed-policy-props';
 import { PublishedDocument } from './published-document';
-import { assertInput, inputError, pathOf } from '../common/input-rules';
+import { assertInput, inputError, pathOf, propsRule } from '../common/input-rules';
 import { StatementJson } from '../common/statement-json';
 
 /** Properties of a customer managed policy that is written in JSON. */
@@ -35,7 +35,8 @@ export interface JsonPolicyProps {
 
 /** Attaches the document to the role as a new customer managed policy. */
 export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
-  const path = pathOf(role, id);
+  const path = pathOf(SUBJECT, role, id);
+  assertInput(SUBJECT, path, [propsRule('props', props)]);
   const document = parsed(path, props?.document);
   assertInput(SUBJECT, path, [
     ...jsonPolicyRules(document),

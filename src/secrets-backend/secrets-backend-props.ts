@@ -1,7 +1,7 @@
 import { aws_kms as kms } from 'aws-cdk-lib';
 import { regionRule } from './airflow-connection';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
-import { InputRule, matching, optional } from '../common/input-rules';
+import { InputRule, matching, optional, propsRule } from '../common/input-rules';
 
 /** Properties of `SecretsBackend`. */
 export interface SecretsBackendProps {
@@ -68,6 +68,7 @@ export interface SecretsBackendProps {
 /** What the props of a backend have to satisfy. */
 export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
   return [
+    propsRule('props', props),
     prefixRule('connectionsPrefix', props?.connectionsPrefix),
     prefixRule('variablesPrefix', props?.variablesPrefix),
     prefixRule('configPrefix', props?.configPrefix),

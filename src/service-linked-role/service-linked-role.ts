@@ -1,7 +1,7 @@
 import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
-import { assertInput, granteeRule, pathOf } from '../common/input-rules';
+import { assertInput, assertScope, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
 
 const ROLE_NAME = 'AWSServiceRoleForAmazonMWAA';
@@ -156,6 +156,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
 
   /** Refers to the role of the account of the stack, or of the imported resource that it is defined under. Defines nothing. */
   public static fromAccount(scope: Construct, id: string): IMwaaServiceLinkedRole {
+    assertScope('MwaaServiceLinkedRole.fromAccount', scope, id);
     return new ServiceLinkedRoleBase(scope, id, Resource.isResource(scope) ? { account: scope.env.account } : {});
   }
 
@@ -169,6 +170,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
    */
   public static ensureExists(scope: Construct, id: string): IMwaaServiceLinkedRole {
+    assertScope('MwaaServiceLinkedRole.ensureExists', scope, id);
     return new EnsuredServiceLinkedRole(scope, id);
   }
 
@@ -197,7 +199,11 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * Throws an error if IAM would refuse the description.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
-    assertInput('MwaaServiceLinkedRole', pathOf(scope, id), [roleDescriptionRule(props?.description)]);
+    assertInput('MwaaServiceLinkedRole', pathOf('MwaaServiceLinkedRole', scope, id), [
+      propsRule('props', props),
+      roleDescriptionRule(props?.description),
+      removalPolicyRule(props?.removalPolicy),
+    ]);
     super(scope, id);
     const resource = new iam.CfnServiceLinkedRole(this, 'Resource', {
       awsServiceName: SERVICE_LINKED_ROLE_SERVICE,
@@ -205,4 +211,14 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
     });
     resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
   }
+}
+
+function removalPolicyRule(removalPolicy: unknown): InputRule {
+  const policies = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
+  return {
+    prop: 'removalPolicy',
+    value: removalPolicy,
+    accepts: optional((value) => policies.includes(value)),
+    rule: `must be a RemovalPolicy for what has no snapshots: one of ${policies.map((policy) => JSON.stringify(policy)).join(', ')}`,
+  };
 }

@@ -1,0 +1,33 @@
+import { App, aws_sns as sns, Aws, Stack, Token } from 'aws-cdk-lib';
+import { renderedProperties, renderedText } from '../../src/common/rendered-properties';
+
+let stack: Stack;
+let topic: sns.CfnTopic;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+  topic = new sns.CfnTopic(stack, 'Topic', { topicName: `a-${Aws.REGION}` });
+});
+
+test('properties are as in the template, overrides included', () => {
+  topic.addPropertyOverride('DisplayName', 'x');
+  expect(renderedProperties(topic)).toEqual({ TopicName: { 'Fn::Join': ['', ['a-', { Ref: 'AWS::Region' }]] }, DisplayName: 'x' });
+});
+
+test('a resource without properties has none', () => {
+  expect(renderedProperties(new sns.CfnTopic(stack, 'Empty'))).toEqual({});
+});
+
+test('a text that nothing was written over is the given one', () => {
+  expect(renderedText(topic, 'TopicName', topic.topicName)).toBe(topic.topicName);
+  expect(renderedText(topic, 'DisplayName', undefined)).toBeUndefined();
+});
+
+test('a text that is written over is the other one', () => {
+  topic.addPropertyOverride('TopicName', 'b');
+  expect(renderedText(topic, 'TopicName', topic.topicName)).toBe('b');
+  topic.addPropertyDeletionOverride('TopicName');
+  expect(renderedText(topic, 'TopicName', topic.topicName)).toBeUndefined();
+  topic.addPropertyOverride('TopicName', { Ref: 'Other' });
+  const rendered = renderedText(topic, 'TopicName', topic.topicName);
+  expect([Token.isUnresolved(rendered), stack.resolve(rendered)]).toEqual([true, { Ref: 'Other' }]);
+});
