@@ -1,10 +1,20 @@
-import { awscdk, github, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
+import { GoModuleVersions } from './projenrc/go-module-versions';
+import { pinActions, PUBLIB_VERSION } from './projenrc/pinned-actions';
+import { BILL_OF_MATERIALS, ReleaseWorkflow } from './projenrc/release-workflow';
+import { addEvidenceWorkflow, addNewestWorkflow } from './projenrc/scheduled-workflows';
+import { addCodeQl, addScorecard } from './projenrc/security-workflows';
+import { addTestWorkflow } from './projenrc/test-workflow';
+import { NODE_VERSION, SameToolchains } from './projenrc/toolchains';
 
 /** Where the project lives; package metadata, badges, release workflows and the Go module follow from it. */
 const REPOSITORY = 'https://github.com/cdk-mwaa-iam/cdk-mwaa-iam';
 
 /** The oldest aws-cdk-lib that works: `Validations` and cdk-nag 3, a policy validation plugin, need it. */
 const CDK_FLOOR = '2.257.0';
+
+/** The gate compiles once; a task that is run alone compiles by itself. */
+const UNLESS_COMPILED = { condition: 'node -e "if (process.env.COMPILED) process.exit(1)"' };
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-mwaa-iam',
@@ -27,7 +37,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.3', // the compiler of jsii 6.0, and the newest that ts-jest takes
-  workflowNodeVersion: '22.x',
+  workflowNodeVersion: NODE_VERSION,
+  jsiiReleaseVersion: PUBLIB_VERSION,
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node.js 22
   packageManager: javascript.NodePackageManager.NPM,
   runner: typescript.TypeScriptRunner.tsx(),
   projenrcTs: true,
@@ -44,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   devDeps: [
     '@types/node@^22',
+    'esbuild', // `test:loading` bundles with it, and tsx brings it
     'aws-cdk@^2.1148.1', // the registry's "latest" is an older toolkit
     // What `test:deploy` reads back what was deployed with.
     '@aws-sdk/client-cloudformation',
@@ -64,17 +77,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3',
     // A second copy of the CDK, the newest, for `test:newest`; `upgrade` moves it.
     'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
-    // jsii-pacmak writes the versions that are installed here into the go.mod of the Go module: two that the Go proxy has.
-    '@aws-cdk/asset-node-proxy-agent-v6@2.1.2',
-    '@aws-cdk/cloud-assembly-schema@53.27.0',
   ],
 
+  githubOptions: { dependencyReview: true, dependencyReviewOptions: { commentSummaryInPr: 'never' } },
   typecheckTests: true,
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
     jestConfig: {
       coverageProvider: 'babel',
+      maxWorkers: '100%', // Jest leaves one core idle by default: of two, half
       globalSetup: '<rootDir>/test/global-setup.ts',
       collectCoverageFrom: ['src/**/*.ts'],
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // copies that `test:mutation` makes
@@ -100,6 +112,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   releaseToNpm: true,
 });
+
+// The Node.js that aws-cdk-lib asks for: no app is locked out by this package.
+project.package.addEngine('node', '>= 20.0.0');
+
+// jsii works on Node.js 20, but announces its end of life in a box of exclamation marks at every start.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // awslint still looks for the module of CDK v1 here; the prop is the `Duration` of aws-cdk-lib.
 project.addFields({
@@ -140,12 +158,8 @@ project.postCompileTask.spawn(compat);
 
 project.addTask('test:newest', {
   description: 'Run the tests on the newest aws-cdk-lib instead of the oldest that works',
+  env: { CDK_VALIDATION: 'false' }, // it takes 2.5 seconds in each process, and checks no role
   exec: 'jest --ci --silent --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib($|/.*)":"aws-cdk-lib-newest$1","^cdk-mwaa-iam$":"<rootDir>/src"}\'',
-});
-
-project.buildWorkflow?.addPostBuildJobCommands('newest-and-example', ['npm run test:newest', 'npm run example'], {
-  checkoutRepo: true,
-  installDeps: true,
 });
 
 project.addTask('example', {
@@ -178,38 +192,36 @@ project.addTask('test:mutation', {
 const languages = project.addTask('test:languages', {
   description: 'Install the package in a project of every language, and compare the templates: those that have their toolchain here',
 });
-languages.spawn(project.compileTask);
-languages.spawn(rosetta);
+languages.spawn(project.compileTask, UNLESS_COMPILED);
+languages.spawn(rosetta, UNLESS_COMPILED);
 languages.exec('tsx scripts/test-languages.ts');
 
-project.buildWorkflow?.addPostBuildJobCommands('languages', ['npm run test:languages'], {
-  checkoutRepo: true,
-  installDeps: true,
-  tools: {
-    python: { version: '3.x' },
-    java: { version: '17' },
-    go: { version: '^1.25.0' },
-    dotnet: { version: '8.x' },
-  },
+const loading = project.addTask('test:loading', {
+  description: 'Install the package as its users do, and load it in every way there is',
 });
+loading.spawn(project.compileTask, UNLESS_COMPILED);
+loading.exec('tsx scripts/test-loading.ts', { receiveArgs: true });
 
-project.buildWorkflow?.addPostBuildJobCommands('airflow-and-deployment', ['npm run test:airflow', 'npm run test:deploy'], {
-  checkoutRepo: true,
-  installDeps: true,
-  tools: { python: { version: '3.11' } },
+// Workflows: what is tested, what is released, what runs once a week.
+pinActions(project.github!.actions);
+addTestWorkflow(project);
+addEvidenceWorkflow(project);
+addNewestWorkflow(project);
+addCodeQl(project.github!);
+addScorecard(project.github!);
+new GoModuleVersions(project);
+new ReleaseWorkflow(project);
+new SameToolchains(project.github!);
+
+// What `upgrade` does not know of.
+const updatePins = project.addTask('update-pins', {
+  description: 'Move the pinned actions, and the program that publishes, to their newest versions',
+  exec: 'tsx scripts/update-pins.ts',
 });
+project.upgradeWorkflow!.postUpgradeTask.spawn(updatePins);
+project.upgradeWorkflow!.postUpgradeTask.spawn(project.defaultTask!);
 
-// What takes too long for every change, once a week.
-const evidence = project.github!.addWorkflow('evidence');
-evidence.on({ schedule: [{ cron: '0 5 * * 1' }], workflowDispatch: {} });
-for (const command of ['test:mutation', 'benchmark']) {
-  evidence.addJob(command.replace(':', '-'), {
-    runsOn: ['ubuntu-latest'],
-    permissions: { contents: github.workflows.JobPermission.READ },
-    timeoutMinutes: 120,
-    steps: [github.WorkflowSteps.checkout(), ...project.renderWorkflowSetup(), { name: command, run: `npm run ${command}` }],
-  });
-}
+project.packageTask.exec(`tsx scripts/bill-of-materials.ts ${BILL_OF_MATERIALS}`);
 
 // Partitions are data of the deployment: an ARN that spells one out fails in China and GovCloud.
 const noLiteralPartition = 'no literal partition: use Stack.formatArn or Arn.format';
@@ -260,6 +272,9 @@ for (const map of ['inlineSourceMap', 'inlineSources']) {
 
 // The lock file lacks the bindings of the newer one for other platforms, and `npm ci` refuses it.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// None of them needs its script: their binaries are packages. npm asks for each whether it may run.
+project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
 
 // A lock file that serves every registry names none.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');

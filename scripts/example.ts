@@ -9,12 +9,12 @@ import { DocumentedStatement, documentedStatements } from '../src/execution-poli
 import { documented } from '../test/documented';
 import { COMMERCIAL, DeployedApp } from '../test/template';
 
-// Synthesizes the example with the CDK toolkit, and says in words what the roles in its templates may do.
+// Synthesizes the example with the CDK toolkit, and describes what the roles in its templates may do.
 
 const EXAMPLE = join(__dirname, '..', 'examples', 'typescript');
 const OUTPUT = join(EXAMPLE, 'cdk.out');
 
-/** What a role of the example was made from, read back from its template. */
+/** The values behind a role of the example, read from its template. */
 interface ExplainedRole {
   readonly trust: { Statement: any[] };
   readonly statements: StatementJson[];
@@ -23,13 +23,14 @@ interface ExplainedRole {
   readonly keyId?: string;
 }
 
-/** What the toolkit writes of the example, as CloudFormation would read it. */
+/** The templates of the example, evaluated as CloudFormation does. */
 function synthesize(): DeployedApp {
+  console.log(`The CDK toolkit synthesizes ${relative(process.cwd(), EXAMPLE)} …`);
   execFileSync('npx', ['cdk', 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--ci', '--output', OUTPUT], { cwd: EXAMPLE, stdio: ['ignore', 'ignore', 'inherit'] });
   return new DeployedApp({ synth: () => new cx_api.CloudAssembly(OUTPUT) }, COMMERCIAL);
 }
 
-/** The execution roles, each with what the environment that it is for says of itself. */
+/** Returns the execution roles, each with the values of its environment. */
 function executionRoles(deployed: DeployedApp): ExplainedRole[] {
   const roles = deployed.properties('AWS::IAM::Role');
   return deployed.properties('AWS::MWAA::Environment').map((environment) => {
@@ -51,7 +52,7 @@ function whoAssumes({ trust }: ExplainedRole): string {
   }).join('; ');
 }
 
-/** The statements as this library documents them, for the same environment. */
+/** Returns the statements that this library documents for the same environment. */
 function explanations({ environmentName, bucketName, keyId }: ExplainedRole): DocumentedStatement[] {
   const { partition, region, account } = COMMERCIAL;
   return documentedStatements({

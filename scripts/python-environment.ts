@@ -3,16 +3,16 @@ import { createHash } from 'crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 
-// Virtual environments of Python with exactly the packages that a file lists.
+// Python virtual environments with exactly the packages that a requirements file lists.
 
 const PYTHONS = ['python3.11', 'python3'];
 
-/** The Python that the versions in the files of requirements were installed together on. */
+/** Returns a command that runs Python 3.11, the version that the requirements files are pinned for. */
 export function findPython(): string | undefined {
   return PYTHONS.find((command) => run(command, ['-c', 'import sys, venv; sys.exit(sys.version_info[:2] != (3, 11))']).status === 0);
 }
 
-/** The interpreter of a virtual environment with these packages; made anew when they change, and `undefined` where it cannot be. */
+/** Returns the interpreter of a virtual environment with these packages, or `undefined` if pip fails. Changed requirements rebuild it. */
 export function virtualEnvironment(python: string, home: string, requirements: string): string | undefined {
   const stamp = join(home, 'installed');
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
@@ -36,7 +36,7 @@ export function virtualEnvironment(python: string, home: string, requirements: s
   return interpreter;
 }
 
-/** Says that something was left out, never silently: a machine without Python may go on, a build may not. */
+/** Prints that a script was skipped, and returns its exit code. A skip is a failure in CI only. */
 export function skipped(what: string, reason: string): number {
   console.log(`${what}: 0 passed, 0 failed, 1 skipped: ${reason}`);
   return process.env.CI ? 1 : 0;

@@ -5,8 +5,8 @@ import { join } from 'path';
 let folder: string | undefined;
 
 /**
- * Gives this process, and every process that it starts afterwards, a temporary folder of its own, and removes the folder when
- * this process exits. No caller has to clean up: the CDK makes a folder for every app without an `outdir` and removes none.
+ * Gives this process, and every process that it starts afterwards, its own temporary folder, and removes the folder when this
+ * process exits. Callers need not clean up after the CDK, which creates a folder for every app without an `outdir` and removes none.
  */
 export function temporaryFolder(): string {
   folder ??= makeFolder();

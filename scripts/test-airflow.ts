@@ -4,7 +4,7 @@ import { backendCases, connectionCases } from './airflow/cases';
 import { findPython, skipped, virtualEnvironment } from './python-environment';
 import { temporaryFolder } from './temporary-folder';
 
-/** Has the real Apache Airflow, of both major versions that Amazon MWAA runs, read what the library writes. */
+/** Tests that Apache Airflow, in both major versions that Amazon MWAA runs, reads what the library writes. */
 const HERE = join(__dirname, 'airflow');
 const CACHE = join(__dirname, '..', '.cache', 'airflow');
 const VERSIONS = ['2', '3'];

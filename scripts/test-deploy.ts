@@ -8,7 +8,7 @@ import { bootstrap, deploy, destroy, editExample, EXAMPLE_APP, toolkitVersion } 
 import { findPython, skipped, virtualEnvironment } from './python-environment';
 import { temporaryFolder } from './temporary-folder';
 
-// The real CDK toolkit deploys the example into an emulator of AWS on this machine, and what is read back is what AWS publishes.
+// Deploys the example with the CDK toolkit into an emulator of AWS on this machine, and compares the result with what AWS publishes.
 
 const REQUIREMENTS = join('scripts', 'deploy', 'requirements.txt');
 const ROOT = join(__dirname, '..');
@@ -18,19 +18,19 @@ const OUTPUT = join(CACHE, 'cdk.out');
 
 const STACKS = ['Network', 'Reporting', 'Research'];
 
-/** What `examples/typescript` defines. */
+/** The environments that `examples/typescript` defines. */
 const AS_IT_IS: Environment[] = [
   { stack: 'Reporting', environmentName: 'reporting', customerManagedKey: true, accountPublicAccessBlock: true },
   { stack: 'Research', environmentName: 'research', customerManagedKey: false, accountPublicAccessBlock: true },
 ];
 
-/** The same after the edits in `deploy/toolkit.ts`. */
+/** The environments after the edits in `deploy/toolkit.ts`. */
 const EDITED: Environment[] = [
   { stack: 'Reporting', environmentName: 'reporting', customerManagedKey: true, accountPublicAccessBlock: false },
   { stack: 'Research', environmentName: 'analytics', customerManagedKey: true, accountPublicAccessBlock: false },
 ];
 
-/** Deploys, deploys with changes, deploys the changes anew; says what the emulator could not show. */
+/** Deploys the example, updates it, and deploys it anew with the changes. Prints what the emulator cannot show. */
 async function deployAndCompare(emulator: Emulator): Promise<boolean> {
   emulator.isolate(CACHE);
   const account = new Account();
@@ -44,7 +44,7 @@ async function deployAndCompare(emulator: Emulator): Promise<boolean> {
   report.all(before);
   const missing = await account.missingTypes(STACKS);
 
-  console.log('\nDeployed over it: Research gets a key and another name, both roles lose the statement on the public access block');
+  console.log('\nUpdated: Research gets a key and another name, both roles lose the statement on the public access block');
   const edited = editExample(join(CACHE, 'app.ts'));
   await deploy(edited, OUTPUT);
   const unchanged = report.allButUnchanged('AWS::IAM::Role', before, await checksFor(EDITED, account));
@@ -72,7 +72,7 @@ async function checksFor(environments: Environment[], account: Account): Promise
   return environments.flatMap((environment, index) => checksOf(environment, deployed[index]));
 }
 
-/** What was found missing on the way. */
+/** Describes what the emulator lacks. */
 function lacks({ standIns }: Emulator, missing: string[], unchanged: Check[]): string[] {
   return [
     ...standIns.map((type) => `${type} (deployed as a stand-in that has a name, an ARN and a Celery queue)`),

@@ -16,7 +16,7 @@ import { temporaryFolder } from './temporary-folder';
 
 const LANGUAGES = [typescript, python, java, go, csharp];
 
-/** What came of a language. */
+/** The result for a language. */
 interface Result {
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
@@ -24,7 +24,7 @@ interface Result {
   readonly seconds: number;
 }
 
-/** The first program of a toolchain that this machine lacks. */
+/** Returns the first program of a toolchain that this machine lacks. */
 function missingTool({ toolchain }: Language): string | undefined {
   return toolchain.find((command) => !attempt(command).succeeded)?.[0];
 }
@@ -51,7 +51,7 @@ function test(language: Language, workspace: string, expected: Templates | undef
   }
 }
 
-/** The sources for every language, whether or not its toolchain is here. */
+/** Generates the sources for every language, even if its toolchain is missing. */
 function testSources(workspace: string): Result {
   const began = Date.now();
   const folder = join(workspace, 'sources');

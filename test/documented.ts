@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Deployment } from './template';
 
-/** A document as AWS publishes it, its placeholders filled in for a deployment. */
+/** Returns a document as AWS publishes it, with its placeholders filled in for a deployment. */
 export function documented(name: string, values: Deployment & DocumentedValues): any {
   const published = readFileSync(join(__dirname, 'documented', `${name}.json`), 'utf-8');
   const filled = published
@@ -18,7 +18,7 @@ export function documented(name: string, values: Deployment & DocumentedValues):
   return JSON.parse(filled);
 }
 
-/** The published trust policy, on behalf of one environment only: against the confused deputy. */
+/** Returns the published trust policy with the conditions that AWS recommends against the confused deputy. */
 export function documentedTrust(environmentName: string, deployment: Deployment): any {
   const { partition, region, account } = deployment;
   const { Version, Statement: [statement] } = documented('trust-policy', deployment);
@@ -29,13 +29,13 @@ export function documentedTrust(environmentName: string, deployment: Deployment)
   return { Version, Statement: [{ ...statement, Condition: conditions }] };
 }
 
-/** A published execution policy without the statement on the account's public access block. */
+/** Returns a published execution policy without the statement on the account's public access block. */
 export function withoutPublicAccessBlock(published: any, deployment: Deployment): any {
   const [block] = documented('public-access-block-policy', deployment).Statement;
   return { ...published, Statement: published.Statement.filter((statement: any) => !statement.Action.includes(block.Action)) };
 }
 
-/** What the published documents leave to the reader. */
+/** The values for the placeholders of the published documents. */
 export interface DocumentedValues {
   readonly environmentName?: string;
   readonly bucketName?: string;

@@ -1,6 +1,6 @@
 import { assertions, Stack } from 'aws-cdk-lib';
 
-/** Where a template is deployed to. */
+/** The place to which a template is deployed. */
 export interface Deployment {
   readonly partition: string;
   readonly region: string;
@@ -11,13 +11,13 @@ export const COMMERCIAL: Deployment = { partition: 'aws', region: 'eu-west-1', a
 export const CHINA: Deployment = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 export const GOVCLOUD: Deployment = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' };
 
-/** The account of the MWAA service that the Celery queue of an environment lives in. */
+/** The account of the MWAA service that owns the Celery queue of an environment. */
 export const QUEUE_ACCOUNT = '999900001111';
 
-/** The physical ids that CloudFormation would hand out, by logical id; others are named after their logical id. */
+/** Physical ids by logical id. The physical id of any other resource is its logical id. */
 export type PhysicalIds = Record<string, string>;
 
-/** What gives templates: an app, or what the toolkit wrote of one. */
+/** A source of templates: an app, or the cloud assembly that the toolkit wrote. */
 interface Templates {
   synth(): { stacksRecursively: { template: any }[] };
 }
@@ -25,8 +25,8 @@ interface Templates {
 type Resources = Record<string, { Type: string; Properties?: any }>;
 
 /**
- * A synthesized app as CloudFormation would read it: intrinsics evaluated for one deployment, references between
- * stacks followed. Whatever it cannot evaluate is an error, never a guess.
+ * A synthesized app, evaluated as CloudFormation does. It evaluates intrinsic functions for one deployment, and follows
+ * references between stacks. Throws if it cannot evaluate a value.
  */
 export class DeployedApp {
   private readonly templates: any[];
@@ -35,14 +35,14 @@ export class DeployedApp {
     this.templates = source.synth().stacksRecursively.map(({ template }) => template);
   }
 
-  /** The properties of all resources of a type, evaluated. */
+  /** Returns the evaluated properties of all resources of a type. */
   public properties(type: string): any[] {
     return this.templates.flatMap((template) => Object.values((template.Resources ?? {}) as Resources)
       .filter((resource) => resource.Type === type)
       .map(({ Properties }) => this.evaluate(Properties ?? {}, template)));
   }
 
-  /** The properties of the only resource of a type. */
+  /** Returns the evaluated properties of the only resource of a type. Throws if there is not exactly one. */
   public single(type: string): any {
     const all = this.properties(type);
     if (all.length !== 1) {
@@ -120,7 +120,7 @@ export class DeployedApp {
   }
 }
 
-/** The template of one stack, as CDK renders it. */
+/** Returns the template of one stack, as CDK renders it. */
 export function templateOf(stack: Stack): any {
   return assertions.Template.fromStack(stack).toJSON();
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { AirflowConnection, SecretsBackend, SecretsBackendProps } from '../../src';
 import { COMMERCIAL, DeployedApp } from '../../test/template';
 
-/** A connection, as Airflow finds it in the account, and what Airflow must read from it. */
+/** A connection as Airflow finds it in the account, and what Airflow must read from it. */
 export interface ConnectionCase {
   readonly id: string;
   readonly secretName: string;
@@ -12,7 +12,7 @@ export interface ConnectionCase {
   readonly extra: Record<string, string>;
 }
 
-/** A backend, as it is configured in the environment, and what Airflow must make of it. */
+/** A backend as the environment configures it, and the lookups that Airflow must make with it. */
 export interface BackendCase {
   readonly options: Record<string, string>;
   readonly kwargs: Record<string, string>;
@@ -28,7 +28,7 @@ const word = (unit: string[], maxLength: number) => fc.string({ unit: fc.constan
 const pathOf = (unit: string[]) => fc.array(word(unit, 12), { maxLength: 4 }).map((parts) => ['', ...parts, ''].join('/').replaceAll('//', '/'));
 const role = (unit: string[]) => fc.record({ path: pathOf(unit), name: word(NAME, 64) });
 
-/** The same roles on every run: what MWAA takes, and paths of all that IAM takes. */
+/** Roles with paths of all characters that IAM accepts. They are the same in every run. */
 const ROLES = [
   { path: '/', name: '+=,.@-_' },
   { path: '/+=,.@-_/service-role/', name: 'a+b=c,d.e@f-g_h' },
@@ -38,7 +38,7 @@ const ROLES = [
   ...fc.sample(role(PRINTABLE), { seed: 4, numRuns: 40 }),
 ];
 
-/** Connections that name a role: one whose ARN is known, one whose ARN is partly known, one whose ARN the deployment knows. */
+/** Connections that name a role, whose ARN is known at synth, partly known, or known at deployment only. */
 export function connectionCases(): ConnectionCase[] {
   const app = new App();
   const expected = ROLES.flatMap(({ path, name }, index) => {
@@ -70,7 +70,7 @@ export function connectionCases(): ConnectionCase[] {
   });
 }
 
-/** Backends with props of every kind. */
+/** Backends with all kinds of props. */
 export function backendCases(): BackendCase[] {
   const known = ['crm', 'team/crm.prod-1_2'];
   const backend = (props: SecretsBackendProps, kwargs: Record<string, string>, notLookedUp: string[] = []): BackendCase => ({

@@ -1,4 +1,4 @@
-"""Has the real Apache Airflow read what the library wrote. Reads the cases as JSON, prints what differs and the counts."""
+"""Lets Apache Airflow read what the library wrote. Reads the cases as JSON, and prints the differences and the counts."""
 
 import json
 import os
@@ -28,13 +28,13 @@ def check(what, actual, expected):
 
 
 def parts(connection):
-    """All that a connection holds; Airflow writes what is absent as None or as an empty text."""
+    """Returns all fields of a connection. Airflow stores a missing one as None or as an empty text."""
     names = ("host", "login", "password", "schema", "port")
     return connection.conn_type, {name: getattr(connection, name) or None for name in names}, connection.extra_dejson
 
 
 def connection_classes():
-    """Airflow's own classes: that of the scheduler, and from Airflow 3 on also that of the tasks."""
+    """Returns the Connection class of the scheduler and, in Airflow 3, also that of the tasks."""
     yield "models", lambda uri: Connection(conn_id="x", uri=uri), lambda text: Connection.from_json(text, conn_id="x")
     try:
         from airflow.sdk import Connection as TaskConnection
@@ -44,7 +44,7 @@ def connection_classes():
 
 
 def configured(options):
-    """Configures Airflow as Amazon MWAA does: each option is an environment variable."""
+    """Configures Airflow as Amazon MWAA does, with an environment variable for each option."""
     for option, value in options.items():
         section, key = option.split(".")
         os.environ[f"AIRFLOW__{section.upper()}__{key.upper()}"] = value
@@ -52,7 +52,7 @@ def configured(options):
 
 
 def looked_up(backend, connection_id, secret_name, value):
-    """What the backend finds where Secrets Manager holds one secret; asking for any other name fails."""
+    """Returns what the backend finds if Secrets Manager holds one secret. A request for any other name fails."""
     client = boto3.client("secretsmanager", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
     with Stubber(client) as stub:
         if secret_name is not None:

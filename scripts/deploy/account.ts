@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 
-// What AWS says, through its SDK, of the stacks of the example.
+// Reads the stacks of the example back, through the AWS SDK.
 
-/** A stack of the example that has an environment, as it was deployed. */
+/** A deployed stack of the example that has an environment. */
 export interface Deployed {
   readonly roleName: string;
   readonly bucketName: string;
@@ -20,7 +20,7 @@ export interface Deployed {
   readonly keyPolicy?: any;
 }
 
-/** The account that the example is deployed to. */
+/** The account to which the example is deployed. */
 export class Account {
   private readonly cloudFormation = new CloudFormationClient();
   private readonly iam = new IAMClient();
@@ -53,7 +53,7 @@ export class Account {
     }
   }
 
-  /** The types of the resources that are in the templates of these stacks and that were not created. */
+  /** Returns the types of resources that are in the templates of these stacks but were not created. */
   public async missingTypes(stacks: string[]): Promise<string[]> {
     const types = await Promise.all(stacks.map(async (stack) => {
       const created = (await this.resourcesOf(stack)).map(({ LogicalResourceId }) => LogicalResourceId);
@@ -92,14 +92,14 @@ export class Account {
   }
 }
 
-/** IAM hands documents out percent-encoded. */
+/** IAM returns documents percent-encoded. */
 function decoded(document: string): any {
   return parsed(decodeURIComponent(document));
 }
 
 /**
- * AWS hands documents out as text. Of what CloudFormation made, moto hands out the policy of a key as an object, and
- * that of a role as Python writes it: with single quotes, which parses as long as there are none in it.
+ * Parses a document. AWS returns text. For resources of a stack, moto returns a key policy as an object, and a role's policy
+ * in Python notation with single quotes, which this function replaces. No document of the example has a quote in a text.
  */
 function parsed(document: string | object): any {
   return typeof document === 'object' ? document : JSON.parse(document.startsWith("{'") ? document.replaceAll("'", '"') : document);

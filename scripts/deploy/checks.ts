@@ -4,7 +4,7 @@ import { confinementStatements } from '../../src/execution-role/celery-queue-con
 import { documented, documentedTrust, withoutPublicAccessBlock } from '../../test/documented';
 import { QUEUE_ACCOUNT } from '../../test/template';
 
-/** An environment of the example, as the example says it. */
+/** An environment as the example defines it. */
 export interface Environment {
   readonly stack: string;
   readonly environmentName: string;
@@ -12,16 +12,16 @@ export interface Environment {
   readonly accountPublicAccessBlock: boolean;
 }
 
-/** What was read back of a resource, and what it has to be. */
+/** An expectation about a deployed resource, with the actual value. */
 export interface Check {
   readonly what: string;
-  /** The type of the resource that says it. */
+  /** The type of the resource that has the value. */
   readonly type: string;
   readonly actual: unknown;
   readonly expected: unknown;
 }
 
-/** All that is documented of an environment's role and key. */
+/** Returns the checks of everything that AWS documents about an environment's role and key. */
 export function checksOf(environment: Environment, { trust, policies, keyId, keyPolicy, bucketName }: Deployed): Check[] {
   const { stack, environmentName, customerManagedKey, accountPublicAccessBlock } = environment;
   const { MwaaExecutionPolicy: permissions, ...others } = policies;

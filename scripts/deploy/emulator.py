@@ -7,7 +7,7 @@ import json
 import sys
 
 from moto import __version__
-from moto.cloudformation import parsing  # has every resource type of moto register itself
+from moto.cloudformation import parsing  # registers every resource type of moto
 from moto.core.common_models import CloudFormationModel
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
@@ -15,10 +15,10 @@ ENVIRONMENT = "AWS::MWAA::Environment"
 
 
 def stand_in_for_environment(queue_account):
-    """Lets a template that has an environment be deployed: a name, an ARN and a Celery queue, and no Airflow."""
+    """A stand-in for environments. It has a name, an ARN and a Celery queue, but no Airflow."""
 
     class Environment(CloudFormationModel):
-        __module__ = "moto.mwaa.models"  # where moto would look for it
+        __module__ = "moto.mwaa.models"  # where moto looks for it
 
         def __init__(self, name, account, region):
             self.physical_resource_id = name
@@ -68,7 +68,7 @@ def main(queue_account):
         "port": port,
         "standIns": [stand_in.cloudformation_type() for stand_in in stand_ins],
     }), flush=True)
-    sys.stdin.read()  # ends when whoever started this ends, however that comes about
+    sys.stdin.read()  # returns when the parent process ends, for whatever reason
 
 
 main(*sys.argv[1:])

@@ -6,21 +6,21 @@ import { createInterface } from 'readline';
 import { setTimeout as wait } from 'timers/promises';
 import { COMMERCIAL, Deployment, QUEUE_ACCOUNT } from '../../test/template';
 
-/** Where the emulator pretends to be: the account is moto's own. */
+/** The account and Region that the emulator simulates. moto chooses the account. */
 export const EMULATED: Deployment = { ...COMMERCIAL, account: '123456789012' };
 
 const SECONDS_TO_START = 60;
 const SECONDS_TO_STOP = 5;
 
-/** What the emulator says of itself once it takes requests. */
+/** What the emulator reports once it accepts requests. */
 interface Greeting {
   readonly version: string;
   readonly port: number;
-  /** The resource types that moto lacks and that have a stand-in. */
+  /** The resource types that moto lacks and that the emulator replaces with a stand-in. */
   readonly standIns: string[];
 }
 
-/** An emulator of AWS on the loopback. It ends with this process, however that ends: it reads standard input until it closes. */
+/** An emulator of AWS on the loopback address. It ends whenever this process ends, because it then reads the end of standard input. */
 export class Emulator {
   public static async start(interpreter: string, log: string): Promise<Emulator> {
     const file = openSync(log, 'w');
@@ -49,14 +49,14 @@ export class Emulator {
   }
 
   /**
-   * From here on neither the SDK in this process nor the toolkit that it starts knows any other AWS: whatever profile,
-   * credentials or endpoint this machine has for a real account are out of reach.
+   * Makes the SDK in this process, and the toolkit that it starts, use the emulator only. Neither can then reach a real
+   * account, whatever profile, credentials or endpoint this machine has.
    */
   public isolate(toolkitHome: string): void {
     Object.keys(process.env).filter((name) => /^(AWS|CDK)_/.test(name)).forEach((name) => delete process.env[name]);
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: this.endpoint,
-      // Never connected to: moto takes the URL of a template apart, and finds the bucket in its path only under this name.
+      // Nothing connects to this name. moto parses the URL of a template, and finds the bucket in its path only with it.
       AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: this.endpoint.replace('127.0.0.1', 'localhost'),
       AWS_ACCESS_KEY_ID: 'emulated',
       AWS_SECRET_ACCESS_KEY: 'emulated',
@@ -65,7 +65,7 @@ export class Emulator {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      CDK_HOME: toolkitHome, // it remembers accounts by access key
+      CDK_HOME: toolkitHome, // the toolkit caches accounts by access key here
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CDK_DISABLE_VERSION_CHECK: 'true',
       NO_PROXY: '127.0.0.1',

@@ -2,18 +2,18 @@ import { AssertionError } from 'assert';
 import { isDeepStrictEqual } from 'util';
 import { Check } from './checks';
 
-/** Prints what came of the checks, and counts. */
+/** Prints and counts the results of checks. */
 export class Report {
   private readonly counts = { passed: 0, failed: 0, skipped: 0 };
 
-  /** Every check has to hold. */
+  /** Fails every check that does not hold. */
   public all(checks: Check[]): void {
     checks.forEach((check) => this.line(check, holds(check) ? 'passed' : 'failed'));
   }
 
   /**
-   * Every check has to hold, but for resources of one type that read as they did before the deployment: those are
-   * skipped, and returned.
+   * Fails every check that does not hold. For resources of one type it skips the check instead if the deployment did not
+   * change the value. Returns the skipped checks.
    */
   public allButUnchanged(type: string, before: Check[], checks: Check[]): Check[] {
     return checks.filter((check, index) => {
@@ -27,7 +27,7 @@ export class Report {
     return this.counts.failed === 0 && this.counts.passed > 0;
   }
 
-  /** The closing line. */
+  /** The summary line. */
   public toString(): string {
     const { passed, failed, skipped } = this.counts;
     return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

@@ -5,16 +5,16 @@ import { promisify } from 'util';
 import { EMULATED } from './emulator';
 import { tool } from '../languages/command';
 
-// The real CDK toolkit, as a user of the example runs it.
+// Runs the CDK toolkit as a user of the example does.
 
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'typescript');
 const QUIET = ['--no-notices', '--no-version-reporting', '--ci'];
 
-/** What a user edits in the example, in place, before the next deployment. */
+/** The edits that a user makes in the example before the next deployment: a text, and its replacement. */
 const EDITS = [
-  // A key is added to an environment that had none, and the environment is renamed.
+  // Adds a key to an environment without one, and renames the environment.
   ["environmentName: 'research', customerManagedKey: false", "environmentName: 'analytics', customerManagedKey: true"],
-  // A statement is dropped from every role.
+  // Removes a statement from every role.
   ['{ environmentName, sourceBucket, kmsKey }', '{ environmentName, sourceBucket, kmsKey, accountPublicAccessBlock: false }'],
 ];
 
@@ -27,8 +27,8 @@ export async function bootstrap(): Promise<void> {
 }
 
 /**
- * Deploys all stacks of the example, or of an app in its place. Not by change sets, the toolkit's default: moto creates
- * a stack without its exports from one. And not with the previous parameters: moto forgets those that have a default.
+ * Deploys all stacks of the example, or of an app in its place. Does not use change sets, the toolkit's default, because moto
+ * loses the exports of such a stack. Does not reuse previous parameters, because moto forgets those that have a default.
  */
 export async function deploy(app: string, output: string): Promise<void> {
   await cdk(
@@ -40,14 +40,14 @@ export async function destroy(stacks: string[], app: string, output: string): Pr
   await cdk('destroy', ...stacks, '--force', '--output', output, ...asApp(app), ...QUIET);
 }
 
-/** The example as it is in the repository. */
+/** The app of the example, unchanged. */
 export const EXAMPLE_APP = join(EXAMPLE, 'app.ts');
 
-/** Writes the example as a user leaves it after the edits. */
+/** Writes a copy of the example with the edits applied. */
 export function editExample(path: string): string {
   const edited = EDITS.reduce((text, [before, after]) => {
     if (text.split(before).length !== 2) {
-      throw new Error(`examples/typescript/app.ts does not have once: ${before}`);
+      throw new Error(`examples/typescript/app.ts does not contain this text exactly once: ${before}`);
     }
     return text.replace(before, after);
   }, readFileSync(EXAMPLE_APP, 'utf-8'));
@@ -55,7 +55,7 @@ export function editExample(path: string): string {
   return path;
 }
 
-/** The command of the example's cdk.json, for another file. */
+/** Returns the command of the example's cdk.json, for another file. */
 function asApp(path: string): string[] {
   const { app } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf-8'));
   return ['--app', app.replace('app.ts', JSON.stringify(path))];

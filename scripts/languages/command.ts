@@ -1,18 +1,18 @@
 import { spawnSync } from 'child_process';
 
-/** How a command is run, besides its arguments. */
+/** Options for running a command. */
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What a command wrote, on both streams. */
+/** The result of a command, with the output of both streams. */
 export interface Outcome {
   readonly succeeded: boolean;
   readonly output: string;
 }
 
-/** Runs a command to its end. A program that is not there is one that did not succeed. */
+/** Runs a command and waits for its end. A missing program counts as a failure. */
 export function attempt(command: readonly string[], { cwd, env }: CommandOptions = {}): Outcome {
   const [program, ...args] = command;
   const { status, stdout, stderr, error } = spawnSync(program, args, {
@@ -21,7 +21,7 @@ export function attempt(command: readonly string[], { cwd, env }: CommandOptions
   return { succeeded: status === 0, output: error === undefined ? `${stdout}${stderr}` : error.message };
 }
 
-/** Runs a command that has to succeed. */
+/** Runs a command, and throws if it fails. */
 export function run(command: readonly string[], options: CommandOptions = {}): string {
   const { succeeded, output } = attempt(command, options);
   if (!succeeded) {
@@ -30,7 +30,7 @@ export function run(command: readonly string[], options: CommandOptions = {}): s
   return output;
 }
 
-/** Runs the program of a package that this repository depends on. */
+/** Returns the command that runs a program of an installed package. */
 export function tool(program: string, ...args: string[]): string[] {
   return [process.execPath, require.resolve(program), ...args];
 }

@@ -5,22 +5,22 @@ import { Language, Places } from './language';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples', 'languages');
 
-/** What running or building an example leaves behind. */
+/** Folders that the build or the run of an example creates. */
 const LEFTOVERS = ['node_modules', '.venv', 'target', 'bin', 'obj', 'cdk.out'];
 
-/** What the library says of an environment name with a space in it, from TypeScript. */
+/** The error, as TypeScript shows it, for an environment name with a space. */
 const REFUSAL = "MwaaExecutionRole at 'Research/Role': `environmentName` \"my research\" must be 1 to 80 letters, digits, hyphens and underscores, "
   + 'beginning with a letter: pass the `Name` of the environment';
 
 /** The templates of an app, byte for byte, by file name. */
 export type Templates = Record<string, string>;
 
-/** Builds the package of a language; from sources only where there is nothing to build it with. */
+/** Builds the package of a language, or only generates its sources. */
 export function packageFor({ target }: Language, packages: string, sourcesOnly: boolean): void {
   run(tool('jsii-pacmak/bin/jsii-pacmak', '--targets', target, '--outdir', packages, ...sourcesOnly ? ['--code-only'] : []));
 }
 
-/** Synthesizes the example of a language in a project of its own, which has the package installed. */
+/** Synthesizes the example of a language in its own project, in which the package is installed. */
 export function synthesizeIn(language: Language, places: Places): Templates {
   cpSync(join(EXAMPLES, language.folder), places.consumer, {
     recursive: true, filter: (source) => !LEFTOVERS.includes(basename(source)),
@@ -34,13 +34,13 @@ export function synthesizeIn(language: Language, places: Places): Templates {
   return texts;
 }
 
-/** The files of two apps that differ; an app without templates differs from every other. */
+/** Returns the files in which two apps differ. An app without templates differs from every other. */
 export function differences(expected: Templates, actual: Templates): string[] {
   const files = [...new Set([...Object.keys(expected), ...Object.keys(actual)])];
   return files.length === 0 ? ['no templates'] : files.filter((file) => expected[file] !== actual[file]);
 }
 
-/** A wrong input must fail, and say what it says in TypeScript. */
+/** Throws unless a wrong input fails with the message that TypeScript shows. */
 function assertRefusal({ source }: Language, { consumer }: Places, env: NodeJS.ProcessEnv): void {
   const path = join(consumer, source);
   const text = readFileSync(path, 'utf-8');
@@ -53,7 +53,7 @@ function assertRefusal({ source }: Language, { consumer }: Places, env: NodeJS.P
   }
 }
 
-/** The toolkit, without what it adds to templates about itself and about where assets are on this machine. */
+/** The toolkit. It must not write its version or the paths of assets on this machine into the templates. */
 function synth(): string[] {
   return tool('aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--no-asset-metadata', '--ci', '--output', 'cdk.out');
 }

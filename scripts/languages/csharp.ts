@@ -11,7 +11,7 @@ export const csharp: Language = {
   toolchain: [['dotnet', '--version']],
 
   install({ packages, consumer }) {
-    // NuGet keeps what it has unpacked once: forget the package of the last run.
+    // NuGet caches unpacked packages. Remove the package of the last run.
     const [, cache] = /global-packages: (.*)/.exec(run(['dotnet', 'nuget', 'locals', 'global-packages', '--list']))!;
     rmSync(join(cache.trim(), 'cdkmwaaiam', UNRELEASED), { recursive: true, force: true });
     writeFileSync(join(consumer, 'Directory.Build.targets'), `<Project>

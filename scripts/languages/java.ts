@@ -12,7 +12,7 @@ export const java: Language = {
 
   install({ packages, consumer }) {
     const file = join(packages, 'java', 'io', 'github', 'cdkmwaaiam', 'cdk-mwaa-iam', UNRELEASED, `cdk-mwaa-iam-${UNRELEASED}`);
-    // Into the local repository, over the one of the last run: Maven fetches a version only once.
+    // Maven fetches a version only once. This replaces the package of the last run in the local repository.
     run([
       'mvn', '--batch-mode', 'org.apache.maven.plugins:maven-install-plugin:3.1.3:install-file',
       `-Dfile=${file}.jar`, `-DpomFile=${file}.pom`,

@@ -1,12 +1,12 @@
-/** What a consumer of the package needs to know of where it is built. */
+/** The folders that a consumer of the package needs. */
 export interface Places {
-  /** The folder that jsii-pacmak wrote the package to. */
+  /** The folder to which jsii-pacmak wrote the package. */
   readonly packages: string;
   /** The consumer's project: a copy of the example, outside of this repository. */
   readonly consumer: string;
 }
 
-/** A language of jsii: how its package is made, and how a project that uses it is installed. */
+/** A language of jsii: how to build its package, and how to install the package in a project. */
 export interface Language {
   readonly name: string;
 
@@ -16,18 +16,18 @@ export interface Language {
   /** The source file of the app, in that folder. */
   readonly source: string;
 
-  /** The name by which jsii-pacmak knows the language. */
+  /** The jsii-pacmak target of the language. */
   readonly target: string;
 
-  /** The programs that a consumer needs, each with arguments that succeed where it works. */
+  /** The programs that a consumer needs, each with arguments with which it succeeds. */
   readonly toolchain: readonly (readonly string[])[];
 
-  /** Whether the package is its sources, which the consumer compiles; otherwise it is built first. */
+  /** Whether the package is its sources, which the consumer compiles. Otherwise, jsii-pacmak builds the package. */
   readonly sourcesOnly?: boolean;
 
-  /** Installs the package into the consumer's project with the ordinary package manager; returns the environment to run in. */
+  /** Installs the package in the consumer's project with the language's package manager. Returns the environment variables to run with. */
   install(places: Places): NodeJS.ProcessEnv;
 }
 
-/** The version of a package that is not released. */
+/** The version of the unreleased package. */
 export const UNRELEASED = '0.0.0';

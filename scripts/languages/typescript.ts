@@ -12,7 +12,7 @@ export const typescript: Language = {
   install({ packages, consumer }) {
     const archive = join(packages, 'js', 'cdk-mwaa-iam@0.0.0.jsii.tgz');
     run(['npm', 'install', '--no-audit', '--no-fund', archive], { cwd: consumer });
-    run(['npm', 'run', 'build'], { cwd: consumer }); // type-checks against the declarations that are shipped
+    run(['npm', 'run', 'build'], { cwd: consumer }); // type-checks against the declarations in the package
     return {};
   },
 };

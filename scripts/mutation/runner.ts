@@ -5,16 +5,16 @@ import { notePassed, putInPlace } from './sources';
 import { NO_END, runTestFile, STALLED, testFiles } from './test-file';
 import { temporaryFolder } from '../temporary-folder';
 
-// A test runner of Stryker. Its own for Jest starts Jest anew, with every package, for each of thousands of mutants.
+// A test runner for Stryker. Stryker's own Jest runner restarts Jest and reloads every package for each of thousands of mutants.
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Where tests write to; one folder, for the CDK asks for it once. */
+/** The folder in which tests write. There is only one, because the CDK reads the path once. */
 const TEMPORARY = temporaryFolder();
 
 /**
- * Tests that are not run, by file, or by file and name: of the examples and the texts, in a process of their own, or slow,
- * for a mutant that lives has to pass all the others.
+ * Tests to skip, by file, or by file and name. They test examples and texts, start a process, or are slow. A slow test costs
+ * time for every mutant that survives, because such a mutant passes every test.
  */
 const LEFT_OUT = [
   'execution-policy/behaviour.test.ts',
@@ -27,20 +27,20 @@ const LEFT_OUT = [
   'cli/check-command.test.ts: whatever stands in a template',
 ];
 
-/** The name of what happens outside of the tests of a file. */
+/** The name for code that runs outside of the tests of a file. */
 const LOADS = 'loads';
 const SEPARATOR = ': ';
 
 class InProcessRunner {
-  /** Sources and the test files that found a mutant in them. */
+  /** Pairs of a source and a test file that killed a mutant in it. */
   private readonly kills: [string, string][] = [];
 
   capabilities() {
-    // Test files read the sources anew.
+    // Each test file reloads the sources.
     return { reloadEnvironment: true };
   }
 
-  /** Runs every test on the sources as Stryker has instrumented them, to see which test comes past which mutant. */
+  /** Runs every test on the sources that Stryker instrumented, to find out which test covers which mutant. */
   async dryRun(): Promise<DryRunResult> {
     const passed = new Map<string, Set<string>>();
     const root = process.cwd();
@@ -52,13 +52,13 @@ class InProcessRunner {
     return { ...result, mutantCoverage: { static: {}, perTest } } as DryRunResult;
   }
 
-  /** Runs the tests that come past a mutant, on the sources as they are but for the mutant. */
+  /** Runs the tests that cover a mutant, on the original sources with this mutant only. */
   async mutantRun({ activeMutant, testFilter = [] }: MutantRunOptions): Promise<MutantRunResult> {
     const { MutantRunStatus, toMutantRunResult } = await import('@stryker-mutator/api/test-runner');
     const wanted = new Set(testFilter);
     const files = this.mostLikelyFirst(activeMutant.fileName, [...new Set([...wanted].map(fileOf))]);
     putInPlace(activeMutant);
-    // What a file does as it loads may matter to any of its tests.
+    // Code that runs while a file loads may affect any test of the file.
     const run = () => runTests(ROOT, files, true, (id) => wanted.has(id) || wanted.has(idOf(fileOf(id), LOADS)));
     let result = await run();
     for (let again = 0; again < 3 && 'reason' in result && result.reason?.includes(STALLED); again++) {
@@ -72,7 +72,7 @@ class InProcessRunner {
     return said;
   }
 
-  /** Test files, those first that have found most in this source, and before all the one that is named like it. */
+  /** Sorts test files: first the one named like the source, then those that killed the most mutants in it. */
   private mostLikelyFirst(source: string, files: string[]): string[] {
     const own = relative(join(ROOT, 'src'), source).replace(/\.ts$/, '.test.ts');
     const found = (file: string) => (file === own ? Number.MAX_SAFE_INTEGER : this.kills.filter(([of, by]) => of === source && by === file).length);
@@ -80,7 +80,7 @@ class InProcessRunner {
   }
 }
 
-/** A test that fails without the mutant as well says nothing about it. */
+/** Returns whether a test fails without the mutant, too, and so tells nothing about the mutant. */
 async function confirmed(result: DryRunResult): Promise<DryRunResult> {
   const { DryRunStatus, TestStatus } = await import('@stryker-mutator/api/test-runner');
   const killer = result.status === DryRunStatus.Complete ? result.tests.find(({ status }) => status === TestStatus.Failed) : undefined;
@@ -93,7 +93,7 @@ async function confirmed(result: DryRunResult): Promise<DryRunResult> {
     : { status: DryRunStatus.Error, errorMessage: `fails without the mutant, too: ${killer.id}` };
 }
 
-/** Runs tests file by file: up to the first that fails, or all of them. */
+/** Runs tests file by file, up to the first failure or to the end. */
 async function runTests(
   root: string, files: string[], bail: boolean, wants: (id: string) => boolean, starts: (id: string) => void = () => {},
 ): Promise<DryRunResult> {
@@ -126,7 +126,7 @@ async function runTests(
   return endless ? { status: DryRunStatus.Timeout, reason: failure } : { status: DryRunStatus.Complete, tests };
 }
 
-/** A test is known by its name, but for folders that it writes to and tokens of the CDK, which differ from run to run. */
+/** Returns the name of a test without the temporary folders and CDK tokens in it, which differ from run to run. */
 function idOf(file: string, name: string): string {
   return file + SEPARATOR + name.replace(new RegExp(`${TEMPORARY}/[^/"]+|\\$\\{Token\\[[^\\]]*\\]\\}`, 'g'), '<made up>');
 }

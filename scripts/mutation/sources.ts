@@ -5,11 +5,11 @@ import { Script } from 'vm';
 import type { Mutant } from '@stryker-mutator/api/core' with { 'resolution-mode': 'import' };
 import { ModuleKind, readConfigFile, sys, transpileModule } from 'typescript';
 
-// How TypeScript is loaded: without a look at its types, and each file translated once.
+// Loads TypeScript without type-checking. Compiles each file once.
 
 const ROOT = join(__dirname, '..', '..');
 const { config } = readConfigFile(join(ROOT, 'tsconfig.json'), sys.readFile);
-/** What a module does, as Node.js wraps it; kept, so that each is translated and compiled once. */
+/** The body of a module, in the wrapper of Node.js. */
 type Body = (this: unknown, exports: unknown, require: (name: string) => unknown, module: NodeJS.Module, path: string, folder: string) => void;
 const bodies = new Map<string, Body>();
 let mutated: { readonly path: string; readonly body: Body } | undefined;
@@ -31,12 +31,12 @@ function translate(text: string, fileName: string): string {
   return transpileModule(text, { fileName, compilerOptions: { ...config.compilerOptions, module: ModuleKind.CommonJS } }).outputText;
 }
 
-/** Loops in here run long. */
+/** The file with the longest loops. */
 const HOT = join('src', 'role-checks', 'evaluation', 'matching.ts');
 
 /**
- * What Stryker has put into a source notes which mutants a test comes past. Here it does so for the test that is running, and
- * does no more than that: its own way makes loops slow. In the hottest, all count as come past as the source is loaded.
+ * Compiles a source that Stryker instrumented. Stryker's code counts how often a test runs each mutant, which makes loops slow.
+ * This replaces it with code that only records the mutants. In the hot file, all mutants count as covered when the file loads.
  */
 function counted(text: string, path: string): string {
   const [, note] = /^function (stryCov_\w+)\(/m.exec(text) ?? [];
@@ -53,12 +53,12 @@ function ${note}() { for (const mutant of arguments) { __passed.add(mutant); } }
 function ${active}() { return false; }`;
 }
 
-/** From here on the mutants that are come past are noted here. */
+/** Sets where covered mutants are recorded from now on. */
 export function notePassed(mutants: Set<string>): void {
   Object.assign(globalThis, { __passed: mutants });
 }
 
-/** From here on a mutant stands in its file, until there is another, or none. */
+/** Inserts a mutant into its file, and removes the previous one. Without a mutant, it only removes the previous one. */
 export function putInPlace(mutant?: Mutant): void {
   mutated = mutant && {
     path: mutant.fileName,
@@ -66,7 +66,7 @@ export function putInPlace(mutant?: Mutant): void {
   };
 }
 
-/** The text of a file with a mutant in it; in brackets, for what stands around it was not written for it. */
+/** Returns the text of a file with a mutant in it. Brackets keep the precedence of the operators around an expression. */
 function withMutant(text: string, { location: { start, end }, replacement, mutatorName }: Mutant): string {
   const offsets = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const isStatement = mutatorName === 'BlockStatement' || /^(case|default)\b/.test(replacement);
@@ -75,7 +75,7 @@ function withMutant(text: string, { location: { start, end }, replacement, mutat
     + text.slice(offsets[end.line] + end.column);
 }
 
-/** The sources and the tests are read anew from here on; packages are not. */
+/** Unloads the sources and the tests, but not the packages. */
 export function forgetModules(root: string): void {
   for (const path of Object.keys(require.cache)) {
     if (['src', 'test'].some((folder) => path.startsWith(join(root, folder)))) {
@@ -84,7 +84,7 @@ export function forgetModules(root: string): void {
   }
 }
 
-/** Modules that a test puts in the place of others. */
+/** The modules that a test mocks. */
 export const MOCKS = new Map<string, () => unknown>();
 
 const load = (Module as any)._load;

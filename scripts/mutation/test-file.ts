@@ -7,11 +7,11 @@ import { addEventHandler, afterAll, afterEach, beforeAll, beforeEach, describe, 
 import { ModuleMocker } from 'jest-mock';
 import { forgetModules, MOCKS } from './sources';
 
-/** What the run of a test file is told, and what it tells. */
+/** Chooses the tests of a file to run, and observes them. */
 export interface Watcher {
-  /** Whether a test is to run. */
+  /** Returns whether to run a test. */
   wants(name: string): boolean;
-  /** From here on whatever happens is because of this test; without a name, because of the file as a whole. */
+  /** Attributes what happens from now on to this test, or to the file as a whole if there is no name. */
   starts(name?: string): void;
   ends(name: string, milliseconds: number, failure?: string): void;
 }
@@ -19,27 +19,27 @@ export interface Watcher {
 type Block = ReturnType<typeof getState>['rootDescribeBlock'];
 type Test = Block['tests'][number];
 
-/** A test that takes this long, in milliseconds, has no end. */
+/** The time, in milliseconds, after which a running test counts as endless. */
 const LIMIT = 10_000;
 
-/** A test that waits this long waits in vain. */
+/** The time, in milliseconds, after which a waiting test fails. */
 const PATIENCE = 60_000;
 
-export const NO_END = 'this test has no end';
-export const STALLED = 'the machine did something else';
+export const NO_END = 'this test does not end';
+export const STALLED = 'the machine was busy with other work';
 
 let watcher: Watcher;
 
-/** Every test file of a project, by its path below `test`. */
+/** Returns every test file of a project, as a path below `test`. */
 export function testFiles(root: string): string[] {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf-8' }).filter((file) => file.endsWith('.test.ts')).sort();
 }
 
 /**
- * Runs a test file of Jest in this process: with Jest's own circus, expectations and mocks, and with sources of its own, while
- * packages stay loaded. That is what makes it fast: the CDK alone takes a second to load.
+ * Runs a Jest test file in this process, with Jest's own circus, expectations and mocks. Reloads the sources, but not the
+ * packages. That makes it fast, because the CDK alone takes a second to load.
  *
- * @param limit whether a test without an end is stopped
+ * @param limit whether to stop an endless test
  */
 export async function runTestFile(root: string, file: string, limit: boolean, observer: Watcher): Promise<void> {
   watcher = observer;
@@ -64,7 +64,7 @@ export async function runTestFile(root: string, file: string, limit: boolean, ob
   }
 }
 
-/** As much of `jest` as our tests use. */
+/** Returns the part of the `jest` object that our tests use. */
 function jestFor(root: string, load: NodeJS.Require, mocker: ModuleMocker): object {
   return {
     spyOn: mocker.spyOn.bind(mocker),
@@ -129,7 +129,7 @@ function nameOf(one: Test): string {
   return namesOf(one).join(' > ');
 }
 
-/** The names of a test and of the blocks around it. */
+/** Returns the names of the blocks around a test and of the test itself. */
 function namesOf({ name, parent }: Test): string[] {
   const names = [name];
   for (let block: Block | undefined = parent; block?.parent !== undefined; block = block.parent) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { relative } from 'path';
 import type { MutantResult } from '@stryker-mutator/api/core' with { 'resolution-mode': 'import' };
 
-/** How many mutants the tests must kill: of some files, in percent. A comment in the source excepts a mutant that changes nothing, with the reason. */
+/** The share of mutants in some files that tests must kill, in percent. A comment in the source excludes an equivalent mutant, with the reason. */
 interface Bar {
   readonly of: string;
   readonly files: RegExp;
@@ -24,19 +24,19 @@ export interface Survivor {
   readonly text: string;
 }
 
-/** What the mutants say about the tests of the files of one bar. */
+/** The mutation score of the files of one bar. */
 export interface Score extends Bar {
   readonly killed: number;
   readonly tested: number;
   readonly met: boolean;
 }
 
-/** Every mutant that lives. */
+/** Returns every mutant that survives. */
 export function survivorsOf(results: MutantResult[]): Survivor[] {
   return tested(results).filter(isAlive).map((result) => ({ file: fileOf(result), text: describe(result) }));
 }
 
-/** The score of each bar that covers any of the mutants. */
+/** Returns the score of each bar that has a mutant in its files. */
 export function scoresOf(results: MutantResult[]): Score[] {
   return BARS.map((bar) => {
     const covered = tested(results).filter((result) => bar.files.test(fileOf(result)));
@@ -60,7 +60,7 @@ function fileOf({ fileName }: MutantResult): string {
 function describe(result: MutantResult): string {
   const { fileName, location: { start, end }, replacement = '' } = result;
   const lines = readFileSync(fileName, 'utf-8').split('\n').slice(start.line - 1, end.line);
-  // The end first: both may be in one line.
+  // Cut the end first, because start and end may be in one line.
   lines.push(lines.pop()!.slice(0, end.column - 1));
   lines[0] = lines[0].slice(start.column - 1);
   return `${fileOf(result)}:${start.line}: ${lines.join('\n')} → ${replacement}`.replace(/\s+/g, ' ');

@@ -1,20 +1,20 @@
 import { parseArgs, ParseArgsConfig } from 'util';
 import { UsageError } from './usage-error';
 
-/** Where a command prints, and how wide it may. */
+/** Where a command prints, and how many columns it may use. */
 export interface Terminal {
   readonly width: number;
   print(text: string): void;
   printError(text: string): void;
 }
 
-/** A command: its arguments in, its exit code out. */
+/** A command. It takes arguments and returns an exit code. */
 export interface Command {
   readonly help: string;
   run(args: string[], terminal: Terminal): number;
 }
 
-/** The values of a command's options and its positional arguments; a mistake is one line. */
+/** Returns the options and the positional arguments of a command. Throws a `UsageError` of one line if they are wrong. */
 export function parse(args: string[], options: NonNullable<ParseArgsConfig['options']>) {
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });

@@ -10,17 +10,17 @@ import { assembliesOf } from '../role-checks/template/assembly';
 const HELP = `Usage: cdk-mwaa-iam check <template | cdk.out> [--json]
 
 Checks the execution role of every Amazon MWAA environment in a CloudFormation template (JSON or YAML), or in all templates
-of a cloud assembly that \`cdk synth\` wrote, and prints what will fail and how to fix it.
+of a cloud assembly that \`cdk synth\` wrote. Prints what will fail and how to fix it.
 
 Options:
   --json  print the findings and notes as JSON: rule, severity, template, resource, description, fix
   --help  print this
 
-Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. What templates do not
-show, such as a role from elsewhere, is a note: it is printed, and no finding.
+Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. A note reports what the
+templates do not show, such as the policies of an imported role. Notes are not findings.
 `;
 
-/** `cdk-mwaa-iam check`: the findings of `MwaaRoleChecks`, for templates on disk. */
+/** The command `cdk-mwaa-iam check`. It prints the findings of `MwaaRoleChecks` for templates on disk. */
 export const CHECK: Command = {
   help: HELP,
   run(args: string[], terminal: Terminal): number {
@@ -43,12 +43,12 @@ function findingsIn(path: string, read: (file: string) => any): Finding[] {
   try {
     return assembliesOf(templates, read).flatMap((assembly) => findingsOf(assembly));
   } catch (error) {
-    // Lists that are nested too deeply, for one.
+    // For example, lists that are nested too deeply.
     throw error instanceof UsageError ? error : new UsageError(`cannot check ${path}: ${(error as Error).message}`);
   }
 }
 
-/** A file of the assembly; a manifest that lies beside a single template may be of something else. */
+/** Reads a file of the assembly. A manifest beside a single template may not belong to it, and is then ignored. */
 function readBeside(path: string, file: string): any {
   if (basename(file) !== 'manifest.json' || statSync(path).isDirectory()) {
     return readObject(file);
@@ -78,12 +78,12 @@ function summary(findings: Finding[], width: number): string {
   return rows.length === 0 ? counted : `${table(['severity', 'rule', 'resource', 'finding'], rows, width)}\n${counted}`;
 }
 
-/** The name of a stack, or of its template. */
+/** Returns the name of the stack, or else the file name of its template. */
 function stackOf({ template: { place } }: Finding['at']): string {
   return place.stackName ?? basename(place.path);
 }
 
-/** The templates of a file, or of a cloud assembly with the assemblies in it. */
+/** Returns the path itself if it is a file, or the templates of a cloud assembly and of the assemblies in it. */
 function templatesAt(path: string): string[] {
   if (!existsSync(path)) {
     throw new UsageError(`cannot find '${path}'`);
@@ -98,7 +98,7 @@ function templatesOf(directory: string): string[] {
   }
   const { artifacts = {} } = readObject(manifest);
   if (!isObject(artifacts)) {
-    throw new UsageError(`${manifest} cannot be used: its artifacts are no object`);
+    throw new UsageError(`${manifest} cannot be used: its artifacts are not an object`);
   }
   return Object.entries<any>(artifacts).flatMap(([id, artifact]) => {
     const file = (name: string): string => {

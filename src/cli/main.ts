@@ -6,16 +6,16 @@ const COMMANDS: Record<string, Command> = { check: CHECK, policy: POLICY };
 
 const HELP = `Usage: cdk-mwaa-iam <command>
 
-IAM for Amazon MWAA: checks execution roles, and prints their policies.
+IAM for Amazon MWAA: checks execution roles and prints their policies.
 
 Commands:
   check <template | cdk.out>  find what is wrong with the execution roles of environments
   policy                      print the policies of an execution role
 
-\`cdk-mwaa-iam <command> --help\` says more.
+Run \`cdk-mwaa-iam <command> --help\` for the options of a command.
 `;
 
-/** The command line: arguments in, exit code out. */
+/** Runs the command line and returns its exit code. */
 export function main([name, ...args]: string[], terminal: Terminal): number {
   if (name === undefined || name === '--help' || name === '-h') {
     terminal.print(HELP.trimEnd());
@@ -32,7 +32,7 @@ export function main([name, ...args]: string[], terminal: Terminal): number {
   try {
     return command.run(args, terminal);
   } catch (error) {
-    // Whatever it is, it is one line: scripts tell findings, which are 1, from what could not be checked.
+    // Every error is one line and exit code 2, so that scripts can tell it from findings, which are exit code 1.
     return fail((error as Error).message.split('\n')[0], terminal);
   }
 }

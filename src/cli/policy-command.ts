@@ -9,8 +9,8 @@ import { sourceConditions, trustStatement } from '../execution-role/trust-policy
 
 const HELP = `Usage: cdk-mwaa-iam policy --environment-name <name> --bucket <name> --region <code> --account <id> [options]
 
-Prints the trust policy and the permissions policy of the execution role of an Amazon MWAA environment, and with a
-customer managed key the statement that its key policy needs, as JSON to paste.
+Prints, as JSON to paste, the trust policy and the permissions policy of the execution role of an Amazon MWAA environment.
+With a customer managed key, it also prints the statement that the key policy needs.
 
 Options:
   --environment-name <name>  the name of the environment
@@ -24,7 +24,7 @@ Options:
 
 const VERSION = '2012-10-17';
 
-/** `cdk-mwaa-iam policy`: the documents that the constructs build, for an environment that is described by options. */
+/** The command `cdk-mwaa-iam policy`. It prints the documents that the constructs build, for the environment that the options describe. */
 export const POLICY: Command = {
   help: HELP,
   run(args: string[], terminal: Terminal): number {
@@ -51,7 +51,7 @@ export const POLICY: Command = {
   },
 };
 
-/** The options that there is no policy without, with what they take. */
+/** The required options, with their arguments. */
 const NEEDED: Record<string, string> = { 'environment-name': '<name>', 'bucket': '<name>', 'region': '<code>', 'account': '<id>' };
 
 const HEADINGS: Record<string, string> = {
@@ -70,13 +70,13 @@ function documentsFor(values: Record<string, unknown>): Record<string, object> {
   };
   const name = environmentNameRule(values['environment-name']);
   const environmentName = given('environment-name', name.accepts, name.rule);
-  const bucket = given('bucket', matching(/^(?!.*\.\.)[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$/), 'must be the name of a bucket: 3 to 63 lower case letters, digits, dots and hyphens, beginning and ending with a letter or a digit');
+  const bucket = given('bucket', matching(/^(?!.*\.\.)[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$/), 'must be the name of a bucket, 3 to 63 lower case letters, digits, dots and hyphens that begin and end with a letter or a digit');
   const region = given('region', isRegion, 'must be the code of an AWS Region, such as eu-west-1');
   const account = given('account', matching(/^\d{12}$/), 'must be an account id of 12 digits');
   const { partition } = region_info.RegionInfo.get(region);
   const location = { partition: partition!, region, account };
-  const keyArn = values['kms-key'] === undefined ? undefined : given('kms-key', isKeyOf(location), `must be the ARN of a key in ${region} of account ${account}`
-    + ' (no alias, no multi-Region key)');
+  const keyArn = values['kms-key'] === undefined ? undefined : given('kms-key', isKeyOf(location), 'must be the ARN of a single-Region key'
+    + ` in ${region} of account ${account}: pass the key itself, not an alias`);
   const statements = documentedStatements({
     ...location,
     environmentName,

@@ -1,4 +1,4 @@
-/** Rows under a header, each column as wide as its widest cell; the last is wrapped to fit the width. */
+/** Formats rows under a header. Each column is as wide as its widest cell, but the last wraps to fit the width. */
 export function table(header: string[], rows: string[][], width: number): string {
   const last = header.length - 1;
   const widths = header.slice(0, last).map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
@@ -14,7 +14,7 @@ export function table(header: string[], rows: string[][], width: number): string
 
 const GAP = '  ';
 
-/** Text in lines of a width, broken at spaces; a word that is longer stays whole, so that it can be copied. */
+/** Breaks a text at spaces into lines of at most this width. A longer word stays whole, so that users can copy it. */
 function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => {
     const lines = [''];

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { CollectionTag, Pair, parse, Scalar, ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import { UsageError } from './usage-error';
 
-/** The functions that CloudFormation has a short tag for; `!Ref` and `!Condition` stand for keys without the `Fn::`. */
+/** The functions that have a short tag in YAML. `!Ref` and `!Condition` are not here, because their keys lack `Fn::`. */
 const FUNCTIONS = [
   'And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or',
   'Select', 'Split', 'Sub', 'ToJsonString', 'Transform',
@@ -15,7 +15,7 @@ const SHORT_TAGS = [
 ];
 
 /**
- * A template in JSON, or in YAML with CloudFormation's short tags.
+ * Reads a template in JSON, or in YAML with CloudFormation's short tags. Throws if it has no resources.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
@@ -27,7 +27,7 @@ export function readTemplate(path: string): any {
   return value;
 }
 
-/** A file of JSON or YAML that holds an object. */
+/** Reads a file of JSON or YAML. Throws if its value is not an object. */
 export function readObject(path: string): any {
   const value = readValue(path);
   if (!isObject(value)) {
@@ -40,14 +40,14 @@ export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON is read by the parser of JSON, which is much faster. */
+/** Tries the JSON parser first, because it is much faster than the YAML parser. */
 function readValue(path: string): any {
   const text = readText(path);
   try {
     return JSON.parse(text);
   } catch {
     try {
-      // Strange tags are read as what they stand on; of several documents none may be passed over.
+      // Unknown tags are ignored. Several documents in one file are an error.
       return parse(text, { customTags: SHORT_TAGS, logLevel: 'error' });
     } catch (error) {
       throw new UsageError(`${path} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0].replace(/:$/, '')}`);
@@ -63,7 +63,7 @@ function readText(path: string): string {
   }
 }
 
-/** A tag on a text, a list or a map, as the function that it is short for. */
+/** Returns the parsers of a short tag, which may stand before a text, a list or a map. */
 function shortTags(tag: string, name: string): (ScalarTag | CollectionTag)[] {
   const wrap = (argument: YAMLMap | YAMLSeq) => {
     const call = new YAMLMap();

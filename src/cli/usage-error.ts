@@ -1,2 +1,2 @@
-/** What a user has to do differently. Its message is the one line that the command line prints. */
+/** A mistake of the user. The command line prints its message, which is one line. */
 export class UsageError extends Error {}

@@ -18,23 +18,22 @@ export interface InputRule extends InputProblem {
   readonly accepts: (value: any) => boolean;
 }
 
-/** Throws if there can be no construct with this scope and id. */
-export function assertScope(subject: string, scope: unknown, id: unknown): void {
+/** The path of a construct that is about to be created. Throws if there can be none with this scope and id. */
+export function pathOf(subject: string, scope: Construct, id: string, rule: InputRule = idRule(id)): string {
   assertInput(subject, undefined, [
     { prop: 'scope', value: scope, accepts: isInStack, rule: 'must be a construct in a stack: pass a Stack, or a construct below one' },
-    {
-      prop: 'id',
-      value: id,
-      accepts: (text) => typeof text === 'string' && text !== '' && !Token.isUnresolved(text),
-      rule: 'must be a literal text that is not empty: the path of the construct contains it',
-    },
+    rule,
   ]);
+  return `${scope.node.path}/${id}`;
 }
 
-/** The path of a construct that is about to be created. Throws if there can be none with this scope and id. */
-export function pathOf(subject: string, scope: Construct, id: string): string {
-  assertScope(subject, scope, id);
-  return `${scope.node.path}/${id}`;
+function idRule(id: unknown): InputRule {
+  return {
+    prop: 'id',
+    value: id,
+    accepts: (value) => typeof value === 'string' && value !== '' && !Token.isUnresolved(value),
+    rule: 'must be a literal text that is not empty: pass a text that is known at synth',
+  };
 }
 
 function isInStack(scope: unknown): boolean {
@@ -93,7 +92,7 @@ export function withText(member: string): (value: any) => boolean {
 
 /** Accepts a construct that refers to a resource by ARN, such as by `bucketRef.bucketArn`, in CDK's reference interface for buckets. */
 export function referenceTo(reference: string, arn: string): (value: any) => boolean {
-  return (value) => Construct.isConstruct(value) && withText(arn)((value as any)[reference]);
+  return (value) => isObject(value) && withText(arn)(value[reference]) && isObject(value.node) && typeof value.node.path === 'string';
 }
 
 const nonEmptyText = text((value) => value !== '');
@@ -124,7 +123,7 @@ export function granteeRule(grantee: unknown): InputRule {
     prop: 'grantee',
     value: grantee,
     accepts: (value) => isObject(value) && isPrincipal(value.grantPrincipal),
-    rule: 'must be an identity: pass a Role, a User, a Group or an imported one of aws-iam',
+    rule: 'must be an identity: pass a role, a user, a group or an imported one',
   };
 }
 

@@ -1,15 +1,15 @@
 import { Arn, aws_iam as iam } from 'aws-cdk-lib';
 import { environmentArn, EnvironmentLocation } from '../common/environment-location';
 
-/** What an identity is allowed; `iam.Grant` makes a statement of it. */
+/** One allowed access, which `iam.Grant` turns into a statement. */
 export type Access = Pick<iam.GrantOnPrincipalOptions, 'actions' | 'resourceArns' | 'conditions'>;
 
-/** What the statements depend on: literals, or tokens of a stack. */
+/** The values in the statements: literals, or tokens of a stack. */
 export interface AccessVariables extends EnvironmentLocation {
   readonly environmentName: string;
 }
 
-/** What whoever manages an environment hands over to it. */
+/** The ARNs that limit who manages an environment to one execution role and one key. */
 export interface ManagedArns {
   readonly executionRoleArn: string;
   /** Absent: the environment uses an AWS owned key. */
@@ -40,8 +40,8 @@ export function readOnly(variables: AccessVariables): Access[] {
 }
 
 /**
- * The page's policy, but for the service-linked role, which grants its own creation; tightened to this execution role and
- * this key.
+ * The page's policy, limited to this execution role and this key. It lacks the statement on the service-linked role, which
+ * `MwaaServiceLinkedRole` grants.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#full-access-policy
  */
@@ -54,7 +54,7 @@ export function fullApiAccess(variables: AccessVariables, arns: ManagedArns): Ac
 }
 
 /**
- * The page's policy, with the same exception and the same tightenings.
+ * The page's policy, with the limits and without the statement that `fullApiAccess` lacks.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#console-full-access
  */
@@ -80,7 +80,7 @@ export function fullConsoleAccess(variables: AccessVariables, arns: ManagedArns)
   ];
 }
 
-/** The part that is the same by API and in the console, and about more than the network. */
+/** The permissions on environments, role and key, which both the API and the console need. */
 function manage({ executionRoleArn, keyArn }: ManagedArns): Access[] {
   return [
     allow(['airflow:*'], '*'),
@@ -92,7 +92,7 @@ function manage({ executionRoleArn, keyArn }: ManagedArns): Access[] {
   ];
 }
 
-/** What MWAA does with a customer managed key in the name of whoever manages the environment. */
+/** The actions that MWAA calls on a customer managed key on behalf of the identity that manages the environment. */
 const KEY_ACTIONS = [
   'kms:DescribeKey',
   'kms:ListGrants',
@@ -118,7 +118,7 @@ function allow(actions: string[], ...resourceArns: string[]): Access {
   return { actions, resourceArns };
 }
 
-/** An Airflow role is a resource of its own; for a login or a REST call, the ARN of the environment counts for nothing. */
+/** IAM authorizes logins and REST calls on the ARN of the Airflow role. The ARN of the environment does not match them. */
 function airflowRoleArn({ environmentName, ...location }: AccessVariables, airflowRole: string): string {
   return Arn.format({ ...location, service: 'airflow', resource: 'role', resourceName: `${environmentName}/${airflowRole}` });
 }

@@ -1,40 +1,40 @@
 import { Construct } from 'constructs';
 import { assertInput, matching } from '../common/input-rules';
 
-/** Up to 64 characters that a policy document takes, not only spaces, without what IAM gives a meaning. */
+/** Up to 64 characters that IAM accepts in a policy document, at least one of them not a space, and no wildcard or policy variable. */
 const NAME = /^(?=.*[^ \u00A0])(?!.*\$\{)[\u0020-\u0029\u002B-\u003E\u0040-\u007E\u00A0-\u00FF]{1,64}$/;
 
 /**
- * A role of Apache Airflow, such as `Op`: what a user or a program may do inside Airflow.
+ * A role of Apache Airflow, such as `Op`. It says what a user or a program may do inside Airflow.
  *
- * Not an IAM role; in IAM it is a resource, `role/<environment>/<Airflow role>`, as the user guide says under
- * [web UI access](https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#web-ui-access).
+ * An Airflow role is not an IAM role. IAM policies name it as a resource, `role/<environment>/<Airflow role>`: see
+ * [web UI access](https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#web-ui-access) in the user guide.
  *
  * @see https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/access-control.html
  */
 export class AirflowRole {
-  /** Everything, users and roles included. */
+  /** May do everything, including the management of users and roles. */
   public static readonly ADMIN: AirflowRole = new AirflowRole('Admin');
 
-  /** What `User` may, and connections, variables, pools and the configuration. */
+  /** May do what `User` may, and manage connections, variables, pools and the configuration. */
   public static readonly OP: AirflowRole = new AirflowRole('Op');
 
-  /** What `Viewer` may, and work with DAGs: trigger, pause, clear. */
+  /** May do what `Viewer` may, and trigger, pause and clear DAGs. */
   public static readonly USER: AirflowRole = new AirflowRole('User');
 
-  /** Look at DAGs and their runs. */
+  /** May view DAGs and their runs. */
   public static readonly VIEWER: AirflowRole = new AirflowRole('Viewer');
 
-  /** Log in, and nothing else until a custom role is assigned. */
+  /** May log in, and nothing else until an administrator assigns another role. */
   public static readonly PUBLIC: AirflowRole = new AirflowRole('Public');
 
   /**
-   * A role by its name, for one that was added to the environment's Airflow.
+   * Refers to a custom role by its name in Airflow.
    *
-   * Airflow takes up to 64 characters. Spaces and slashes are fine, and upper and lower case differ. Throws an error for
-   * an empty name, for characters that an IAM policy cannot hold, and for `*`, `?` and `${`, which in
-   * [a policy](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html) stand for
-   * other roles too.
+   * The name has 1 to 64 characters, which may include spaces and slashes, and is case-sensitive. Throws for any
+   * other length, for a name of spaces only, for characters that IAM refuses in a policy, and for `*`, `?` and `${`, which
+   * match other roles in
+   * [a policy](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/limit-access-to-dags.html
    */
@@ -44,13 +44,13 @@ export class AirflowRole {
         prop: 'name',
         value: name,
         accepts: isAirflowRoleName,
-        rule: 'must be 1 to 64 characters of Latin-1, not only spaces, without "*", "?" and "${": pass the name of one role as Airflow shows it',
+        rule: 'must have 1 to 64 Latin-1 characters, not only spaces, and no "*", "?" or "${": pass the name of one role as Airflow shows it',
       },
     ]);
     return new AirflowRole(name);
   }
 
-  /** The name of the role, as Airflow knows it. */
+  /** The name of the role in Airflow. */
   public readonly name: string;
 
   private constructor(name: string) {

@@ -8,42 +8,41 @@ import { environmentNameRule } from '../common/environment-location';
 import { assertInput, granteeRule, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
 import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
-/** What whoever manages an environment hands over to it. */
+/** The execution role and the key that a grantee may give to an environment. */
 export interface ManageEnvironmentOptions {
-  /** The execution role of the environment. No other role may be passed to MWAA. */
+  /** The execution role of the environment. The grantee may pass this role to MWAA, and no other. */
   readonly executionRole: iam.IRoleRef;
 
   /**
-   * The customer managed key of the environment. No other key may be used.
+   * The customer managed key of the environment. The grantee may use this key, and no other.
    *
-   * @default - an AWS owned key, for which nobody needs permissions
+   * @default - the environment uses an AWS owned key, which needs no permissions
    */
   readonly kmsKey?: kms.IKeyRef;
 }
 
 /**
- * Who may use or manage an environment.
+ * Grants permissions to use or manage an environment.
  *
- * Grants to roles, users and groups, defined in the app or imported. An environment has no policy of its own, so a
- * principal that cannot be given permissions, such as an account, gets none: the app then has a warning, and the `success`
- * of the grant is false. An imported role of another account is left as it is without one, as everywhere in the CDK. The
- * same grant a second time adds nothing.
+ * The grantee is a role, a user or a group, defined in the app or imported. An environment has no resource policy. If the
+ * grantee has no policy either, as with an account, the grant adds nothing: synth warns, and `success` of the grant is
+ * false. As everywhere in the CDK, a grant to an imported role of another account adds nothing, without a warning. A
+ * repeated grant adds nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
  */
 export class MwaaEnvironmentGrants {
   /**
-   * The grants of an environment: an `mwaa.CfnEnvironment`, or one from `mwaa.CfnEnvironment.fromEnvironmentName` or
-   * `fromEnvironmentArn`.
+   * Returns the grants of an environment: an `mwaa.CfnEnvironment`, or one that is imported by its name or its ARN.
    *
-   * Throws an error if it is none of them, or if its name is not one that an environment can have.
+   * Throws if `environment` is not an environment, or if MWAA would refuse its name.
    */
   public static fromEnvironment(environment: mwaa.IEnvironmentRef): MwaaEnvironmentGrants {
     assertInput('MwaaEnvironmentGrants.fromEnvironment', undefined, [{
       prop: 'environment',
       value: environment,
       accepts: isEnvironment,
-      rule: 'must be an environment: pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
+      rule: 'must be an environment: pass a `CfnEnvironment`, or one imported by its name or ARN',
     }]);
     const grants = new MwaaEnvironmentGrants(environment);
     assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(grants.variables.environmentName)]);
@@ -59,7 +58,7 @@ export class MwaaEnvironmentGrants {
   /**
    * Lets an identity log in to the Airflow web server with an Airflow role.
    *
-   * Grants `airflow:CreateWebLoginToken` on the Airflow role of this environment. Throws an error if an argument is missing.
+   * Grants `airflow:CreateWebLoginToken` on this Airflow role of this environment. Throws if an argument is missing or wrong.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#web-ui-access
    */
@@ -71,7 +70,7 @@ export class MwaaEnvironmentGrants {
   /**
    * Lets an identity call the Airflow REST API with an Airflow role, for example to trigger a DAG.
    *
-   * Grants `airflow:InvokeRestApi` on the Airflow role of this environment. Throws an error if an argument is missing.
+   * Grants `airflow:InvokeRestApi` on this Airflow role of this environment. Throws if an argument is missing or wrong.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#rest-api-access
    */
@@ -81,9 +80,9 @@ export class MwaaEnvironmentGrants {
   }
 
   /**
-   * Lets an identity run commands of the Airflow command line, which no Airflow role limits.
+   * Lets an identity run commands of the Airflow command line. No Airflow role limits these commands.
    *
-   * Grants `airflow:CreateCliToken` on this environment. Throws an error if the grantee is missing.
+   * Grants `airflow:CreateCliToken` on this environment. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#cli-access
    */
@@ -93,10 +92,10 @@ export class MwaaEnvironmentGrants {
   }
 
   /**
-   * Lets an identity look at this environment, not at its Airflow.
+   * Lets an identity view the settings and tags of this environment, without access to its Airflow.
    *
-   * Grants `airflow:GetEnvironment` and `airflow:ListTagsForResource` on this environment, and `airflow:ListEnvironments`,
-   * which IAM knows for all environments only. Throws an error if the grantee is missing.
+   * Grants `airflow:GetEnvironment` and `airflow:ListTagsForResource` on this environment, and `airflow:ListEnvironments`
+   * on `*`, because IAM cannot limit it to one environment. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#mwaa-read-only
    */
@@ -108,10 +107,10 @@ export class MwaaEnvironmentGrants {
   /**
    * Lets an identity create and manage environments through the API.
    *
-   * Grants what the page's `AmazonMWAAFullApiAccess` does: `airflow:*` on every environment and every Airflow role, what MWAA
-   * does in the caller's name in every network and on every bucket, and the creation of the service-linked role.
-   * Other than the page, only this execution role can be passed, only to MWAA, and only this key can be used. Throws an
-   * error if an argument is missing.
+   * Grants the permissions of `AmazonMWAAFullApiAccess` on the page: `airflow:*` on every environment and every Airflow
+   * role, the creation of the service-linked role, and the requests that MWAA makes on the caller's behalf, in every network
+   * and on every bucket. Unlike the page, it limits the caller to passing this execution role, only to MWAA, and to using
+   * this key. Throws if an argument is missing or wrong.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#full-access-policy
    */
@@ -121,12 +120,13 @@ export class MwaaEnvironmentGrants {
   }
 
   /**
-   * Lets an identity create and manage environments on the console.
+   * Lets an identity create and manage environments in the console.
    *
-   * Grants what the page's `AmazonMWAAFullConsoleAccess` does: what `fullApiAccess` grants, the lists that the console shows,
-   * and the creation of a bucket, a security group and an execution role by the names that the console gives them. Other
-   * than the page, only this execution role can be passed, so one that the console creates needs a grant of its own; and
-   * only this key can be used. Grant to a group or a role: this is about as much as IAM takes inline on a user. Throws an error if an argument is missing.
+   * Grants the permissions of `AmazonMWAAFullConsoleAccess` on the page: those of `fullApiAccess`, the lists that the
+   * console shows, and the creation of a bucket, a security group and an execution role with the names that the console
+   * gives them. Unlike the page, it limits the caller to passing this execution role, only to MWAA, and to using this key.
+   * An execution role that the console creates therefore needs a grant of its own. Grant to a group or a role, because these
+   * statements nearly fill the 2,048 characters that IAM accepts inline on a user. Throws if an argument is missing or wrong.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#console-full-access
    */
@@ -153,13 +153,13 @@ export class MwaaEnvironmentGrants {
     if (!grant.success) {
       Annotations.of(this.environment).addWarningV2(
         'cdk-mwaa-iam:grantNotAdded',
-        `nothing was granted to ${grantee}: an environment has no policy of its own, so grant to a role, a user or a group instead`,
+        `nothing was granted to ${grantee}: it has no policy to add to, and neither has an environment: grant to a role, a user or a group instead`,
       );
     }
     return grant;
   }
 
-  /** The service-linked role of the environment's account; a construct without resources. */
+  /** Returns the service-linked role of the environment's account, as a construct that defines no resources. */
   private serviceLinkedRole(): IMwaaServiceLinkedRole {
     const id = 'MwaaServiceLinkedRole';
     const existing = this.environment.node.tryFindChild(id) as IMwaaServiceLinkedRole | undefined;
@@ -175,8 +175,8 @@ function isEnvironment(value: any): boolean {
 const ENVIRONMENT_ARN = /^arn(:[a-z0-9\-]+){4}:environment\/[^\s\/]+$/;
 
 /**
- * The parts of an environment's ARN. Those of a resource come from its own name and stack, not from its attributes, so
- * that an identity can have its permissions before the environment, or because of it, as an execution role does.
+ * Returns the parts of an environment's ARN. Those of a resource come from its name and its stack, not from its attributes:
+ * a policy that refers to the environment is created after it, and can close a circle if the grantee is the execution role.
  */
 function variablesOf(environment: mwaa.IEnvironmentRef): AccessVariables {
   if (mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
@@ -200,7 +200,7 @@ function airflowRoleRule(airflowRole?: AirflowRole): InputRule {
     prop: 'airflowRole',
     value: airflowRole,
     accepts: isAirflowRole,
-    rule: 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`',
+    rule: 'must be an `AirflowRole`: pass a predefined one, such as `USER`, or one made from the name of a custom role',
   };
 }
 
@@ -211,7 +211,7 @@ function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
       prop: 'executionRole',
       value: options?.executionRole,
       accepts: referenceTo('roleRef', 'roleArn'),
-      rule: 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`',
+      rule: 'must be a role: pass the execution role of the environment, defined or imported',
     },
     keyReferenceRule('kmsKey', options?.kmsKey, 'an AWS owned key'),
   ];

@@ -4,7 +4,7 @@ import { otherBucketKey } from '../bucket-and-key/bucket-key';
 import { environmentKeyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
-import { booleanRule, InputProblem, InputRule, referenceTo } from '../common/input-rules';
+import { booleanRule, InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 
 /** Options of the documented permissions of an execution role. */
 export interface MwaaExecutionPolicyOptions {
@@ -97,14 +97,17 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
   ];
 }
 
-const isBucket = referenceTo('bucketRef', 'bucketArn');
 const isKey = referenceTo('keyRef', 'keyArn');
+
+function isBucket(bucket: any): boolean {
+  return referenceTo('bucketRef', 'bucketArn')(bucket) && optional(isKey)(bucket.encryptionKey);
+}
 
 function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
   return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
     prop: 'sourceBucket',
     value: sourceBucket,
-    rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
+    rule: 'must be a bucket, and its `encryptionKey` a key: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
   }];
 }
 

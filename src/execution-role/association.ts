@@ -1,7 +1,7 @@
 import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { knownComponents } from '../common/arn-components';
 import { EnvironmentLocation } from '../common/environment-location';
-import { inputError } from '../common/input-rules';
+import { assertInput, inputError, InputRule, optional, text } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
@@ -20,6 +20,12 @@ export function assertAssociable(
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
+  assertInput('MwaaExecutionRole', role.node.path, [
+    textRule('environment.name', environment.name),
+    textRule('environment.executionRoleArn', environment.executionRoleArn),
+    textRule('environment.sourceBucketArn', environment.sourceBucketArn),
+    textRule('environment.kmsKey', environment.kmsKey),
+  ]);
   const problems = contradictions(role, expected, environment);
   if (associated !== undefined && associated !== environment) {
     problems.push(`cannot share the role of environment '${associated.node.path}', because MWAA requires a role for each environment: define another role for it`);
@@ -27,6 +33,10 @@ export function assertAssociable(
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
+}
+
+function textRule(prop: string, value: unknown): InputRule {
+  return { prop, value, accepts: optional(text(() => true)), rule: 'must be a text: pass the name or the ARN itself, or a token of it' };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
-import { jsonPolicyRules } from './json-policy-grammar';
+import { Annotations, aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
+import { jsonPolicyRules, mwaaActions } from './json-policy-grammar';
 import { policyDescriptionRule, policyNameRule } from './managed-policy-props';
 import { PublishedDocument } from './published-document';
 import { assertInput, inputError, pathOf, propsRule } from '../common/input-rules';
@@ -43,12 +43,18 @@ export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyPr
     policyNameRule('policyName', props?.policyName),
     policyDescriptionRule(props?.description),
   ]);
-  return new iam.ManagedPolicy(role, id, {
+  const policy = new iam.ManagedPolicy(role, id, {
     managedPolicyName: props.policyName,
     description: props.description,
     document: new PastedDocument(document),
     roles: [role],
   });
+  const actions = mwaaActions(document);
+  if (actions.length > 0) {
+    Annotations.of(policy).addWarningV2('cdk-mwaa-iam:mwaaActionPrefix',
+      `no action begins with "mwaa:", so ${actions.join(', ')} in the policy '${path}' allows and denies nothing: write "airflow:", the prefix of Amazon MWAA`);
+  }
+  return policy;
 }
 
 const SUBJECT = 'MwaaExecutionRole.attachJsonPolicy';

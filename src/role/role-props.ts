@@ -56,7 +56,7 @@ export function roleRules(props?: RoleInput): InputRule[] {
       prop: 'maxSessionDuration',
       value: props?.maxSessionDuration,
       accepts: optional(isSessionDuration),
-      rule: 'must be a Duration of 1 to 12 hours, in whole seconds',
+      rule: 'must be a Duration: pass one of 1 to 12 hours, in whole seconds',
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { aws_iam as iam, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, CfnResource, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { referencedConstructs } from '../common/references';
 import { renderedProperties } from '../common/rendered-properties';
@@ -52,13 +52,13 @@ function isPolicy(construct: IConstruct): construct is IdentityPolicy {
   return iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnRolePolicy.isCfnRolePolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct);
 }
 
-function statementsOf(document: any): any[] {
-  return listed(document?.Statement);
-}
-
 /** Whether a statement may allow to assume a role. Whatever is no text may. */
 function mayAllow({ Effect: effect = 'Allow', Action: action = '*' }: any): boolean {
-  return effect !== 'Deny' && listed(action).some((one) => typeof one !== 'string' || /^(\*|sts:\*|sts:assume(\*|role|role\*))$/i.test(one));
+  return effect !== 'Deny' && listed(action).some((one) => typeof one !== 'string' || covers(one, 'sts:AssumeRole'));
+}
+
+function covers(pattern: string, action: string): boolean {
+  return new RegExp(`^${pattern.replace(/[^\w*?]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
 }
 
 /** The principals of a trust policy statement that may be accounts, roles or users. */
@@ -70,7 +70,8 @@ function identities({ Principal: principal = '*' }: any): unknown[] {
 /** What a principal may be to a role. A role that refers to itself would be circular, so an attribute is that of another. */
 function relation({ env: { account }, roleName: name }: iam.CfnRole, principal: unknown): 'itself' | 'its account' | 'another' {
   const text = JSON.stringify(principal);
-  const isElsewhere = /^"(arn:.*|[0-9]{12})"$/.test(text) && !Token.isUnresolved(account) && !text.includes(account);
+  const [, itsAccount = account] = /[:"]([0-9]{12})[:"]/.exec(text) ?? [];
+  const isElsewhere = !Token.isUnresolved(account) && itsAccount !== account;
   const isOtherName = /:(role|user)\//.test(text) && name !== undefined && !Token.isUnresolved(name) && !text.includes(`/${name}"`);
   if (text.includes('Fn::GetAtt') || isElsewhere || isOtherName) {
     return 'another';

@@ -5,17 +5,17 @@ import { assertInput, InputRule, matching, optional, propsRule, referenceTo } fr
 /** Properties of an Apache Airflow connection to AWS. */
 export interface AwsConnectionProps {
   /**
-   * The role that Airflow assumes for whoever uses the connection: an L1 or L2 role, defined or imported.
+   * The role that Airflow assumes when a DAG uses the connection: an L1 or L2 role, defined or imported.
    *
-   * That role must trust the execution role, and the execution role must be allowed `sts:AssumeRole` on it. For the
-   * execution role itself, `MwaaExecutionRole.allowSelfAssume` does both.
+   * The role must trust the execution role, and the execution role must be allowed `sts:AssumeRole` on it. If it is the
+   * execution role itself, `MwaaExecutionRole.allowSelfAssume` grants both.
    *
-   * @default - none: the connection uses the permissions of the execution role, which is what most people need
+   * @default - no role: the connection uses the permissions of the execution role, which most apps need
    */
   readonly role?: iam.IRoleRef;
 
   /**
-   * The Region that the hooks and operators of the connection call, such as "eu-west-1".
+   * The Region that hooks and operators call with the connection, such as "eu-west-1".
    *
    * @default - the Region of the environment
    */
@@ -23,20 +23,20 @@ export interface AwsConnectionProps {
 }
 
 /**
- * An Apache Airflow connection, in both texts that Airflow reads.
+ * An Apache Airflow connection, as a URI and as JSON.
  *
- * Grants nothing. Define it as a secret with `SecretsBackend.addConnection`.
+ * It grants nothing. `SecretsBackend.addConnection` defines it as a secret.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connections.html
  */
 export class AirflowConnection {
   /**
-   * A connection to AWS.
+   * Returns a connection to AWS.
    *
-   * Without a role it is the empty connection `aws://`: DAGs call AWS with the permissions of the execution role, and
-   * no other role and no trust is needed. Name a role only for what the execution role should not do itself.
+   * Without a role, the connection is `aws://`: DAGs call AWS with the permissions of the execution role. Set `role` only
+   * for tasks that need permissions that the execution role should not have.
    *
-   * Throws where the role is no role or the Region is none.
+   * Throws if `role` is not a role, or if `region` is not the code of a Region.
    *
    * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/connections/aws.html
    */
@@ -47,7 +47,7 @@ export class AirflowConnection {
         prop: 'role',
         value: props?.role,
         accepts: optional(referenceTo('roleRef', 'roleArn')),
-        rule: 'must be a role: pass an `iam.Role`, an `iam.CfnRole` or one from `iam.Role.fromRoleArn`, or leave it out for the execution role',
+        rule: 'must be a role: pass a `Role`, a `CfnRole` or an imported one, or leave it out for the execution role',
       },
       regionRule(props?.region),
     ]);
@@ -63,7 +63,7 @@ export class AirflowConnection {
   }
 
   /**
-   * The connection as a URI, percent-encoded whether the role's ARN is known or is one of the deployment's tokens.
+   * The connection as a URI. The ARN of the role is percent-encoded, even if it is a token.
    *
    * @see https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html#uri-format
    */
@@ -92,7 +92,7 @@ export function namedRole(connection: AirflowConnection): iam.IRoleRef | undefin
   return ROLES.get(connection);
 }
 
-/** A Region by its code; one that this version of the CDK does not know may be. */
+/** A rule for the code of a Region. It checks the form only, and so accepts Regions that are newer than the CDK. */
 export function regionRule(region: unknown): InputRule {
   return {
     prop: 'region',
@@ -102,7 +102,7 @@ export function regionRule(region: unknown): InputRule {
   };
 }
 
-/** One member of a connection's `extra`, in both texts. */
+/** One member of a connection's `extra`, encoded for the URI and for JSON. */
 interface EncodedExtra {
   readonly name: string;
   readonly uri: string;

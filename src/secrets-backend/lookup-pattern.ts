@@ -1,48 +1,88 @@
-/** The parts of a regular expression of Python that say whether it compiles. Other characters stand for themselves. */
+/** The parts of a regular expression of Python that decide whether it compiles. Any other character stands for itself. */
 const PARTS = {
   escape: String.raw`\\[\s\S]?`,
-  set: String.raw`\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]?`,
-  comment: String.raw`\(\?#[^)]*\)|\(\?[aiLmsu]+\)`,
-  open: String.raw`\((?:\?(?:P<[^>]*>|:|=|!|<=|<!|>|\([^)]*\)|[aiLmsu]*(?:-[imsx]+)?:))?`,
+  set: String.raw`\[(?:\^|(?!\^))(?:\\[\s\S]|[^\\])(?:\\[\s\S]|[^\]\\])*\]`,
+  openSet: String.raw`\[`,
+  aside: String.raw`\(\?#[^)]*\)|\(\?[aiLmsu]+\)|\(\?P=\w+\)`,
+  group: String.raw`\((?:\?(?:P<\w+>|:|=|!|<=|<!|>|\(\w+\)|[aiLmsu]*(?:-[ims]+)?:)|(?!\?))`,
+  strangeGroup: String.raw`\(\?`,
   close: String.raw`\)`,
   or: String.raw`\|`,
   anchor: String.raw`[\^$]`,
   quantifier: String.raw`[*+?]|\{(?:\d+(?:,\d*)?|,\d*)\}`,
-  other: String.raw`[\s\S]`,
+  character: String.raw`[\s\S]`,
 };
+
+type Kind = keyof typeof PARTS;
 
 const PART = new RegExp(Object.entries(PARTS).map(([kind, source]) => `(?<${kind}>${source})`).join('|'), 'gu');
 
-/** What has nothing before it that a quantifier could repeat. */
-const NOTHING = ['open', 'or', 'anchor'];
+/** The kinds that leave nothing before a quantifier that it could repeat. */
+const NOT_REPEATABLE: Kind[] = ['group', 'or', 'anchor'];
+
+/** The escapes that Python knows. Of the letters, it refuses all others. */
+const ESCAPE = /^\\([AbBdDsSwWZafnrtvxuUN]|[^a-zA-Z])$/u;
 
 /**
- * Why Python's `re` surely refuses a regular expression, to complete the sentence "the pattern …". Undefined if nothing is
- * seen that any version of Python refuses.
+ * Returns why Python's `re` refuses a regular expression, or undefined if these rules see no reason.
  *
- * Airflow compiles the pattern on each lookup, and passes over the backend without a word if it does not compile.
+ * The rules find unbalanced brackets, quantifiers that repeat nothing or each other, and unknown escapes and groups. They refuse
+ * nothing that some version of Python accepts. In verbose mode, in which comments count for nothing, they do not look.
  *
  * @see https://docs.python.org/3/library/re.html#regular-expression-syntax
  */
 export function pythonObjection(pattern: string): string | undefined {
   if (/\(\?[a-zA-Z]*x/.test(pattern)) {
-    return undefined; // in verbose mode, white space and comments count for nothing
+    return undefined;
   }
-  let depth = 0;
-  let before = ['or'];
-  for (const { groups } of pattern.matchAll(PART)) {
-    const [kind, part] = Object.entries(groups!).find(([, value]) => value !== undefined)!;
-    const objection = objectionTo(kind, part, before);
-    if (objection !== undefined) {
-      return objection;
-    }
-    depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;
-    if (depth < 0) {
-      return 'closes a parenthesis that is not open';
-    }
-    if (kind !== 'comment') {
-      before = kind === 'quantifier' ? [...before, part] : [kind === 'escape' && /[AbBZ]/.test(part) ? 'anchor' : kind];
+  const parts = partsOf(pattern);
+  const [found] = parts.flatMap((part, index) => objectionTo(part, parts.slice(Math.max(index - 2, 0), index)) ?? []);
+  return found ?? balanceObjection(parts);
+}
+
+interface Part {
+  readonly kind: Kind;
+  readonly text: string;
+}
+
+/** The parts, without those that leave a quantifier after them to the part before. */
+function partsOf(pattern: string): Part[] {
+  return [...pattern.matchAll(PART)]
+    .map(({ groups }) => Object.entries(groups!).find(([, text]) => text !== undefined)!)
+    .map(([kind, text]): Part => ({ kind: /^\\[AbBZ]$/.test(text) ? 'anchor' : kind as Kind, text }))
+    .filter(({ kind }) => kind !== 'aside');
+}
+
+function objectionTo({ kind, text }: Part, before: Part[]): string | undefined {
+  switch (kind) {
+    case 'escape': return ESCAPE.test(text) ? undefined : `Python knows no escape ${JSON.stringify(text)}`;
+    case 'openSet': return 'a bracket "[" does not close';
+    case 'strangeGroup': return 'Python knows no such group "(?"';
+    case 'quantifier': return quantifierObjection(text, before);
+    default: return undefined;
+  }
+}
+
+/** A quantifier repeats what stands before it. After another, "?" makes it lazy and, since Python 3.11, "+" possessive. */
+function quantifierObjection(text: string, before: Part[]): string | undefined {
+  const [earlier, last] = [before.at(-2), before.at(-1)];
+  const [, min, max] = /^\{(\d+),(\d+)\}$/.exec(text) ?? [];
+  if (last === undefined || NOT_REPEATABLE.includes(last.kind)) {
+    return `${JSON.stringify(text)} repeats nothing`;
+  }
+  if (last.kind === 'quantifier' && (earlier?.kind === 'quantifier' || !['?', '+'].includes(text))) {
+    return `${JSON.stringify(text)} repeats a repetition`;
+  }
+  return Number(min) > Number(max) ? `${JSON.stringify(text)} has a minimum above its maximum` : undefined;
+}
+
+function balanceObjection(parts: Part[]): string | undefined {
+  let open = 0;
+  for (const { kind } of parts) {
+    open += kind === 'group' ? 1 : kind === 'close' ? -1 : 0;
+    if (open < 0) {
+      return 'a parenthesis ")" closes nothing';
     }
   }
-  return depth > 0 ? 'does not close a parenthesis' : undefined;
+  return open > 0 ? 'a parenthesis "(" does not close' : undefined;
 }

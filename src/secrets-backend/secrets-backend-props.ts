@@ -1,15 +1,17 @@
-import { aws_kms as kms } from 'aws-cdk-lib';
+import { aws_kms as kms, Token } from 'aws-cdk-lib';
 import { regionRule } from './airflow-connection';
+import { pythonObjection } from './lookup-pattern';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
-import { InputRule, matching, optional, propsRule } from '../common/input-rules';
+import { InputRule, matching, optional, propsRule, text } from '../common/input-rules';
 
 /** Properties of `SecretsBackend`. */
 export interface SecretsBackendProps {
   /**
-   * What the names of the secrets of connections begin with: a connection `crm` is the secret
-   * `airflow/connections/crm`.
+   * The prefix of the names of secrets that hold connections. With the default, Airflow reads the connection `crm` from the
+   * secret `airflow/connections/crm`.
    *
-   * Letters, digits and characters of `/_+=.@-`, without a slash at the end: Airflow puts one between prefix and id.
+   * At most 511 letters, digits and characters of `/_+=.@-`. The last one must not be a slash, because Airflow inserts a
+   * slash between prefix and id.
    *
    * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html
    * @default "airflow/connections"
@@ -17,39 +19,41 @@ export interface SecretsBackendProps {
   readonly connectionsPrefix?: string;
 
   /**
-   * What the names of the secrets of variables begin with. The same rules.
+   * The prefix of the names of secrets that hold variables. The rules of `connectionsPrefix` apply.
    *
    * @default "airflow/variables"
    */
   readonly variablesPrefix?: string;
 
   /**
-   * What the names of the secrets of Airflow's own configuration options begin with. The same rules.
+   * The prefix of the names of secrets that hold Airflow configuration options. The rules of `connectionsPrefix` apply.
    *
-   * @default - the role may read no configuration from Secrets Manager
+   * @default - Airflow reads no configuration options from Secrets Manager, and `grantRead` grants none
    */
   readonly configPrefix?: string;
 
   /**
-   * A regular expression of Python: Airflow asks Secrets Manager only for connections whose id begins with a match,
-   * whatever the case. Every lookup costs an API call.
+   * A Python regular expression that limits which connections Airflow looks up in Secrets Manager.
+   *
+   * Airflow looks up a connection if its id begins with a match, in upper or lower case. Each lookup is an API call.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html
-   * @default - every connection is looked up
+   * @default - Airflow looks up every connection
    */
   readonly connectionsLookupPattern?: string;
 
   /**
-   * The same for the keys of variables.
+   * A Python regular expression that limits which variables Airflow looks up in Secrets Manager, as
+   * `connectionsLookupPattern` does for connections.
    *
-   * @default - every variable is looked up
+   * @default - Airflow looks up every variable
    */
   readonly variablesLookupPattern?: string;
 
   /**
    * The customer managed key that encrypts the secrets: an L1 or L2 key, defined or imported.
    *
-   * `grantRead` also grants decryption with it, through Secrets Manager only.
+   * `grantRead` also grants `kms:Decrypt` with this key, through Secrets Manager only.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
    * @default - the account's AWS managed key `aws/secretsmanager`, which needs no permission
@@ -57,15 +61,14 @@ export interface SecretsBackendProps {
   readonly encryptionKey?: kms.IKeyRef;
 
   /**
-   * The Region of the secrets, where it is not that of the environment or where the role is defined in a stack of
-   * another Region.
+   * The Region of the secrets. Set it if the secrets or the execution role's stack are not in the Region of the environment.
    *
-   * @default - Airflow asks in the Region of the environment; `grantRead` grants in the Region of the grantee's stack
+   * @default - Airflow reads secrets in the Region of the environment, and `grantRead` grants in that of the grantee's stack
    */
   readonly region?: string;
 }
 
-/** What the props of a backend have to satisfy. */
+/** Returns the rules for the props of a backend. */
 export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
   return [
     propsRule('props', props),
@@ -84,15 +87,16 @@ function prefixRule(prop: string, value: unknown): InputRule {
     prop,
     value,
     accepts: optional(matching(/^[a-zA-Z0-9\/_+=.@\-]{0,510}[a-zA-Z0-9_+=.@\-]$/)),
-    rule: 'must be letters, digits and characters of "/_+=.@-", without a slash at the end: Airflow puts one before the id',
+    rule: 'must have 1 to 511 letters, digits and characters of "/_+=.@-": leave out a slash at the end, because Airflow inserts one before the id',
   };
 }
 
 function patternRule(prop: string, value: unknown): InputRule {
+  const objection = typeof value === 'string' && !Token.isUnresolved(value) ? pythonObjection(value) : undefined;
   return {
     prop,
     value,
-    accepts: optional((pattern) => typeof pattern === 'string' && pattern !== ''),
-    rule: 'must be a regular expression of Python: or leave it out and everything is looked up',
+    accepts: optional(text((pattern) => pattern !== '' && objection === undefined)),
+    rule: `must be a Python regular expression${objection === undefined ? '' : ` (${objection})`}: leave it out to look up everything`,
   };
 }

@@ -2,51 +2,58 @@ import {
   Annotations, Arn, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AirflowConnection } from './airflow-connection';
+import { AirflowConnection, namedRole } from './airflow-connection';
+import { warnAboutRoleOf } from './connection-role';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
-import { jsonString } from './text-encoding';
+import { jsonString, presentText } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
-import { assertInput, granteeRule, inputError, matching, pathOf } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 
-/** The class in Airflow's Amazon provider. */
+/** The class of the backend in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
 
-/** What Amazon MWAA documents for reading secrets, in its order. */
+/** The actions that Amazon MWAA documents for reading secrets, in the documented order. */
 const READ_ACTIONS = ['GetResourcePolicy', 'GetSecretValue', 'DescribeSecret', 'ListSecretVersionIds'];
 
 /**
- * AWS Secrets Manager as the place where Apache Airflow looks for connections and variables: the options for the
- * environment, the permissions for its execution role, the secrets themselves.
+ * Sets up AWS Secrets Manager as the secrets backend of Apache Airflow: the options for the environment, the permissions
+ * for the execution role, and the secrets that hold connections.
  *
- * What the options mean is in the documentation of
+ * Airflow documents the options of
  * [the backend](https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html).
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html
  */
 export class SecretsBackend {
-  /** What goes into the environment's `airflowConfigurationOptions`: `secrets.backend` and `secrets.backend_kwargs`. */
+  /** The options `secrets.backend` and `secrets.backend_kwargs`, for the environment's `AirflowConfigurationOptions`. */
   public readonly airflowConfigurationOptions: { [option: string]: string };
 
   private readonly connectionsPrefix: string;
   private readonly prefixes: string[];
   private readonly encryptionKey?: kms.IKeyRef;
   private readonly region?: string;
+  private readonly readers = new Set<iam.IPrincipal>();
 
   /**
-   * Describes the backend.
+   * Describes a backend.
    *
-   * Throws one error that names every prop that Airflow or Secrets Manager would refuse.
+   * Throws if Airflow or Secrets Manager would refuse a prop. One error names all such props. Synth fails if a token of a prop
+   * has no value.
    */
   constructor(props?: SecretsBackendProps) {
     assertInput('SecretsBackend', undefined, secretsBackendRules(props));
-    const { connectionsPrefix = 'airflow/connections', variablesPrefix = 'airflow/variables', configPrefix, region } = props ?? {};
+    const given = (prop: keyof SecretsBackendProps) => presentText('SecretsBackend', prop, props?.[prop] as string | undefined);
+    const connectionsPrefix = given('connectionsPrefix') ?? 'airflow/connections';
+    const variablesPrefix = given('variablesPrefix') ?? 'airflow/variables';
+    const configPrefix = given('configPrefix');
+    const region = given('region');
     this.airflowConfigurationOptions = {
       'secrets.backend': BACKEND,
       'secrets.backend_kwargs': jsonObject({
         connections_prefix: connectionsPrefix,
-        connections_lookup_pattern: props?.connectionsLookupPattern,
+        connections_lookup_pattern: given('connectionsLookupPattern'),
         variables_prefix: variablesPrefix,
-        variables_lookup_pattern: props?.variablesLookupPattern,
+        variables_lookup_pattern: given('variablesLookupPattern'),
         config_prefix: configPrefix,
         region_name: region,
       }),
@@ -58,17 +65,20 @@ export class SecretsBackend {
   }
 
   /**
-   * Lets a principal read the secrets of exactly these prefixes, in its own account, with the actions that Amazon MWAA
-   * documents: `GetResourcePolicy`, `GetSecretValue`, `DescribeSecret` and `ListSecretVersionIds` on them, and
-   * `ListSecrets` on `*`, for it takes no resource.
+   * Lets an identity read the secrets under the prefixes of this backend, in its own account.
    *
-   * With an `encryptionKey` also `kms:Decrypt` with that key, through Secrets Manager only. The policy of a key that is
-   * defined in this app leaves this to the account's IAM policies; the policy of an imported key is its owner's to edit.
+   * Grants the actions that Amazon MWAA documents: `secretsmanager:GetResourcePolicy`, `GetSecretValue`, `DescribeSecret`
+   * and `ListSecretVersionIds` on these secrets, and `secretsmanager:ListSecrets` on `*`, because it accepts no resource.
+   *
+   * If `encryptionKey` is set, it also grants `kms:Decrypt` with that key, through Secrets Manager only. To the policy of a
+   * key of this app it adds a statement that lets the account's IAM policies allow this. The owner of an imported key must
+   * do the same. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html#connections-sm-policy
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
+    this.readers.add(grantee.grantPrincipal);
     const read = iam.Grant.addToPrincipal({
       grantee,
       actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
@@ -80,55 +90,53 @@ export class SecretsBackend {
   }
 
   /**
-   * Defines a connection as a secret that Airflow finds by the connection's id: named
-   * `<connectionsPrefix>/<connectionId>`, its value the connection's URI, its construct id the connection's id.
+   * Defines the secret in which Airflow finds a connection. Its name is `<connectionsPrefix>/<connectionId>`, its value is
+   * the URI of the connection, and its construct id is the id of the connection.
    *
-   * The id is a literal of 1 to 250 letters, digits and characters of `_.-/`: what both Airflow and Secrets Manager take.
-   * Warns about `aws_default`, which Amazon MWAA needs for tasks of its own. Throws for an id or a connection that is
-   * none, and for a stack that is not in the Region of the backend.
+   * The id is a literal of 1 to 250 letters, digits and characters of `_.-/`, which both Airflow and Secrets Manager accept.
+   * The name of the secret has at most 512 characters. Throws if the id, the name or the connection breaks these rules, or
+   * if the stack is not in the Region of the backend. Synth warns about the id `aws_default`, because Amazon MWAA needs the
+   * connection of that name itself. Synth also warns if the connection names the only role that was granted to read this
+   * backend, and if that role may not assume itself.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connection-types.html
    */
   public addConnection(scope: Construct, connectionId: string, connection: AirflowConnection): secretsmanager.Secret {
     const subject = 'SecretsBackend.addConnection';
-    if (Token.isUnresolved(connectionId)) {
-      throw inputError(subject, scope.node.path, ['`connectionId` must be a literal: it is the id of a construct too']);
-    }
+    const path = pathOf(subject, scope, connectionId, connectionIdRule(connectionId));
     const secretName = `${this.connectionsPrefix}/${connectionId}`;
     const { region } = Stack.of(scope);
-    assertInput(subject, pathOf(scope, connectionId), [
-      {
-        prop: 'connectionId',
-        value: connectionId,
-        accepts: matching(/^[a-zA-Z0-9_.\-\/]{1,250}$/),
-        rule: 'must be 1 to 250 letters, digits and characters of "_.-/", what both Airflow and Secrets Manager take',
-      },
+    assertInput(subject, path, [
       {
         prop: 'connectionId',
         value: secretName,
-        accepts: (name) => name.length <= 512,
-        rule: 'must be at most 512 characters long together with the prefix, as the name of a secret: shorten either',
+        accepts: text((name) => name.length <= 512),
+        rule: 'must have at most 512 characters, prefix included, because it is the name of a secret: shorten the prefix or the id',
       },
       {
         prop: 'connection',
         value: connection,
-        accepts: (value) => typeof value?.uri === 'string',
-        rule: 'must be a connection: pass `AirflowConnection.aws()` or one with a role or a Region',
+        accepts: withText('uri'),
+        rule: 'must be an `AirflowConnection`: pass a connection to AWS, with or without a role',
       },
       ...isOtherRegion(this.region, region) ? [{
-        prop: 'scope', value: region, rule: `must be in a stack of the backend's Region, "${this.region}", or Airflow does not find the secret`,
+        prop: 'scope', value: region, rule: `must be in a stack of the backend's Region, "${this.region}", where Airflow looks for the secret: define the connection in such a stack`,
       }] : [],
     ]);
     const secret = new secretsmanager.Secret(scope, connectionId, {
       secretName,
       description: `Apache Airflow connection ${connectionId}`,
-      secretStringValue: SecretValue.unsafePlainText(connection.uri), // it names a role and a Region, nothing secret
+      secretStringValue: SecretValue.unsafePlainText(connection.uri), // a role and a Region are not secret
       encryptionKey: this.encryptionKey && asKey(scope, this.encryptionKey),
     });
+    const role = namedRole(connection);
+    if (role !== undefined) {
+      warnAboutRoleOf({ secret, role, readers: this.readers });
+    }
     if (connectionId === 'aws_default') {
       Annotations.of(secret).addWarningV2(
         'cdk-mwaa-iam:awsDefaultConnection',
-        'Amazon MWAA needs the connection `aws_default` for tasks of its own, such as collecting logs: give this one another id',
+        'Amazon MWAA itself needs the connection `aws_default`, for example to collect logs: give this connection another id',
       );
     }
     return secret;
@@ -154,6 +162,15 @@ export class SecretsBackend {
 }
 
 /** The secrets under a prefix; those of whatever account the statement is in. */
+function connectionIdRule(connectionId: unknown): InputRule {
+  return {
+    prop: 'connectionId',
+    value: connectionId,
+    accepts: (id) => typeof id === 'string' && /^[a-zA-Z0-9_.\-\/]{1,250}$/.test(id),
+    rule: 'must be a literal of 1 to 250 letters, digits and characters of "_.-/", because Airflow or Secrets Manager refuses others, and the CDK an id that is a token',
+  };
+}
+
 /** Whether two Regions are known and differ. */
 function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
@@ -171,19 +188,19 @@ function secretsUnder(region: string): (prefix: string) => string {
   });
 }
 
-/** KMS knows Secrets Manager by its `.amazonaws.com` name in every partition. */
+/** The condition on requests through Secrets Manager. KMS uses the `.amazonaws.com` name in every partition. */
 function throughSecretsManager(region: string) {
   return { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
 }
 
-/** The key as `secretsmanager.Secret` takes it. */
+/** Returns the key as the L2 key that `secretsmanager.Secret` requires. */
 function asKey(scope: Construct, key: kms.IKeyRef): kms.IKey {
   const id = `SecretsBackendKey${key.node.addr}`;
   const known = 'grantDecrypt' in key ? key : scope.node.tryFindChild(id);
   return (known ?? kms.Key.fromKeyArn(scope, id, key.keyRef.keyArn)) as kms.IKey;
 }
 
-/** An object as JSON whose members may be known at deployment only; one that is left out is no member. */
+/** Returns an object as JSON, without the members that are undefined. Values may be tokens. */
 function jsonObject(members: Record<string, string | undefined>): string {
   const present = Object.entries(members).filter((member): member is [string, string] => member[1] !== undefined);
   return `{${present.map(([name, value]) => `"${name}":${jsonString(value)}`).join(',')}}`;

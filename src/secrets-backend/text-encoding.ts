@@ -1,20 +1,21 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { inputError } from '../common/input-rules';
 
-/** How a text is spelt in another notation. */
+/** How to write a text in another notation. */
 interface Encoding {
-  /** The notation of a text that is known. */
+  /** Encodes a text that is known at synth. */
   readonly literal: (text: string) => string;
-  /** What to replace in a text that only the deployment knows, in this order. */
+  /** What CloudFormation replaces in a text that only the deployment knows, in this order. */
   readonly replacements: [character: string, replacement: string][];
 }
 
 /**
- * Percent-encodes the value of a member of a URI's query, tokens of the deployment included.
+ * Percent-encodes a value of a URI's query, tokens included.
  *
- * Of a text that only the deployment knows, the characters of the name and of the ARN of a role are encoded, and those
- * that would end the value or change it. The others of a role's path come through as they are, which RFC 3986 does not allow and Airflow reads back all the same.
- * CloudFormation only nests these functions, and each more makes CDK's `assertions.Template` four times as slow.
+ * In a text that only the deployment knows, it encodes the reserved characters of a role's name and ARN, and those that
+ * would end or change the value. Other characters of a role's path stay as they are: RFC 3986 does not allow that, but
+ * Airflow reads them back. Each encoded character nests another CloudFormation function, which makes CDK's
+ * `assertions.Template` four times as slow.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3986#section-3.4
  */
@@ -22,7 +23,7 @@ export function percentEncoded(text: string): string {
   return encoded(text, URI_COMPONENT);
 }
 
-/** The JSON string of a text, quotation marks and all, tokens of the deployment included. */
+/** Returns a text as a JSON string with its quotation marks, tokens included. */
 export function jsonString(text: string): string {
   return `"${encoded(text, JSON_STRING)}"`;
 }
@@ -34,22 +35,24 @@ export function presentText<T extends string | undefined>(subject: string, prop:
 
 function resolvedText(subject: string, prop: string, value: unknown): unknown {
   if (value === undefined || value === '') {
-    throw inputError(subject, undefined, [`\`${prop}\` must have a text when the app is synthesized: leave the prop out instead of passing a token without a value`]);
+    throw inputError(subject, undefined, [
+      `\`${prop}\` must have a text when the app is synthesized: leave the prop out instead of passing a token without a value`,
+    ]);
   }
   return value;
 }
 
 const URI_COMPONENT: Encoding = {
   literal: (text) => encodeURIComponent(text).replace(/[!'()*]/g, percentCode),
-  replacements: [...'%+&#:/=,@'].map((character) => [character, percentCode(character)]), // the percent sign before its codes
+  replacements: [...'%+&#:/=,@'].map((character) => [character, percentCode(character)]), // the percent sign first, because the codes contain it
 };
 
 const JSON_STRING: Encoding = {
   literal: (text) => JSON.stringify(text).slice(1, -1),
-  replacements: [['\\', '\\\\'], ['"', '\\"']], // the escape before what it escapes
+  replacements: [['\\', '\\\\'], ['"', '\\"']], // the backslash first, because the escapes contain it
 };
 
-/** Pseudo parameters whose values are letters, digits and hyphens. */
+/** Pseudo parameters whose values need no encoding: letters, digits and hyphens. */
 const PLAIN = ['AWS::Partition', 'AWS::AccountId', 'AWS::Region'];
 
 function encoded(text: string, encoding: Encoding): string {
@@ -58,7 +61,7 @@ function encoded(text: string, encoding: Encoding): string {
     : encoding.literal(text);
 }
 
-/** Encodes a value of the template: what is known now, and around the rest a function of CloudFormation. */
+/** Encodes a value of the template: known texts at once, the rest by CloudFormation functions. */
 function encodedValue(value: any, encoding: Encoding): any {
   if (typeof value === 'string') {
     return encoding.literal(value);
@@ -73,7 +76,7 @@ function encodedValue(value: any, encoding: Encoding): any {
   return encoding.replacements.reduce(replaceIn, value);
 }
 
-/** CloudFormation has no function that replaces, but it can split and join. */
+/** Splits and joins the value, because CloudFormation has no function that replaces. */
 function replaceIn(value: object, [character, replacement]: [string, string]): object {
   return { 'Fn::Join': [replacement, { 'Fn::Split': [character, value] }] };
 }

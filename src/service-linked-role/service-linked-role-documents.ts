@@ -2,14 +2,14 @@ import { Arn, Aws, aws_iam as iam } from 'aws-cdk-lib';
 import { StatementJson } from '../common/statement-json';
 import { PublishedDocument } from '../role/published-document';
 
-/** The service that the role is linked to; the same name in every partition. */
+/** The service that the role is linked to. It has the same name in every partition. */
 export const SERVICE_LINKED_ROLE_SERVICE = 'airflow.amazonaws.com';
 
-/** MWAA marks the VPC endpoints that it makes with this tag. */
+/** The tag that MWAA puts on the VPC endpoints that it creates. */
 const MANAGED_TAG = 'AmazonMWAAManaged';
 
 /**
- * Who may assume the service-linked role, as the guide documents it.
+ * Returns the documented trust policy of the service-linked role.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
  */
@@ -20,7 +20,7 @@ export function serviceLinkedRoleTrustPolicy(): iam.PolicyDocument {
 }
 
 /**
- * The statements of `AmazonMWAAServiceRolePolicy`, in their order.
+ * Returns the statements of `AmazonMWAAServiceRolePolicy`, in the documented order.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
  */
@@ -112,7 +112,7 @@ function putServiceMetrics(): StatementJson {
   };
 }
 
-/** A resource in every Region and account of the partition. */
+/** Returns the ARN of a resource in any Region and any account of the partition. */
 function anywhere(service: string, resource: string): string {
   return Arn.format({ partition: Aws.PARTITION, region: '*', account: '*', service, resource });
 }

@@ -1,13 +1,13 @@
 import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
-import { assertInput, assertScope, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
 
 const ROLE_NAME = 'AWSServiceRoleForAmazonMWAA';
 
 /**
- * The service-linked role of Amazon MWAA: the one that MWAA itself works with, once per account.
+ * The service-linked role of Amazon MWAA. MWAA itself works with this role, and an account has one of it.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
  */
@@ -15,7 +15,7 @@ export interface IMwaaServiceLinkedRole extends IResource {
   /**
    * The ARN of the role.
    *
-   * A plain ARN: to wait for a role that this app creates, add a dependency on the construct.
+   * This ARN does not make a resource wait for the role. If this app creates the role, add a dependency on the construct.
    */
   readonly roleArn: string;
 
@@ -25,34 +25,34 @@ export interface IMwaaServiceLinkedRole extends IResource {
   /**
    * Lets an identity create this role.
    *
-   * Grants `iam:CreateServiceLinkedRole` on this role's ARN, for Amazon MWAA only. Whoever creates the first environment
-   * of an account needs it.
+   * Grants `iam:CreateServiceLinkedRole` on this role's ARN, for Amazon MWAA only. The identity that creates the first
+   * environment of an account needs this permission. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html#service-linked-role-permissions
    */
   grantCreate(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets an identity delete this role and follow the deletion.
+   * Lets an identity delete this role and read the status of the deletion.
    *
    * Grants `iam:DeleteServiceLinkedRole` and `iam:GetServiceLinkedRoleDeletionStatus` on this role's ARN. IAM refuses the
-   * deletion as long as an environment uses the role.
+   * deletion while an environment uses the role. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html#service-linked-role-permissions
    */
   grantDelete(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets an identity edit the description of this role, the only thing of it that can be edited.
+   * Lets an identity edit the description of this role. Nothing else of the role can be edited.
    *
-   * Grants `iam:UpdateRoleDescription` on this role's ARN.
+   * Grants `iam:UpdateRoleDescription` on this role's ARN. Throws if `grantee` is missing or cannot be granted anything.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html#service-linked-role-permissions
    */
   grantUpdateDescription(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** What is the same for every way to get hold of the role. */
+/** The ARN and the grants, which all service-linked role constructs share. */
 class ServiceLinkedRoleBase extends Resource implements IMwaaServiceLinkedRole {
   public readonly roleName: string = ROLE_NAME;
   public readonly roleArn: string = Stack.of(this).formatArn({
@@ -88,7 +88,7 @@ const CREATE = {
   conditions: { StringLike: { 'iam:AWSServiceName': SERVICE_LINKED_ROLE_SERVICE } },
 };
 
-/** The role, created unless it is there. */
+/** The role, created by a custom resource unless the account has it. */
 class EnsuredServiceLinkedRole extends ServiceLinkedRoleBase {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -97,9 +97,9 @@ class EnsuredServiceLinkedRole extends ServiceLinkedRoleBase {
       action: 'CreateServiceLinkedRole',
       parameters: { AWSServiceName: SERVICE_LINKED_ROLE_SERVICE },
       physicalResourceId: custom_resources.PhysicalResourceId.of(ROLE_NAME),
-      // "Service role name … has been taken in this account"; IAM's code, and the name that the SDK gives it.
+      // IAM says "Service role name … has been taken in this account", with the code `InvalidInput`. The SDK appends `Exception`.
       ignoreErrorCodesMatching: '^InvalidInput(Exception)?$',
-      // The whole answer holds a policy document; a response to CloudFormation has 4 KB.
+      // The whole response includes a policy document, and CloudFormation accepts at most 4 KB.
       outputPaths: ['Role.RoleName'],
     };
     new custom_resources.AwsCustomResource(this, 'Create', {
@@ -117,17 +117,17 @@ class EnsuredServiceLinkedRole extends ServiceLinkedRoleBase {
 /** Properties of `MwaaServiceLinkedRole`. */
 export interface MwaaServiceLinkedRoleProps {
   /**
-   * What the role is for. At most 1,000 characters. It can be changed at any time.
+   * A description of the role, of at most 1,000 characters. You can change it at any time.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * What happens to the role when it leaves the stack.
+   * What CloudFormation does with the role when it is removed from the stack.
    *
-   * Deleting it fails as long as an environment of the account uses it, also one of another stack. `RETAIN` also keeps the
-   * role when the deployment that creates it rolls back; `RETAIN_ON_UPDATE_OR_DELETE` does not.
+   * IAM refuses to delete the role while any environment of the account uses it, including those of other stacks. `RETAIN`
+   * also keeps the role if the deployment that creates it rolls back. `RETAIN_ON_UPDATE_OR_DELETE` does not.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -137,10 +137,10 @@ export interface MwaaServiceLinkedRoleProps {
 /**
  * Creates the service-linked role of Amazon MWAA, `AWSServiceRoleForAmazonMWAA`.
  *
- * For one case only: an account that has none yet and must have it before its first environment, for example because
- * whoever creates that environment may not create roles. MWAA makes the role together with the first environment, so
- * otherwise nothing has to be done. Where the role exists already, this resource fails to deploy: refer to it with
- * `MwaaServiceLinkedRole.fromAccount`, or use `MwaaServiceLinkedRole.ensureExists` where it is not known whether it does.
+ * Most apps do not need this construct, because MWAA creates the role together with the first environment of an account.
+ * Use it if the account does not have the role and must have it before that, for example because the identity that creates
+ * the environment may not create roles. If the account has the role, the deployment fails: refer to the role with
+ * `MwaaServiceLinkedRole.fromAccount`. If you do not know, use `MwaaServiceLinkedRole.ensureExists`.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
  */
@@ -151,31 +151,35 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /** The service that the role is linked to. */
   public static readonly SERVICE_NAME: string = SERVICE_LINKED_ROLE_SERVICE;
 
-  /** The name of the AWS managed policy that the role has. */
+  /** The name of the AWS managed policy that is attached to the role. */
   public static readonly POLICY_NAME: string = 'AmazonMWAAServiceRolePolicy';
 
-  /** Refers to the role of the account of the stack, or of the imported resource that it is defined under. Defines nothing. */
+  /**
+   * Refers to the role of an account, and defines no resources.
+   *
+   * The account is that of the stack, or that of the imported resource if `scope` is one.
+   */
   public static fromAccount(scope: Construct, id: string): IMwaaServiceLinkedRole {
-    assertScope('MwaaServiceLinkedRole.fromAccount', scope, id);
+    pathOf('MwaaServiceLinkedRole.fromAccount', scope, id);
     return new ServiceLinkedRoleBase(scope, id, Resource.isResource(scope) ? { account: scope.env.account } : {});
   }
 
   /**
-   * Creates the role unless the account has it already. Never deletes it.
+   * Creates the role unless the account has it. Never deletes the role.
    *
-   * Defines a custom resource of the CDK, which adds one permission to the Lambda function that the custom resources of a stack share: to create this role. Once the role
-   * is there, IAM answers `InvalidInput`, and that counts as success, on create as on update. Let the environment wait for
-   * it: `environment.node.addDependency(role)`.
+   * Defines an `AwsCustomResource`. It grants `iam:CreateServiceLinkedRole` for this role to the Lambda function that the
+   * resources of this kind share in a stack. If the role exists, IAM answers `InvalidInput`, which counts as success, both
+   * on create and on update. Add a dependency on the returned construct to the environment, so that it waits for the role.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
    */
   public static ensureExists(scope: Construct, id: string): IMwaaServiceLinkedRole {
-    assertScope('MwaaServiceLinkedRole.ensureExists', scope, id);
+    pathOf('MwaaServiceLinkedRole.ensureExists', scope, id);
     return new EnsuredServiceLinkedRole(scope, id);
   }
 
   /**
-   * Who may assume the role, as documented. For audits and reviews.
+   * Returns the documented trust policy of the role, for audits and reviews.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
    */
@@ -184,8 +188,8 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   }
 
   /**
-   * What the role may do, as documented: `AmazonMWAAServiceRolePolicy` in the partition of the stack. For audits and
-   * reviews.
+   * Returns the documented permissions of the role, for audits and reviews: `AmazonMWAAServiceRolePolicy`, in the partition
+   * of the stack.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
    */
@@ -196,7 +200,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /**
    * Defines the role.
    *
-   * Throws an error if IAM would refuse the description.
+   * Throws if IAM would refuse the description.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
     assertInput('MwaaServiceLinkedRole', pathOf('MwaaServiceLinkedRole', scope, id), [

@@ -24,7 +24,7 @@ describe('help', () => {
   test('names the commands, with exit code 2 where there is none', () => {
     expect(run('--help')).toEqual({ code: 0, out: expect.stringContaining('check <template | cdk.out>'), err: '' });
     expect(run('-h').out).toBe(run('--help').out);
-    expect(run('-h').out).toMatch(/^Usage: .*says more\.$/s);
+    expect(run('-h').out).toMatch(/^Usage: .*for the options of a command\.$/s);
     expect(run()).toEqual({ ...run('--help'), code: 2 });
   });
 
@@ -89,8 +89,8 @@ describe('whatever is in a file, it is one line and exit code 2', () => {
     ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
       `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],
     ['several documents', file('several.yaml', 'Resources: {}\n---\nResources: {}\n'), 'multiple documents'],
-    ['artifacts that are none', assemblyOf('{"artifacts":"A"}'), 'manifest.json cannot be used: its artifacts are no object'],
-    ['artifacts in a list', assemblyOf('{"artifacts":[]}'), 'manifest.json cannot be used: its artifacts are no object'],
+    ['artifacts that are none', assemblyOf('{"artifacts":"A"}'), 'manifest.json cannot be used: its artifacts are not an object'],
+    ['artifacts in a list', assemblyOf('{"artifacts":[]}'), 'manifest.json cannot be used: its artifacts are not an object'],
     ['lists 20,000 deep', file('deep.json', `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`), 'deep.json: Maximum call stack size exceeded'],
     ['a stack without a template', assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack"}}}'), 'its artifact A has no templateFile'],
     ['an assembly in itself', assemblyOf('{"artifacts":{"A":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}'), 'its artifact A has no directoryName'],

@@ -35,8 +35,8 @@ test.each([
   ['a number', 7, '7'],
 ])('fails when the name is %s', (_, name: any, shown) => {
   expect(() => AirflowRole.of(name)).toThrow(new Error(
-    `AirflowRole.of: \`name\` ${shown} must be 1 to 64 characters of Latin-1, not only spaces,`
-    + ' without "*", "?" and "${": pass the name of one role as Airflow shows it',
+    `AirflowRole.of: \`name\` ${shown} must have 1 to 64 Latin-1 characters, not only spaces,`
+    + ' and no "*", "?" or "${": pass the name of one role as Airflow shows it',
   ));
 });
 

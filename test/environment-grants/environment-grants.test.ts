@@ -244,8 +244,8 @@ describe.each([true, false])('a second call adds nothing, with minimizePolicies 
 });
 
 describe('a principal that cannot be given permissions', () => {
-  const message = (grantee: string) => `nothing was granted to ${grantee}: an environment has no policy of its own,`
-    + ' so grant to a role, a user or a group instead [ack: cdk-mwaa-iam:grantNotAdded]';
+  const message = (grantee: string) => `nothing was granted to ${grantee}: it has no policy to add to, and neither has an environment:`
+    + ' grant to a role, a user or a group instead [ack: cdk-mwaa-iam:grantNotAdded]';
 
   test('gets none, and a warning', () => {
     expect(grants.readOnly(new iam.AccountPrincipal('444455556666')).success).toBe(false);
@@ -268,7 +268,7 @@ test.each<[string, () => mwaa.IEnvironmentRef]>([
 
 test('fails when the Airflow role is a wildcard, from JavaScript', () => {
   const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
-  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).webServerAccess(role, { name: '*' } as AirflowRole)).toThrow(/`airflowRole` .* must be an Airflow role/);
+  expect(() => MwaaEnvironmentGrants.fromEnvironment(environment).webServerAccess(role, { name: '*' } as AirflowRole)).toThrow(/`airflowRole` .* must be an `AirflowRole`/);
 });
 
 test('fails when the key is an alias', () => {
@@ -279,9 +279,9 @@ test('fails when the key is an alias', () => {
 
 describe('wrong input is an error', () => {
   const role = () => iam.Role.fromRoleName(stack, 'Role', 'my-role');
-  const isNoGrantee = 'must be an identity: pass a Role, a User, a Group or an imported one of aws-iam';
-  const isNoAirflowRole = 'must be an Airflow role: pass one such as `AirflowRole.USER` or `AirflowRole.of(…)`';
-  const isNoRole = 'must be a role: pass the `MwaaExecutionRole` of the environment, or one from `iam.Role.fromRoleName`';
+  const isNoGrantee = 'must be an identity: pass a role, a user, a group or an imported one';
+  const isNoAirflowRole = 'must be an `AirflowRole`: pass a predefined one, such as `USER`, or one made from the name of a custom role';
+  const isNoRole = 'must be a role: pass the execution role of the environment, defined or imported';
   const isNoKey = 'must be a key, not an alias: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key';
 
   test.each<[any, string]>([
@@ -292,7 +292,7 @@ describe('wrong input is an error', () => {
   ])('fails when the environment is %s', (value, shown) => {
     expect(() => MwaaEnvironmentGrants.fromEnvironment(value)).toThrow(new Error(
       `MwaaEnvironmentGrants.fromEnvironment: \`environment\` ${shown} must be an environment:`
-      + ' pass an `mwaa.CfnEnvironment` or one from `mwaa.CfnEnvironment.fromEnvironmentName`',
+      + ' pass a `CfnEnvironment`, or one imported by its name or ARN',
     ));
   });
 

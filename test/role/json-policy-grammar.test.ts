@@ -43,7 +43,27 @@ test.each<[string, unknown, string[]]>([
   ['another version', { ...policy(OK), Version: '2025-01-01' }, ['`document.Version` "2025-01-01" must be "2012-10-17" or "2008-10-17"']],
   ['no statements', { Version: '2012-10-17' }, ['`document.Statement` undefined must hold at least one statement']],
   ['an empty list of statements', policy(), ['`document.Statement` [] must hold at least one statement']],
-  ['a misspelt list of statements', { Statements: [OK] }, ['`document.Statement` undefined must hold at least one statement']],
+  ['a misspelt list of statements', { Statements: [OK] }, [
+    '`document.Statements` [ [Object] ] must be left out, because no policy has this element: IAM knows Version, Id, Statement',
+    '`document.Statement` undefined must hold at least one statement',
+  ]],
+  ['an id that is no text', { Id: 5, Statement: OK }, ['`document.Id` 5 must be a text']],
+  ['an unknown element', policy({ ...OK, Actions: 's3:*' }), [
+    '`document.Statement[0].Actions` "s3:*" must be left out, because no policy has this element:' +
+    ' IAM knows Sid, Effect, Action, NotAction, Resource, NotResource, Condition, Principal, NotPrincipal',
+  ]],
+  ['a Sid with a space', policy({ ...OK, Sid: 'read it' }), ['`document.Statement[0].Sid` "read it" must be letters and digits']],
+  ['a Sid that is no text', policy({ ...OK, Sid: 1 }), ['`document.Statement[0].Sid` 1 must be letters and digits']],
+  ['a condition that is a list', policy({ ...OK, Condition: [] }), ['`document.Statement[0].Condition` [] must be an object of condition operators, such as "StringEquals"']],
+  ['a condition without keys', policy({ ...OK, Condition: { StringEquals: 'x' } }), [
+    '`document.Statement[0].Condition.StringEquals` "x" must be an object of condition keys, such as "aws:SourceAccount"',
+  ]],
+  ['a condition value that is an object', policy({ ...OK, Condition: { Bool: { 'aws:SecureTransport': { a: 1 } } } }), [
+    '`document.Statement[0].Condition.Bool.aws:SecureTransport` { a: 1 } must be a text, a number, true or false, or a list of them',
+  ]],
+  ['a list of condition values with null', policy({ ...OK, Condition: { Null: { 'aws:TokenIssueTime': [null] } } }), [
+    '`document.Statement[0].Condition.Null.aws:TokenIssueTime` [ null ] must be a text, a number, true or false, or a list of them',
+  ]],
   ['a statement that is null', { Statement: null }, ['`document.Statement` null must be a statement: an object with `Effect`, `Action` and `Resource`']],
   ['a statement that is a text', policy(OK, 's3:*'), ['`document.Statement[1]` "s3:*" must be a statement: an object with `Effect`, `Action` and `Resource`']],
   ['no effect', policy({ Action: '*', Resource: '*' }), ['`document.Statement[0].Effect` undefined must be "Allow" or "Deny"']],

@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Aws, CfnParameter, Stack, Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AirflowConnection, MwaaExecutionRole, SecretsBackend, SecretsBackendProps } from '../../src';
 import { idsOf, keyArn, KEYS } from '../shapes';
@@ -61,13 +61,19 @@ describe('airflowConfigurationOptions', () => {
     });
   });
 
-  test('are those of the page where JavaScript passes null', () => {
-    expect(kwargs(null as any)).toEqual({ connections_prefix: 'airflow/connections', variables_prefix: 'airflow/variables' });
+  test.each(['props', 'variablesPrefix', 'region'])('fail at synth where the token of `%s` gives nothing', (prop) => {
+    const nothing = Lazy.string({ produce: () => undefined });
+    const backend = new SecretsBackend({ connectionsPrefix: 'c', [prop === 'props' ? 'connectionsLookupPattern' : prop]: nothing });
+    expect(() => new Stack().resolve(backend.airflowConfigurationOptions)).toThrow(/SecretsBackend: `\w+` must have a text when the app is synthesized/);
+  });
+
+  test('fail for null', () => {
+    expect(() => kwargs(null as any)).toThrow(new Error('SecretsBackend: `props` null must be an object with the documented properties'));
   });
 });
 
 test.each([undefined, null, 'x', {}])('grantRead fails for the grantee %p', (grantee) => {
-  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass a Role/);
+  expect(() => new SecretsBackend().grantRead(grantee as any)).toThrow(/^SecretsBackend.grantRead: `grantee` .* must be an identity: pass a role/);
 });
 
 test.each<[string, () => kms.IKeyRef]>([
@@ -88,7 +94,8 @@ test('connections of any ids may share an L1 key', () => {
 
 test('fails with one error that names every prop that is wrong', () => {
   expect(() => new SecretsBackend({ connectionsPrefix: 'a/', region: 'x' })).toThrow(new Error(
-    'SecretsBackend: `connectionsPrefix` "a/" must be letters, digits and characters of "/_+=.@-", without a slash at the end: Airflow puts one before the id;'
+    'SecretsBackend: `connectionsPrefix` "a/" must have 1 to 511 letters, digits and characters of "/_+=.@-": leave out a slash at the end,'
+    + ' because Airflow inserts one before the id;'
     + ' `region` "x" must be the code of an AWS Region, such as "eu-west-1"',
   ));
 });
@@ -202,7 +209,7 @@ describe('addConnection', () => {
   test('warns about the connection that Amazon MWAA needs itself', () => {
     new SecretsBackend().addConnection(stack, 'aws_default', CONNECTION);
     Annotations.fromStack(stack).hasWarning('/Stack/aws_default', Match.exact(
-      'Amazon MWAA needs the connection `aws_default` for tasks of its own, such as collecting logs: give this one another id [ack: cdk-mwaa-iam:awsDefaultConnection]',
+      'Amazon MWAA itself needs the connection `aws_default`, for example to collect logs: give this connection another id [ack: cdk-mwaa-iam:awsDefaultConnection]',
     ));
   });
 
@@ -216,24 +223,22 @@ describe('addConnection', () => {
     ['', false], ['a b', false], ['a+b', false], ['a#b', false], ['a:b', false], ['a\n', false], ['ä', false], [undefined, false], [7, false],
   ])('the id %p: %p', (id, ok) => {
     const define = () => new SecretsBackend().addConnection(new Stack(app, 'Other'), id as string, CONNECTION);
-    ok ? expect(define).not.toThrow() : expect(define).toThrow(/`connectionId` .* must be 1 to 250 letters, digits and characters of "_.-\/", what both/);
+    ok ? expect(define).not.toThrow() : expect(define).toThrow(/`connectionId` .* must be a literal of 1 to 250 letters, digits and characters of "_.-\/", because Airflow/);
   });
 
   test('name and prefix together are at most 512 characters', () => {
     const backend = new SecretsBackend({ connectionsPrefix: 'p'.repeat(500) });
     expect(() => backend.addConnection(stack, 'a'.repeat(11), CONNECTION)).not.toThrow();
-    expect(() => backend.addConnection(stack, 'a'.repeat(12), CONNECTION)).toThrow(/`connectionId` .* must be at most 512 characters long together with the prefix/);
+    expect(() => backend.addConnection(stack, 'a'.repeat(12), CONNECTION)).toThrow(/`connectionId` .* must have at most 512 characters, prefix included/);
   });
 
   test('fails for an id that is a token', () => {
-    expect(() => new SecretsBackend().addConnection(stack, Aws.STACK_NAME, CONNECTION)).toThrow(new Error(
-      "SecretsBackend.addConnection at 'Stack': `connectionId` must be a literal: it is the id of a construct too",
-    ));
+    expect(() => new SecretsBackend().addConnection(stack, Aws.STACK_NAME, CONNECTION)).toThrow(/^SecretsBackend.addConnection: `connectionId` .* must be a literal of/);
   });
 
   test.each([undefined, null, 'aws://', {}])('fails for a connection that is none: %p', (connection) => {
     expect(() => new SecretsBackend().addConnection(stack, 'crm', connection as any)).toThrow(
-      /^SecretsBackend.addConnection at 'Stack\/crm': `connection` .* must be a connection: pass `AirflowConnection.aws\(\)` or one with a role or a Region$/,
+      /^SecretsBackend.addConnection at 'Stack\/crm': `connection` .* must be an `AirflowConnection`: pass a connection to AWS, with or without a role$/,
     );
   });
 
@@ -243,7 +248,7 @@ describe('addConnection', () => {
     const other = new Stack(app, 'Other', { env: { region: stackRegion } });
     const define = () => new SecretsBackend({ region }).addConnection(other, 'crm', CONNECTION);
     ok ? expect(define).not.toThrow() : expect(define).toThrow(
-      /'Other\/crm': `scope` "eu-west-1" must be in a stack of the backend's Region, "eu-west-3", or Airflow does not find the secret$/,
+      /'Other\/crm': `scope` "eu-west-1" must be in a stack of the backend's Region, "eu-west-3", where Airflow looks for the secret: define the connection in such a stack$/,
     );
   });
 });
