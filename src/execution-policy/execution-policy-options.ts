@@ -87,11 +87,12 @@ export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOpt
 
 /** The rules for the options. */
 export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): (InputRule | InputProblem)[] {
+  const region = typeof options?.environmentRegion === 'string' ? options.environmentRegion : undefined;
   return [
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(options?.sourceBucket),
-    ...keyRules(environmentLocation(scope, options?.environmentRegion).region, options?.kmsKey),
+    ...keyRules(environmentLocation(scope, region).region, options?.kmsKey),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
   ];
