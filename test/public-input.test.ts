@@ -174,7 +174,6 @@ test.each(Object.entries(ENTRIES))('%s refuses what is wrong in words of its own
   expect(strange).toEqual([]);
 });
 
-
 const TOKEN = Lazy.string({ produce: () => 'x' });
 const ROLE = { environmentName: 'my-env', roleName: 'my-role' };
 
@@ -186,7 +185,7 @@ test.each<[string, (right: Right, stack: Stack) => unknown, RegExp]>([
   ['a bucket without a reference', (_, stack) => new MwaaExecutionRole(stack, 'X', { ...ROLE, sourceBucket: { bucketRef: {} } as any }), /`sourceBucket`/],
   ['a bucket whose key is none', (_, stack) => new MwaaExecutionRole(stack, 'X', {
     ...ROLE, sourceBucket: s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'my-dags', encryptionKey: {} as any }),
-  }), /`sourceBucket`/],
+  }), /`sourceBucket.encryptionKey` {} must be a key: import the bucket with a Key/],
   ['a session that is too short', ({ bucket }, stack) => new MwaaExecutionRole(stack, 'X', { ...ROLE, sourceBucket: bucket, maxSessionDuration: Duration.minutes(59) }), /`maxSessionDuration`/],
   ['a token as a role', () => AirflowConnection.aws({ role: TOKEN as any }), /^AirflowConnection.aws: `role`/],
   ['a role by no ARN', () => AirflowConnection.aws({ role: { roleRef: {} } as any }), /^AirflowConnection.aws: `role`/],

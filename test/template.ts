@@ -14,7 +14,10 @@ export const GOVCLOUD: Deployment = { partition: 'aws-us-gov', region: 'us-gov-w
 /** The account of the MWAA service that owns the Celery queue of an environment. */
 export const QUEUE_ACCOUNT = '999900001111';
 
-/** Physical ids by logical id. The physical id of any other resource is its logical id. */
+/**
+ * Physical ids by logical id. The physical id of any other resource is its logical id. Also holds the values of parameters,
+ * of `AWS::StackName`, and of what other stacks export, by its name.
+ */
 export type PhysicalIds = Record<string, string>;
 
 /** A source of templates: an app, or the cloud assembly that the toolkit wrote. */
@@ -22,7 +25,7 @@ interface Templates {
   synth(): { stacksRecursively: { template: any }[] };
 }
 
-type Resources = Record<string, { Type: string; Properties?: any }>;
+type Resources = Record<string, { Type: string; Condition?: string; Properties?: any }>;
 
 /**
  * A synthesized app, evaluated as CloudFormation does. It evaluates intrinsic functions for one deployment, and follows
@@ -38,7 +41,7 @@ export class DeployedApp {
   /** Returns the evaluated properties of all resources of a type. */
   public properties(type: string): any[] {
     return this.templates.flatMap((template) => Object.values((template.Resources ?? {}) as Resources)
-      .filter((resource) => resource.Type === type)
+      .filter((resource) => resource.Type === type && (resource.Condition === undefined || this.isTrue({ Condition: resource.Condition }, template)))
       .map(({ Properties }) => this.evaluate(Properties ?? {}, template)));
   }
 
@@ -53,7 +56,7 @@ export class DeployedApp {
 
   private evaluate(value: any, template: any): any {
     if (Array.isArray(value)) {
-      return value.map((item) => this.evaluate(item, template));
+      return value.map((item) => this.evaluate(item, template)).filter((item) => item !== undefined);
     }
     if (typeof value !== 'object' || value === null) {
       return value;
@@ -73,12 +76,40 @@ export class DeployedApp {
       case 'Fn::ImportValue': return this.imported(evaluate(argument));
       case 'Fn::Join': return evaluate(argument[1]).join(argument[0]);
       case 'Fn::Split': return evaluate(argument[1]).split(argument[0]);
+      case 'Fn::Sub': return this.substituted(argument, template);
+      case 'Fn::If': return evaluate(argument[this.isTrue({ Condition: argument[0] }, template) ? 1 : 2]);
       case 'Fn::Select': return evaluate(argument[1])[Number(argument[0])];
       default: throw new Error(`cannot evaluate ${name}`);
     }
   }
 
-  private ref(id: string, template: any): string {
+  private substituted(argument: any, template: any): string {
+    const [text, variables = {}] = [argument].flat();
+    return text.replace(/\$\{([^}]*)\}/g, (_: string, name: string) => {
+      if (name.startsWith('!')) {
+        return `\${${name.slice(1)}}`;
+      }
+      return name in variables ? this.evaluate(variables[name], template)
+        : name.includes('.') ? this.attribute(name.split('.')[0], name.split('.')[1], template) : this.ref(name, template);
+    });
+  }
+
+  private isTrue(expression: any, template: any): boolean {
+    const [[name, argument]] = Object.entries<any>(expression);
+    switch (name) {
+      case 'Condition': return this.isTrue(template.Conditions[argument], template);
+      case 'Fn::Not': return !this.isTrue(argument[0], template);
+      case 'Fn::And': return argument.every((one: any) => this.isTrue(one, template));
+      case 'Fn::Or': return argument.some((one: any) => this.isTrue(one, template));
+      case 'Fn::Equals': return this.evaluate(argument[0], template) === this.evaluate(argument[1], template);
+      default: throw new Error(`cannot evaluate ${name}`);
+    }
+  }
+
+  private ref(id: string, template: any): any {
+    if (id === 'AWS::NoValue') {
+      return undefined;
+    }
     const { partition, region, account } = this.deployment;
     const pseudo: Record<string, string> = {
       'AWS::Partition': partition,
@@ -86,7 +117,14 @@ export class DeployedApp {
       'AWS::AccountId': account,
       'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
     };
-    return pseudo[id] ?? template.Parameters?.[id]?.Default ?? this.physicalId(id);
+    return pseudo[id] ?? this.ids[id] ?? template.Parameters?.[id]?.Default ?? this.named(id, template) ?? id;
+  }
+
+  /** What a resource is called that has a name of its own. */
+  private named(id: string, template: any): string | undefined {
+    const { Type: type, Properties: properties } = (template.Resources as Resources)[id] ?? {};
+    const name = ({ 'AWS::S3::Bucket': 'BucketName', 'AWS::IAM::Role': 'RoleName', 'AWS::MWAA::Environment': 'Name' } as Record<string, string>)[String(type)];
+    return properties?.[name] === undefined ? undefined : this.evaluate(properties[name], template);
   }
 
   private physicalId(id: string): string {
@@ -98,12 +136,12 @@ export class DeployedApp {
     const { Type: type, Properties: properties } = (template.Resources as Resources)[id];
     switch (`${type}.${attribute}`) {
       case 'AWS::KMS::Key.Arn': return `arn:${partition}:kms:${region}:${account}:key/${this.physicalId(id)}`;
-      case 'AWS::S3::Bucket.Arn': return `arn:${partition}:s3:::${properties?.BucketName ?? this.physicalId(id)}`;
+      case 'AWS::S3::Bucket.Arn': return `arn:${partition}:s3:::${this.ids[id] ?? this.named(id, template) ?? id}`;
       case 'AWS::SQS::Queue.Arn': return `arn:${partition}:sqs:${region}:${account}:${properties?.QueueName ?? this.physicalId(id)}`;
       case 'AWS::EC2::SecurityGroup.GroupId': return this.physicalId(id);
       case 'AWS::MWAA::Environment.CeleryExecutorQueue': return `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`;
       case 'AWS::IAM::Role.Arn':
-        return `arn:${partition}:iam::${account}:role${properties.Path ?? '/'}${properties.RoleName ?? this.physicalId(id)}`;
+        return `arn:${partition}:iam::${account}:role${properties.Path ?? '/'}${this.named(id, template) ?? this.physicalId(id)}`;
       default: throw new Error(`cannot evaluate ${attribute} of ${type}`);
     }
   }
@@ -115,6 +153,9 @@ export class DeployedApp {
           return this.evaluate(output.Value, template);
         }
       }
+    }
+    if (name in this.ids) {
+      return this.ids[name];
     }
     throw new Error(`no stack exports ${name}`);
   }

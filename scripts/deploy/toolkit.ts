@@ -15,7 +15,7 @@ const EDITS = [
   // Adds a key to an environment without one, and renames the environment.
   ["environmentName: 'research', customerManagedKey: false", "environmentName: 'analytics', customerManagedKey: true"],
   // Removes a statement from every role.
-  ['{ environmentName, sourceBucket, kmsKey }', '{ environmentName, sourceBucket, kmsKey, accountPublicAccessBlock: false }'],
+  ['sourceBucket: bucket, kmsKey: key }', 'sourceBucket: bucket, kmsKey: key, accountPublicAccessBlock: false }'],
 ];
 
 export async function toolkitVersion(): Promise<string> {

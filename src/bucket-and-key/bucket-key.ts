@@ -1,74 +1,119 @@
-import { Arn, ArnFormat, aws_kms as kms, aws_s3 as s3, FeatureFlags, Stack } from 'aws-cdk-lib';
-import { KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL } from 'aws-cdk-lib/cx-api';
-import { Construct } from 'constructs';
+import { aws_kms as kms, aws_s3 as s3, CfnResource, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { isAlias, keyResource } from './environment-key';
-import { addToKeyPolicy } from './key-policy';
-import { EnvironmentLocation } from '../common/environment-location';
-import { StatementJson } from '../common/statement-json';
+import { bucketResource } from './source-bucket';
+import { templateTexts } from './template-texts';
+import { referencedConstructs } from '../common/references';
+import { Text } from '../iam/text';
+
+/** The customer managed key of a bucket, as far as synth knows it: by its ARN, by an alias alone, or by neither. */
+export interface BucketKey {
+  /** The key or alias, or the resource that names a key which is no construct. */
+  readonly construct: IConstruct;
+  /** The name of the key: an ARN, an id, an alias, or what only the deployment knows. */
+  readonly name: Text;
+  readonly keyArn?: string;
+  readonly aliasName?: string;
+  /** The key itself, if a construct stands for it. */
+  readonly key?: kms.IKeyRef;
+}
 
 /**
- * The customer managed key of an L2 bucket, if it differs from the key of the environment.
+ * The customer managed key of a bucket, if it differs from the key of the environment.
  *
  * AWS recommends one key for both. The documented statement for the environment's key then covers the bucket too, and
  * this function returns nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  */
-export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): kms.IKey | undefined {
-  const keyOrAlias = (bucket as Partial<s3.IBucket>).encryptionKey;
-  const encryptionKey = keyOrAlias && targetKey(keyOrAlias);
-  return encryptionKey === undefined || (dataKey !== undefined && isSameKey(encryptionKey, dataKey)) ? undefined : encryptionKey;
+export function otherBucketKey(bucket: s3.IBucketRef, dataKey?: kms.IKeyRef): BucketKey | undefined {
+  const bucketKey = keyOf(bucket);
+  return bucketKey === undefined || (dataKey !== undefined && isSameKey(bucketKey, dataKey)) ? undefined : bucketKey;
 }
 
-/**
- * Statements that let a role decrypt objects of its bucket with the key of the bucket, through S3 only.
- *
- * For a key that is known only by its alias, there are none unless CDK's feature flag for grants on aliases is set.
- */
-export function decryptBucketStatements(key: kms.IKey, location: EnvironmentLocation): StatementJson[] {
-  const decrypt: StatementJson = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyRef.keyArn, Condition: throughS3(location.region) };
+/** The key that the construct of a bucket knows, unless something else was written into the resource. */
+function keyOf(bucket: s3.IBucketRef): BucketKey | undefined {
+  const known = (bucket as Partial<s3.IBucket>).encryptionKey;
+  const resource = bucketResource(bucket);
+  const written = resource && writtenKey(resource);
+  if (known !== undefined && (resource === undefined || written === known.keyRef.keyArn)) {
+    return knownKey(known);
+  }
+  return written === undefined ? undefined : namedKey(resource!, written);
+}
+
+/** The key in the properties of a bucket. Without one, S3 encrypts with keys of its own, or with that of AWS for S3. */
+function writtenKey({ bucketEncryption }: s3.CfnBucket): string | undefined {
+  const rules = [(bucketEncryption as s3.CfnBucket.BucketEncryptionProperty | undefined)?.serverSideEncryptionConfiguration].flat();
+  const [key] = rules.map((rule: any) => rule?.serverSideEncryptionByDefault?.kmsMasterKeyId).filter((id) => typeof id === 'string');
+  return key;
+}
+
+/** A key, or the target of an alias. CDK does not know the target of an alias that is imported by name. */
+function knownKey(key: kms.IKey): BucketKey {
+  const { keyArn } = key.keyRef;
+  const named = { construct: key, name: textOf(key, keyArn) };
   if (!isAlias(key)) {
-    return [decrypt];
+    return { ...named, key, keyArn };
   }
-  return FeatureFlags.of(key).isEnabled(KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL) ? [{
-    ...decrypt,
-    Resource: Arn.format({ ...location, service: 'kms', resource: 'key', resourceName: '*' }),
-    Condition: { ...decrypt.Condition, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as kms.IAlias).aliasName } },
-  }] : [];
-}
-
-/**
- * Adds a statement to the key policy that lets IAM policies of the role's account grant decryption through S3.
- *
- * The statement names the account instead of the role. The role's policy refers to the key, so a key policy that refers
- * to the role would create a circular dependency.
- */
-export function allowBucketDecryption(scope: Construct, key: kms.IKeyRef, region: string): void {
-  const root = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
-  addToKeyPolicy(key, {
-    Sid: 'Allow Airflow to read its source bucket',
-    Effect: 'Allow',
-    Principal: { AWS: root },
-    Action: 'kms:Decrypt',
-    Resource: '*',
-    Condition: throughS3(region),
-  });
-}
-
-function throughS3(region: string): StatementJson['Condition'] {
-  return { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } };
-}
-
-function isSameKey(one: kms.IKeyRef, other: kms.IKeyRef): boolean {
-  const resource = keyResource(one);
-  return resource === undefined ? one.keyRef.keyArn === other.keyRef.keyArn : resource === keyResource(other);
-}
-
-/** The target key of an alias. Returns an alias that is imported by name unchanged, because CDK does not know its target. */
-function targetKey(key: kms.IKey): kms.IKey {
   try {
-    return isAlias(key) ? (key as kms.IAlias).aliasTargetKey : key;
+    return knownKey((key as kms.IAlias).aliasTargetKey);
   } catch {
-    return key;
+    return { ...named, aliasName: (key as kms.IAlias).aliasName };
   }
+}
+
+/** A key as CloudFormation takes it: a reference, an ARN, an id or an alias. Nothing for the key that AWS manages. */
+function namedKey(construct: CfnResource, given: string): BucketKey | undefined {
+  const targets = isChosen(construct.stack.resolve(given)) ? [] : [...referencedConstructs(construct, given)];
+  const key = targets.find(kms.CfnKey.isCfnKey);
+  const alias = targets.find(kms.CfnAlias.isCfnAlias);
+  if (key !== undefined) {
+    return { construct: key, name: textOf(key, key.attrArn), key, keyArn: key.attrArn };
+  }
+  if (alias !== undefined) {
+    return namedKey(alias, alias.targetKeyId);
+  }
+  const name = textOf(construct, given);
+  const known = knownPart(name);
+  if (/^(arn:[^:]*:kms:[^:]*:[^:]*:)?alias\/aws\//.test(known)) {
+    return undefined;
+  }
+  if (/^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(known)) {
+    return { construct, name, keyArn: given };
+  }
+  if (/^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(known)) {
+    return { construct, name, keyArn: construct.stack.formatArn({ service: 'kms', resource: 'key', resourceName: given }) };
+  }
+  return { construct, name, aliasName: /^(?:arn:.*:)?(alias\/.*)$/.exec(given)?.[1] };
+}
+
+/** Whether the deployment chooses between values. */
+function isChosen(json: unknown): boolean {
+  return /"Fn::(If|FindInMap)"/.test(JSON.stringify(json));
+}
+
+/** Whether two keys are known to be one: a resource of this app, the same id, or the same value that only the deployment knows. */
+function isSameKey({ construct, key, name }: BucketKey, dataKey: kms.IKeyRef): boolean {
+  const resource = key && keyResource(key);
+  return resource === undefined
+    ? idIn(name) === idIn(textOf(construct, dataKey.keyRef.keyArn))
+    : resource === keyResource(dataKey);
+}
+
+/** The id in an ARN, or all that tells the key from others. */
+function idIn(name: Text): string {
+  const id = knownPart(name).split('/').at(-1)!;
+  return id.includes(UNKNOWN) ? name.key : id;
+}
+
+function textOf(scope: IConstruct, name: string): Text {
+  return templateTexts(Stack.of(scope), name);
+}
+
+const UNKNOWN = '\u0000';
+
+/** A text with one character for each part that only the deployment knows. */
+function knownPart({ parts }: Text): string {
+  return parts.map((part) => (typeof part === 'string' ? part : UNKNOWN)).join('');
 }

@@ -1,7 +1,8 @@
 import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
 import { keyResource } from './environment-key';
 import { EnvironmentLocation } from '../common/environment-location';
+import { renderedProperties } from '../common/rendered-properties';
+import { StatementJson } from '../common/statement-json';
 
 /**
  * The documented key policy statement that lets CloudWatch Logs encrypt the log groups of the environment.
@@ -11,7 +12,7 @@ import { EnvironmentLocation } from '../common/environment-location';
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  */
-export function allowLogsStatement({ partition, region, account }: EnvironmentLocation) {
+export function allowLogsStatement({ partition, region, account }: EnvironmentLocation): StatementJson {
   const logs = Arn.format({
     partition,
     region,
@@ -31,6 +32,17 @@ export function allowLogsStatement({ partition, region, account }: EnvironmentLo
 }
 
 /**
+ * A key policy statement that lets IAM policies of an account grant what a statement in the policy of a role allows.
+ *
+ * The statement names the account instead of the role. The role's policy refers to the key, so a key policy that refers
+ * to the role would create a circular dependency.
+ */
+export function allowAccountStatement(sid: string, { partition, account }: EnvironmentLocation, { Action, Condition }: StatementJson): StatementJson {
+  const root = Arn.format({ partition, account, region: '', service: 'iam', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  return { Sid: sid, Effect: 'Allow', Principal: { AWS: root }, Action, Resource: '*', Condition };
+}
+
+/**
  * Adds a statement to the policy of a key, unless the policy has it already.
  *
  * @returns false if this app cannot change the policy: the key is imported, or only the deployment knows its policy
@@ -40,30 +52,34 @@ export function addToKeyPolicy(key: kms.IKeyRef, statement: object): boolean {
   return resource !== undefined && addToResource(resource, statement) || addToConstruct(key, resource, statement);
 }
 
-/** The statements that were added to L2 keys whose policy cannot be read, such as those of `kms.Key.fromCfnKey`. */
-const ADDED = new WeakMap<IConstruct, Set<string>>();
+/** The statements that were added to a policy document, or to an L2 key whose policy cannot be read, such as that of `kms.Key.fromCfnKey`. */
+const ADDED = new WeakMap<object, Set<string>>();
 
-function addToConstruct(key: kms.IKeyRef, resource: kms.CfnKey | undefined, statement: object): boolean {
-  const added = ADDED.get(resource ?? key) ?? new Set();
-  ADDED.set(resource ?? key, added);
+/** Adds a statement unless it was added to the same thing before. Returns whether it is there now. */
+function addOnce(to: object, statement: object, add: () => boolean): boolean {
+  const added = ADDED.get(to) ?? new Set();
+  ADDED.set(to, added);
   const json = JSON.stringify(statement);
-  if (added.has(json)) {
-    return true;
-  }
-  const result = resource === key ? undefined : iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement));
-  const isAdded = result?.statementAdded ?? false;
+  const isAdded = added.has(json) || add();
   if (isAdded) {
     added.add(json);
   }
   return isAdded;
 }
 
+function addToConstruct(key: kms.IKeyRef, resource: kms.CfnKey | undefined, statement: object): boolean {
+  return resource !== key && addOnce(resource ?? key, statement, () =>
+    iam.ResourceWithPolicies.of(key)?.addToResourcePolicy(iam.PolicyStatement.fromJson(statement)).statementAdded ?? false);
+}
+
 /** Adds a statement to a key policy that is plain JSON or a `PolicyDocument`. Returns false for any other, such as a token. */
 function addToResource(key: kms.CfnKey, statement: object): boolean {
   const policy = key.keyPolicy ?? defaultKeyPolicy(key);
-  if (typeof policy.addStatements === 'function') {
-    policy.addStatements(iam.PolicyStatement.fromJson(statement));
-    return true;
+  if (isDocument(policy)) {
+    return addOnce(policy, statement, () => {
+      policy.addStatements(iam.PolicyStatement.fromJson(statement));
+      return true;
+    });
   }
   if (policy.Statement === undefined || Token.isUnresolved(policy.Statement)) {
     return false;
@@ -74,6 +90,24 @@ function addToResource(key: kms.CfnKey, statement: object): boolean {
     key.keyPolicy = { ...policy, Statement: [...statements, statement] };
   }
   return true;
+}
+
+/**
+ * The policy of a key as it is now, as JSON with tokens. Nothing if it is a token: what a lazy value comes to is not
+ * looked at before the app is complete.
+ */
+export function currentKeyPolicy(key: kms.IKeyRef, resource: kms.CfnKey): unknown {
+  const policy = (key as { policy?: unknown }).policy ?? resource.keyPolicy ?? defaultKeyPolicy(resource);
+  return isDocument(policy) ? policy.toJSON() : Token.isUnresolved(policy) || Token.isUnresolved(policy.Statement) ? undefined : policy;
+}
+
+/** The policy of a key as the template has it. To be called when the app is validated. */
+export function renderedKeyPolicy(key: kms.CfnKey): unknown {
+  return renderedProperties(key).KeyPolicy ?? defaultKeyPolicy(key);
+}
+
+function isDocument(policy: any): policy is iam.PolicyDocument {
+  return typeof policy?.addStatements === 'function';
 }
 
 /**

@@ -1,13 +1,13 @@
 import { aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
-import { warnWhenValidated } from '../common/app-validation';
 import { knownComponents } from '../common/arn-components';
 import { InputProblem } from '../common/input-rules';
+import { referenceTarget } from '../common/references';
 
-/** The CloudFormation resource of a bucket, if this app defines it. */
+/** The CloudFormation resource of a bucket, if this app defines it. Also finds the resource of an import by its ARN or name. */
 export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined {
-  const resource = s3.CfnBucket.isCfnBucket(bucket) ? bucket : bucket.node.defaultChild;
-  return s3.CfnBucket.isCfnBucket(resource) ? resource : undefined;
+  const { bucketArn, bucketName } = bucket.bucketRef;
+  const candidates = [bucket, bucket.node.defaultChild, referenceTarget(bucketArn), referenceTarget(bucketName)];
+  return candidates.find((candidate) => s3.CfnBucket.isCfnBucket(candidate));
 }
 
 /**
@@ -29,36 +29,6 @@ export function sourceBucketProblems(bucket: s3.IBucketRef): InputProblem[] {
       'must be a bucket, not an access point, with a name of lower-case letters, digits, dots and hyphens:' +
       ' pass a bucket that MWAA accepts as `SourceBucketArn`',
   }];
-}
-
-/**
- * Synth warns if the properties of the bucket do not turn on versioning, or do not block all public access.
- *
- * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
- */
-export function warnAboutBucket(construct: IConstruct, bucket: s3.CfnBucket): void {
-  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(bucket) ? undefined :
-    `the source bucket '${bucket.node.path}' has no versioning, which MWAA requires:` +
-    ' set `versioned` of a Bucket to true, or the status in `versioningConfiguration` of a CfnBucket to "Enabled"');
-  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => blocksPublicAccess(bucket) ? undefined :
-    `the source bucket '${bucket.node.path}' is not configured to block all public access, which MWAA requires:` +
-    ' block it with `blockPublicAccess` of a Bucket or `publicAccessBlockConfiguration` of a CfnBucket,' +
-    ' or acknowledge this warning if the account blocks all public access');
-}
-
-function isVersioned(bucket: s3.CfnBucket): boolean {
-  return mayBe(bucket.versioningConfiguration, ({ status }) => mayBe(status, (value) => value === 'Enabled'));
-}
-
-function blocksPublicAccess(bucket: s3.CfnBucket): boolean {
-  return mayBe(bucket.publicAccessBlockConfiguration, (block) =>
-    [block.blockPublicAcls, block.blockPublicPolicy, block.ignorePublicAcls, block.restrictPublicBuckets]
-      .every((setting) => mayBe(setting, (value) => value === true)));
-}
-
-/** Whether a property is a token, or is set to a value that satisfies `has`. */
-function mayBe(property: any, has: (property: any) => boolean): boolean {
-  return property !== undefined && (Token.isUnresolved(property) || has(property));
 }
 
 function isBucketName(name?: string): boolean {

@@ -8,6 +8,12 @@ export function referencedConstructs(scope: IConstruct, value: unknown): Set<ICo
   return resolver.targets;
 }
 
+/** The construct that a value is an attribute of, if the value is a reference and nothing else. */
+export function referenceTarget(value: string): IConstruct | undefined {
+  const token = Tokenization.reverse(value, { failConcat: false });
+  return token !== undefined && Reference.isReference(token) ? token.target : undefined;
+}
+
 class ReferenceCollector extends DefaultTokenResolver {
   public readonly targets = new Set<IConstruct>();
 

@@ -1,13 +1,18 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 
-/** The properties of a resource as they stand in the template, with what `addPropertyOverride` has written over them. */
-export function renderedProperties(resource: CfnResource): Record<string, any> {
-  // CDK keeps this to itself, and has no other way to see overrides.
-  const { Resources } = resource.stack.resolve((resource as any)._toCloudFormation());
-  return Object.values<any>(Resources)[0].Properties ?? {};
+/**
+ * The properties of a resource as the template has them, with everything that was written over them.
+ *
+ * Call it when the app is validated: it resolves lazy values, and CDK keeps what many of them come to.
+ */
+export function renderedProperties(resource: CfnResource): Readonly<Record<string, any>> {
+  // Marked as internal by CDK, which offers no other way to read overrides.
+  const { Resources: resources } = resource.stack.resolve(resource._toCloudFormation());
+  const [rendered] = Object.values<any>(resources);
+  return rendered.Properties ?? {};
 }
 
-/** A text among the properties as it stands in the template, with its references as long as it is not written over. */
+/** One text property as in the template. Returns `given`, which still knows its references, unless an override replaces it. */
 export function renderedText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
   const rendered = renderedProperties(resource)[property];
   const isGiven = JSON.stringify(rendered) === JSON.stringify(resource.stack.resolve(given));

@@ -1,4 +1,4 @@
-import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
@@ -7,6 +7,8 @@ import { referencedConstructs } from './references';
 interface Identity {
   /** The resource, if it is defined in this app. */
   readonly resource?: CfnResource;
+  /** The ARN, if it is known, possibly with tokens. */
+  readonly arn?: string;
   /** The components of the ARN. An id or a name has only the last component. */
   readonly components?: (string | undefined)[];
 }
@@ -34,6 +36,20 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
   return left.some((part, index) => part !== undefined && right[index] !== undefined && part !== right[index]);
 }
 
+/**
+ * Whether `theirs` certainly identifies the same resource as `ours`: both render the same in the template, or `theirs` is a
+ * literal with the account and the name of `ours`.
+ *
+ * The partition is not compared, so both must be in the same account.
+ */
+export function isSameResource(scope: IConstruct, theirs: string, ours: string): boolean {
+  const { arn, components } = identity(scope, ours);
+  const written = (value: unknown) => JSON.stringify(Stack.of(scope).resolve(value));
+  const withoutPartition = (parts?: unknown[]) => JSON.stringify(parts?.slice(2));
+  return [ours, arn].some((known) => written(known) === written(theirs))
+    || !Token.isUnresolved(theirs) && withoutPartition(componentsOf(theirs)) === withoutPartition(components);
+}
+
 function isKnown({ resource, components }: Identity): boolean {
   return resource !== undefined || components!.at(-1) !== undefined;
 }
@@ -41,7 +57,7 @@ function isKnown({ resource, components }: Identity): boolean {
 function identity(scope: IConstruct, value: string): Identity {
   const [resource] = [...referencedConstructs(scope, value)].filter(CfnResource.isCfnResource);
   const arn = resource === undefined ? value : knownArn(resource);
-  return { resource, components: arn === undefined ? undefined : componentsOf(arn) };
+  return { resource, arn, components: arn === undefined ? undefined : componentsOf(arn) };
 }
 
 /** The known components of an ARN, with the `key/` before the id of a key removed, so that the ARN compares with the id alone. */

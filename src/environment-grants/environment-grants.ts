@@ -6,6 +6,7 @@ import { AirflowRole, isAirflowRole } from './airflow-role';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
 import { environmentNameRule } from '../common/environment-location';
 import { assertInput, granteeRule, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
+import { warnAboutGrants } from '../role/size-warning';
 import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
 /** The execution role and the key that a grantee may give to an environment. */
@@ -150,6 +151,7 @@ export class MwaaEnvironmentGrants {
   private grant(grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
     const grants = accesses.map((access) => iam.Grant.addToPrincipal({ grantee, ...access }));
     const grant = grants.reduce((all, one) => all.combine(one));
+    warnAboutGrants(grantee);
     if (!grant.success) {
       Annotations.of(this.environment).addWarningV2(
         'cdk-mwaa-iam:grantNotAdded',

@@ -39,6 +39,9 @@ export interface DocumentedVariables extends EnvironmentLocation {
   readonly exactLogGroups: boolean;
 }
 
+/** The values that the ARN of a log group depends on. */
+type LogGroupVariables = EnvironmentLocation & Pick<DocumentedVariables, 'environmentName'>;
+
 /** The last parts of the names of an environment's log groups, one for each component of Airflow. */
 export const LOG_GROUP_SUFFIXES = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];
 
@@ -212,13 +215,16 @@ function viaServices(region: string, ...services: string[]): StatementJson['Cond
 
 /** Each log group, followed by everything in it. */
 function exactLogGroups(variables: DocumentedVariables): string[] {
-  return LOG_GROUP_SUFFIXES.flatMap((suffix) => {
-    const group = logGroupArn(variables, suffix);
-    return [group, `${group}:*`];
-  });
+  return logGroupArns(variables).flatMap((group) => [group, `${group}:*`]);
 }
 
-function logGroupArn({ partition, region, account, environmentName }: DocumentedVariables, suffix: string): string {
+/** The ARNs of the log groups of an environment. */
+export function logGroupArns(variables: LogGroupVariables): string[] {
+  return LOG_GROUP_SUFFIXES.map((suffix) => logGroupArn(variables, suffix));
+}
+
+/** The ARN of one log group of an environment. */
+export function logGroupArn({ partition, region, account, environmentName }: LogGroupVariables, suffix: string): string {
   return Arn.format({
     partition,
     region,

@@ -1,6 +1,6 @@
 import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { otherBucketKey } from '../bucket-and-key/bucket-key';
+import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
 import { environmentKeyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
@@ -11,6 +11,9 @@ export interface MwaaExecutionPolicyOptions {
   /**
    * The name of the environment that uses the role: 1 to 80 letters, digits, hyphens and underscores, beginning with a letter.
    *
+   * CloudFormation replaces an environment whose name changes. Give the role a new construct id together with the new name, and
+   * another `roleName` if it has one: CloudFormation then creates another role, and the old environment keeps its own until it is deleted.
+   *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-name
    */
   readonly environmentName: string;
@@ -19,8 +22,8 @@ export interface MwaaExecutionPolicyOptions {
    * The bucket with the DAGs, the plugins and the requirements: a Bucket, a CfnBucket or an imported bucket.
    *
    * Grants read access to the bucket. If the bucket has a customer managed key of its own, also grants decryption with
-   * that key through S3. Synth warns if a bucket of this app has no versioning or does not block all public access, which
-   * MWAA requires.
+   * that key through S3. Synth warns if a bucket of this app has no versioning or turns off some of the block of public
+   * access, which MWAA requires.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
    */
@@ -31,8 +34,12 @@ export interface MwaaExecutionPolicyOptions {
    * environment, not an alias.
    *
    * Grants the use of the key through SQS and S3, and adds the documented statement for CloudWatch Logs to the key policy.
-   * Synth warns if this app cannot change the key policy, and prints the statement. Without this option, the role may use
-   * the AWS owned key through SQS.
+   * If the key policy does not let in the account either, adds a statement that does, for the same use. Synth warns if
+   * this app cannot change the key policy or the policy refuses the use, and prints the statements. Without this option,
+   * the role may use the AWS owned key through SQS.
+   *
+   * The key of an existing environment cannot change, because CloudFormation would have to replace the environment under the same
+   * name. To use another key, give the environment a new name, and the role the new name and a new construct id.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
    * @default - the environment uses an AWS owned key
@@ -58,6 +65,18 @@ export interface MwaaExecutionPolicyOptions {
   readonly exactLogGroups?: boolean;
 
   /**
+   * Whether to grant `logs:DescribeLogStreams` on the Task log group of the environment.
+   *
+   * Airflow 3 uses it to show the triggerer's part of the logs of deferrable tasks, and leaves that part out without it. AWS does
+   * not document this permission for execution roles. A role gets it in an inline policy next to the documented one,
+   * `MwaaExecutionPolicy` as an additional statement.
+   *
+   * @see https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/deferring.html
+   * @default false
+   */
+  readonly triggererLogs?: boolean;
+
+  /**
    * The Region of the environment, if it differs from the Region of the stack. It must be in the partition of the stack.
    *
    * IAM is global, so one stack can define the roles of environments in several Regions.
@@ -73,7 +92,7 @@ export interface ResolvedOptions extends MwaaExecutionPolicyOptions {
   /** Where the environment runs. */
   readonly location: EnvironmentLocation;
   /** The customer managed key of the source bucket, if it differs from the key of the environment. */
-  readonly bucketKey?: kms.IKey;
+  readonly bucketKey?: BucketKey;
 }
 
 /** Derives the values that follow from valid options. A construct calls this once. */
@@ -95,20 +114,23 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     ...keyRules(environmentLocation(scope, region).region, options?.kmsKey),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
+    booleanRule('triggererLogs', options?.triggererLogs),
   ];
 }
 
+const isBucket = referenceTo('bucketRef', 'bucketArn');
 const isKey = referenceTo('keyRef', 'keyArn');
 
-function isBucket(bucket: any): boolean {
-  return referenceTo('bucketRef', 'bucketArn')(bucket) && optional(isKey)(bucket.encryptionKey);
-}
-
-function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
-  return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
+function bucketRules(sourceBucket?: s3.IBucketRef): (InputRule | InputProblem)[] {
+  return isBucket(sourceBucket) ? [...sourceBucketProblems(sourceBucket!), {
+    prop: 'sourceBucket.encryptionKey',
+    value: (sourceBucket as Partial<s3.IBucket>).encryptionKey,
+    accepts: optional(isKey),
+    rule: 'must be a key: import the bucket with a Key or an imported key of aws-kms',
+  }] : [{
     prop: 'sourceBucket',
     value: sourceBucket,
-    rule: 'must be a bucket, and its `encryptionKey` a key: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
+    rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
   }];
 }
 

@@ -7,6 +7,7 @@ import { acknowledgeWildcards } from './wildcard-acknowledgements';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
+import { warnAboutManagedPolicy } from '../role/size-warning';
 
 /** Properties of `MwaaExecutionPolicy`. */
 export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
@@ -64,8 +65,9 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       ...managedPolicyRules(props),
     ]);
     const options = resolveOptions(scope, props);
-    const { documented, decryptBucket } = executionStatements(options);
-    const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket]);
+    const statements = executionStatements(options);
+    const { documented, decryptBucket, triggererLogs } = statements;
+    const document = new PublishedDocument([...documented.map(({ statement }) => statement), ...decryptBucket, ...triggererLogs]);
     const publishedCount = document.statementCount;
     super(scope, id, {
       managedPolicyName: props.managedPolicyName,
@@ -75,7 +77,8 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       document,
     });
     // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
-    acknowledgeWildcards(this, () => document.statementCount === publishedCount ? documented : []);
+    acknowledgeWildcards(this, statements, () => document.statementCount === publishedCount);
+    warnAboutManagedPolicy(this, () => document.statementCount > publishedCount);
     prepareResourcePolicies(this, options);
   }
 }

@@ -1,6 +1,7 @@
 import { DocumentedStatement, documentedStatements } from './documented-statements';
 import { ResolvedOptions } from './execution-policy-options';
-import { decryptBucketStatements } from '../bucket-and-key/bucket-key';
+import { triggererLogsStatement } from './triggerer-logs';
+import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
 import { StatementJson } from '../common/statement-json';
 
 /** The permissions of an execution role. */
@@ -9,6 +10,8 @@ export interface ExecutionStatements {
   readonly documented: DocumentedStatement[];
   /** The statements for a source bucket with a key of its own. Usually empty. */
   readonly decryptBucket: StatementJson[];
+  /** The statement for `triggererLogs`. Empty if that is off. */
+  readonly triggererLogs: StatementJson[];
 }
 
 /** The permissions that follow from the options. */
@@ -23,5 +26,6 @@ export function executionStatements({ location, bucketKey, ...options }: Resolve
       exactLogGroups: options.exactLogGroups ?? false,
     }),
     decryptBucket: bucketKey === undefined ? [] : decryptBucketStatements(bucketKey, location),
+    triggererLogs: options.triggererLogs ?? false ? [triggererLogsStatement(location, options.environmentName)] : [],
   };
 }

@@ -1,35 +1,47 @@
 import { CfnResource, Stack, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { DocumentedStatement } from './documented-statements';
+import { ExecutionStatements } from './execution-statements';
 import { whenValidated } from '../common/app-validation';
+import { StatementJson } from '../common/statement-json';
 
 /**
- * Acknowledges each documented wildcard for the AwsSolutions rules of cdk-nag, on the resource that contains it. cdk-nag
- * still reports every other wildcard.
+ * Acknowledges each documented wildcard, and that of `triggererLogs`, for the AwsSolutions rules of cdk-nag, on the resource
+ * that contains it. cdk-nag still reports every other wildcard.
  *
  * The function waits for the validation of the app, because references to other stacks resolve as in the template only
  * then. It writes metadata, because `Validations.acknowledge` of older versions of aws-cdk-lib rejects `::` in brackets.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
-export function acknowledgeWildcards(construct: IConstruct, documented: () => DocumentedStatement[]): void {
+export function acknowledgeWildcards(construct: IConstruct, { documented, triggererLogs }: ExecutionStatements, areAlone: () => boolean): void {
   const resource = construct.node.defaultChild;
   if (CfnResource.isCfnResource(resource)) {
-    whenValidated(resource, () => resource.node.addMetadata(
-      Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
-      Object.fromEntries(documented().flatMap((statement) => acknowledgements(resource, statement))),
+    const statements: [StatementJson, string][] = [
+      ...triggererLogs.map((statement): [StatementJson, string] => [statement, 'The wildcard stands for what is in this one log group']),
+      ...documented.map(({ statement, purpose, see }): [StatementJson, string] =>
+        [statement, `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`]),
+    ];
+    whenValidated(resource, () => areAlone() && acknowledgeOnce(
+      resource, statements.flatMap(([statement, reason]) => acknowledgements(resource, statement, reason)),
     ));
   }
 }
 
+/** Adds the acknowledgements that neither an earlier synthesis nor the user has added. */
+function acknowledgeOnce({ node }: CfnResource, entries: [id: string, reason: string][]): void {
+  const key = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
+  const known = new Set(node.metadata.filter(({ type }) => type === key).flatMap(({ data }) => Object.keys(data)));
+  const added = entries.filter(([id]) => !known.has(id));
+  if (added.length > 0) {
+    node.addMetadata(key, Object.fromEntries(added));
+  }
+}
+
 /** The ids of cdk-nag's findings on a statement, each with the reason to acknowledge it. */
-function acknowledgements(resource: CfnResource, { statement, purpose, see }: DocumentedStatement): [id: string, reason: string][] {
+function acknowledgements(resource: CfnResource, statement: StatementJson, reason: string): [id: string, reason: string][] {
   const arns = [statement.Resource ?? []].flat().map((arn) => flat(Token.isUnresolved(arn) ? Stack.of(resource).resolve(arn) : arn));
   const findings = [...[statement.Action].flat().map((action) => `Action::${action}`), ...arns.map((arn) => `Resource::${arn}`)];
-  return findings.filter((finding) => finding.includes('*')).map((finding) => [
-    `AwsSolutions-IAM5[${finding}]`,
-    `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`,
-  ]);
+  return findings.filter((finding) => finding.includes('*')).map((finding) => [`AwsSolutions-IAM5[${finding}]`, reason]);
 }
 
 /** Formats a resolved value like cdk-nag does in the id of a finding. */

@@ -1,22 +1,21 @@
-import { aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { ExpectedEnvironment } from './expected-environment';
 import { knownComponents } from '../common/arn-components';
-import { EnvironmentLocation } from '../common/environment-location';
 import { assertInput, inputError, InputRule, optional, text } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
-/** The values that an execution role expects of its environment. */
-export interface ExpectedEnvironment {
-  readonly environmentName: string;
-  readonly location: EnvironmentLocation;
-  readonly sourceBucket: s3.IBucketRef;
-  readonly kmsKey?: kms.IKeyRef;
-}
+/** The environment of each role and the role of each environment, by association or confinement: MWAA requires one role for each. */
+const ENVIRONMENTS = new WeakMap<iam.Role, mwaa.CfnEnvironment>();
+const ROLES = new WeakMap<mwaa.CfnEnvironment, iam.Role>();
 
-/** Throws one error that lists every property of the environment that contradicts the role. Values that only the deployment knows pass. */
-export function assertAssociable(
-  role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, associated?: mwaa.CfnEnvironment,
-): void {
+/**
+ * Records that the role and the environment belong together.
+ *
+ * Throws one error that lists every property of the environment that contradicts the role. Values that only the deployment
+ * knows pass.
+ */
+export function pair(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
@@ -27,12 +26,11 @@ export function assertAssociable(
     textRule('environment.kmsKey', environment.kmsKey),
   ]);
   const problems = contradictions(role, expected, environment);
-  if (associated !== undefined && associated !== environment) {
-    problems.push(`cannot share the role of environment '${associated.node.path}', because MWAA requires a role for each environment: define another role for it`);
-  }
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
+  ENVIRONMENTS.set(role, environment);
+  ROLES.set(environment, role);
 }
 
 function textRule(prop: string, value: unknown): InputRule {
@@ -43,7 +41,7 @@ function textRule(prop: string, value: unknown): InputRule {
  * Sets `ExecutionRoleArn` of an environment, and makes CloudFormation create the role first. A reference to the role does
  * so by itself. If the ARN does not become a reference, this function adds a dependency on the role's resource.
  *
- * Call `assertAssociable` first. An ARN that is already set then names this role and becomes a reference to it, or only
+ * Call `pair` first. An ARN that is already set then names this role and becomes a reference to it, or only
  * the deployment knows which role it names and it stays.
  */
 export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void {
@@ -65,8 +63,9 @@ function refersTo({ stack }: CfnResource, value: string, resource: CfnResource):
 }
 
 function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
-  const { environmentName, location, sourceBucket, kmsKey } = expected;
+  const { environmentName, location, environmentRegion, sourceBucket, kmsKey } = expected;
   const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
+  const [itsEnvironment, itsRole] = [ENVIRONMENTS.get(role) ?? environment, ROLES.get(environment) ?? role];
   const problems: [boolean, string][] = [
     [
       isOther(literal(environment.name), literal(environmentName)),
@@ -74,14 +73,16 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
     ],
     [
       isOther(literal(environment.env.region), literal(location.region)),
-      `is in Region "${environment.env.region}", but the role is for "${location.region}": set \`environmentRegion\` of the role`,
+      environmentRegion === undefined
+        ? `is in Region "${environment.env.region}", but the role is for "${location.region}": set \`environmentRegion\` of the role to "${environment.env.region}"`
+        : `is in Region "${environment.env.region}", but \`environmentRegion\` of the role is "${environmentRegion}": set it to "${environment.env.region}"`,
     ],
     [
       isOther(literal(environment.env.account), literal(location.account)),
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
     [
-      differs(role.roleArn, environment.executionRoleArn),
+      itsRole === role && differs(role.roleArn, environment.executionRoleArn),
       `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out to let the association set it`,
     ],
     [
@@ -99,6 +100,14 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
       `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out to let the association set it`,
+    ],
+    [
+      itsEnvironment !== environment,
+      `cannot share the role of environment '${itsEnvironment.node.path}', because MWAA requires a role for each environment: define another role for it`,
+    ],
+    [
+      itsRole !== role,
+      `already has the execution role '${itsRole.node.path}', and an environment has only one: remove one of the two roles`,
     ],
   ];
   return problems.filter(([contradicts]) => contradicts).map(([, problem]) => problem);

@@ -1,11 +1,14 @@
-import { aws_iam as iam, aws_mwaa as mwaa, Aspects, Duration } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { assertAssociable, ExpectedEnvironment, giveRole } from './association';
+import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
+import { MwaaExecutionRoleProps } from './execution-role-props';
+import { ExpectedEnvironment, rememberExpected } from './expected-environment';
+import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
-import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from '../execution-policy/execution-policy-options';
+import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
@@ -16,83 +19,6 @@ import { PublishedDocument } from '../role/published-document';
 import { roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-statements';
-
-/** Properties of `MwaaExecutionRole`. */
-export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
-  /**
-   * Whether MWAA may assume the role only on behalf of this environment.
-   *
-   * If true, the trust policy has conditions on `aws:SourceArn` and `aws:SourceAccount`. If false, it equals the trust
-   * policy on the page of the execution role.
-   *
-   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html
-   * @default true
-   */
-  readonly confusedDeputyProtection?: boolean;
-
-  /**
-   * Additional principals that may assume the role, for example to run a DAG by hand with the role's permissions.
-   *
-   * Each additional principal gets its own statement in the trust policy. The statement has the conditions of the
-   * principal, and no conditions on `aws:SourceArn` and `aws:SourceAccount`. Synth warns if the trust policy becomes
-   * longer than 2,048 characters, IAM's default quota.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-   * @default - only MWAA may assume the role
-   */
-  readonly additionalPrincipals?: iam.IPrincipal[];
-
-  /**
-   * The name of the role: 1 to 64 letters, digits and characters of `_+=,.@-`.
-   *
-   * Do not reuse the name of an execution role that was deleted.
-   *
-   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
-   * @default - CloudFormation generates a name
-   */
-  readonly roleName?: string;
-
-  /**
-   * The path of the role: at most 512 letters, digits and characters of `_+=,.@-/`, beginning and ending with a slash.
-   * MWAA accepts fewer characters than IAM.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
-   * @default "/"
-   */
-  readonly path?: string;
-
-  /**
-   * The description of the role: at most 1,000 characters of Latin-1.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-   * @default - no description
-   */
-  readonly description?: string;
-
-  /**
-   * The permissions boundary of the role: a managed policy that limits all permissions of the role.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   * @default - no permissions boundary
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /**
-   * Managed policies to attach to the role in addition to the documented permissions.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
-   * @default - no managed policies
-   */
-  readonly managedPolicies?: iam.IManagedPolicy[];
-
-  /**
-   * The maximum duration of a session of the role: 1 to 12 hours.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-   * @default - 1 hour
-   */
-  readonly maxSessionDuration?: Duration;
-}
 
 /**
  * The execution role of an Amazon MWAA environment.
@@ -115,7 +41,6 @@ export class MwaaExecutionRole extends iam.Role {
   // Private in JavaScript too, so that later members of `iam.Role` cannot clash with these.
   readonly #expected: ExpectedEnvironment;
   readonly #attached = new Set<iam.Policy>();
-  #environment?: mwaa.CfnEnvironment;
 
   /**
    * Defines the role.
@@ -133,12 +58,14 @@ export class MwaaExecutionRole extends iam.Role {
     const trustedServices = new MwaaServicePrincipal(
       props.confusedDeputyProtection ?? true ? sourceConditions(location, props.environmentName) : {},
     );
-    const { documented, decryptBucket } = executionStatements(options);
+    const statements = executionStatements(options);
+    const { documented, decryptBucket, triggererLogs } = statements;
     super(scope, id, {
       assumedBy: new iam.CompositePrincipal(trustedServices, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
         MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
+        ...triggererLogs.length > 0 && { TriggererLogsPolicy: new PublishedDocument(triggererLogs) },
       },
       roleName: props.roleName,
       path: props.path,
@@ -150,11 +77,13 @@ export class MwaaExecutionRole extends iam.Role {
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
+    rememberExpected(this, options);
     keepTrustStatementsApart(this);
     const inline = this.#inlineOnResource();
     // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
-    acknowledgeWildcards(this, () => sameItems(this.#inlineOnResource(), inline) ? documented : []);
+    acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
+    warnAboutForgottenAssociation(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
@@ -166,14 +95,13 @@ export class MwaaExecutionRole extends iam.Role {
    * already set does not change, because another form of the same key would replace the environment.
    *
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
-   * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role is associated with another environment.
-   * Values that only the deployment knows are not compared and do not change.
+   * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
+   * environment another execution role. Values that only the deployment knows are not compared and do not change.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
-    this.#environment = environment;
+    pair(this, this.#expected, environment);
     giveRole(environment, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
   }
@@ -186,13 +114,15 @@ export class MwaaExecutionRole extends iam.Role {
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
    * the queue and of the role.
    *
-   * The denial is a separate inline policy that CloudFormation creates after the environment. A second call adds nothing.
-   * Throws if the environment contradicts the role, like `associateWith`.
+   * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
+   * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
+   * account: deploy once without this call and once with it again. A second call adds nothing. Throws if the environment
+   * contradicts the role, or if the role or the environment already has another counterpart, like `associateWith`.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
   public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
-    assertAssociable(this, this.#expected, environment, this.#environment);
+    pair(this, this.#expected, environment);
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);

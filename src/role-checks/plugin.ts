@@ -1,6 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Finding, findingsOf, NOT_CHECKED, RULES } from './findings';
+import { NOT_CHECKED, RULES } from './checks/catalogue';
+import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
 import { assertInput, listOf, optional, propsRule } from '../common/input-rules';
 

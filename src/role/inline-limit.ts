@@ -2,15 +2,15 @@ import { aws_iam as iam, IAspect, Lazy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { deployedLength, roughLength } from './policy-length';
 import { PublishedDocument } from './published-document';
+import { MANAGED_LIMIT, tooLarge } from './size-warning';
 import { warnWhenValidated } from '../common/app-validation';
 
 /**
- * The most characters, without white space, that IAM allows in all inline policies of a role together and in one managed policy.
+ * The most characters, without white space, that IAM allows in all inline policies of a role together.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
 const INLINE_LIMIT = 10_240;
-const MANAGED_LIMIT = 6_144;
 
 /** The characters of a policy document without its statements. */
 const ENVELOPE_LENGTH = JSON.stringify({ Version: '2012-10-17', Statement: [] }).length;
@@ -28,8 +28,13 @@ export class InlineLimit implements IAspect {
 
   /** @param attached the inline policies of the role, to which the role adds later ones */
   constructor(private readonly role: iam.Role, private readonly attached: ReadonlySet<iam.Policy>) {
-    warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => this.excess() <= 0 ? undefined :
-      `the inline policies of '${role.node.path}' are longer than the ${INLINE_LIMIT} characters that IAM allows: attach managed policies instead`);
+    warnWhenValidated(role, 'cdk-mwaa-iam:inlinePoliciesTooLarge', () => {
+      const excess = this.excess();
+      const parts = () => this.inline().map(({ name, document }) => ({ name, length: this.lengthOf(document) }));
+      return excess <= 0 ? undefined : tooLarge(
+        `the inline policies of '${role.node.path}' have`, `about ${INLINE_LIMIT + excess}`, INLINE_LIMIT, parts(), 'attach managed policies instead',
+      );
+    });
   }
 
   public visit(node: IConstruct): void {
@@ -63,11 +68,19 @@ export class InlineLimit implements IAspect {
 
   /** The characters over IAM's limit. Returns 0 without counting if nothing was granted or if a rough count is within the limit. */
   private excess(): number {
+    const inline = this.inline().map(({ document }) => document);
+    return this.attached.size === 0 || roughLength(inline) <= INLINE_LIMIT ? 0 : this.lengthOf(inline) - INLINE_LIMIT;
+  }
+
+  /** The inline policies, by the names that a message gives them. */
+  private inline(): { name: string; document: unknown }[] {
     const { policies } = (this.role.node.defaultChild ?? {}) as Partial<iam.CfnRole>;
-    const documented = [policies].flat().map((policy: any) => policy?.policyDocument);
-    const added = [...this.attached].map((policy) => ({ Version: '2012-10-17', Statement: this.keptStatements(policy) }));
-    const inline = [...documented, ...added];
-    return added.length === 0 || roughLength(inline) <= INLINE_LIMIT ? 0 : this.lengthOf(inline) - INLINE_LIMIT;
+    return [
+      ...[policies].flat().map((policy: any) => ({ name: `\`${policy?.policyName}\``, document: policy?.policyDocument })),
+      ...[...this.attached].map((policy) => ({
+        name: `'${policy.node.path}'`, document: { Version: '2012-10-17', Statement: this.keptStatements(policy) },
+      })),
+    ];
   }
 
   private keptStatements(policy: iam.Policy): any[] {

@@ -8,6 +8,8 @@ import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-prop
 import { jsonString, presentText } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
+import { expectedOf } from '../execution-role/expected-environment';
+import { warnAboutGrants } from '../role/size-warning';
 
 /** The class of the backend in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
@@ -67,6 +69,9 @@ export class SecretsBackend {
   /**
    * Lets an identity read the secrets under the prefixes of this backend, in its own account.
    *
+   * The secrets are in the `region` of the backend. If that is not set, they are in the `environmentRegion` of the execution
+   * role, or else in the Region of the stack of the identity.
+   *
    * Grants the actions that Amazon MWAA documents: `secretsmanager:GetResourcePolicy`, `GetSecretValue`, `DescribeSecret`
    * and `ListSecretVersionIds` on these secrets, and `secretsmanager:ListSecrets` on `*`, because it accepts no resource.
    *
@@ -79,14 +84,16 @@ export class SecretsBackend {
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
     this.readers.add(grantee.grantPrincipal);
+    const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
     const read = iam.Grant.addToPrincipal({
       grantee,
       actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
-      resourceArns: this.prefixes.map(secretsUnder(this.region ?? Aws.REGION)),
+      resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION)),
     });
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
     const both = read.combine(list);
-    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey));
+    warnAboutGrants(grantee);
+    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey, region));
   }
 
   /**
@@ -142,7 +149,7 @@ export class SecretsBackend {
     return secret;
   }
 
-  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef): iam.Grant {
+  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef, region?: string): iam.Grant {
     const stack = Stack.of(key);
     const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     addToKeyPolicy(key, {
@@ -150,18 +157,17 @@ export class SecretsBackend {
       Principal: { AWS: root },
       Action: 'kms:Decrypt',
       Resource: '*',
-      Condition: throughSecretsManager(this.region ?? stack.region),
+      Condition: throughSecretsManager(region ?? stack.region),
     });
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['kms:Decrypt'],
       resourceArns: [key.keyRef.keyArn],
-      conditions: throughSecretsManager(this.region ?? Aws.REGION),
+      conditions: throughSecretsManager(region ?? Aws.REGION),
     });
   }
 }
 
-/** The secrets under a prefix; those of whatever account the statement is in. */
 function connectionIdRule(connectionId: unknown): InputRule {
   return {
     prop: 'connectionId',
@@ -176,6 +182,7 @@ function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
 
+/** The secrets under a prefix; those of whatever account the statement is in. */
 function secretsUnder(region: string): (prefix: string) => string {
   return (prefix) => Arn.format({
     partition: Aws.PARTITION,

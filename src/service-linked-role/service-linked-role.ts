@@ -1,8 +1,10 @@
 import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { forbidDuplicates } from './duplicate-roles';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
 import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
+import { warnAboutGrants } from '../role/size-warning';
 
 const ROLE_NAME = 'AWSServiceRoleForAmazonMWAA';
 
@@ -78,7 +80,9 @@ class ServiceLinkedRoleBase extends Resource implements IMwaaServiceLinkedRole {
 
   private grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
     assertInput('MwaaServiceLinkedRole', this.node.path, [granteeRule(grantee)]);
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
+    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
+    warnAboutGrants(grantee);
+    return grant;
   }
 }
 
@@ -200,7 +204,8 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
   /**
    * Defines the role.
    *
-   * Throws if IAM would refuse the description.
+   * Throws if IAM would refuse the description. Synth fails if the app creates the role twice in one account, unless the
+   * conditions of the two resources exclude each other.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
     assertInput('MwaaServiceLinkedRole', pathOf('MwaaServiceLinkedRole', scope, id), [
@@ -214,6 +219,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
       description: props?.description,
     });
     resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
+    forbidDuplicates(resource);
   }
 }
 

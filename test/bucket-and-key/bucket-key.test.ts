@@ -1,9 +1,9 @@
-import { App, assertions, aws_kms as kms, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
+import { App, assertions, aws_kms as kms, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
-import { allowBucketDecryption, otherBucketKey } from '../../src/bucket-and-key/bucket-key';
+import { otherBucketKey } from '../../src/bucket-and-key/bucket-key';
 import { documented } from '../documented';
 import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, MINIMIZE, VALUES } from '../shapes';
-import { COMMERCIAL, DeployedApp } from '../template';
+import { COMMERCIAL, DeployedApp, templateOf } from '../template';
 
 let app: App;
 let stack: Stack;
@@ -16,8 +16,20 @@ function setUp(newApp: App) {
 
 const keyArn = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
 const bucketWith = (encryptionKey: kms.IKey) => new s3.Bucket(stack, 'Bucket', { bucketName: BUCKET, encryptionKey });
+const l1BucketWith = (kmsMasterKeyId?: string, scope = stack) => new s3.CfnBucket(scope, 'Bucket', {
+  bucketName: BUCKET,
+  bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }] },
+});
 const DECRYPT = {
   Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn, Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+};
+const LET_IN = {
+  Sid: 'Allow Airflow to read its source bucket',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+  Action: 'kms:Decrypt',
+  Resource: '*',
+  Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
 };
 
 describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies %p', (minimize) => {
@@ -38,14 +50,7 @@ describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies 
     new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: bucketWith(new kms.Key(stack, 'Key')) });
     const { Statement: [, ...added] } = new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy;
 
-    expect(added).toEqual([{
-      Sid: 'Allow Airflow to read its source bucket',
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-      Action: 'kms:Decrypt',
-      Resource: '*',
-      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-    }]);
+    expect(added).toEqual([LET_IN]);
   });
 
   test('is readable with the policy for an existing role', () => {
@@ -87,7 +92,7 @@ test('a key that is imported twice is one key', () => {
 
 test('two keys that are imported are two', () => {
   const [one, two] = [KEY, KEY.replace('1', '2')].map((id) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:111122223333:key/${id}`));
-  expect(otherBucketKey(bucketWith(one), two)).toBe(one);
+  expect(otherBucketKey(bucketWith(one), two)?.key).toBe(one);
 });
 
 test('a key is the same under another ARN', () => {
@@ -97,20 +102,12 @@ test('a key is the same under another ARN', () => {
 });
 
 test('the policy of an L1 key lets the account do so, and keeps what KMS would give it', () => {
-  const key = new kms.CfnKey(stack, 'Key');
-  allowBucketDecryption(stack, key, 'eu-west-1');
+  new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket: l1BucketWith(new kms.CfnKey(stack, 'Key').attrArn) });
   expect(new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement).toEqual([
     {
       Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*',
     },
-    {
-      Sid: 'Allow Airflow to read its source bucket',
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-      Action: 'kms:Decrypt',
-      Resource: '*',
-      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-    },
+    LET_IN,
   ]);
 });
 
@@ -122,6 +119,19 @@ test('the L1 behind the bucket\'s key is the same key', () => {
 test.each<[string, () => s3.IBucketRef]>([
   ['an L2 bucket with an S3 managed key', () => new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED })],
   ['an L1 bucket', () => new s3.CfnBucket(stack, 'Bucket')],
+  ['an L1 bucket with the key of AWS for S3', () => l1BucketWith()],
+  ['an L1 bucket with the alias of the key of AWS for S3', () => l1BucketWith('alias/aws/s3')],
+  ['an L1 bucket with the ARN of that alias', () => l1BucketWith(`arn:${Aws.PARTITION}:kms:eu-west-1:111122223333:alias/aws/s3`)],
+  ['an L1 bucket with a rule that says nothing of a key', () => new s3.CfnBucket(stack, 'Bucket', {
+    bucketEncryption: { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true }] },
+  })],
+  ['an L1 bucket whose encryption is a token', () => new s3.CfnBucket(stack, 'Bucket', { bucketEncryption: Token.asAny({ 'Fn::If': ['A', {}, {}] }) })],
+  ['an L1 bucket whose rules are a token', () => new s3.CfnBucket(stack, 'Bucket', {
+    bucketEncryption: { serverSideEncryptionConfiguration: Token.asAny({ 'Fn::If': ['A', [], []] }) },
+  })],
+  ['an L1 bucket whose algorithm is a token', () => new s3.CfnBucket(stack, 'Bucket', {
+    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: Token.asAny({ 'Fn::If': ['A', {}, {}] }) }] },
+  })],
   ['an imported bucket', () => s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET)],
 ])('%s has no key of its own', (_what, define) => {
   expect(otherBucketKey(define())).toBeUndefined();
@@ -179,4 +189,135 @@ describe('an alias that is imported by name', () => {
       },
     }]);
   });
+});
+
+describe('the key that an L1 bucket names', () => {
+  const role = (sourceBucket: s3.IBucketRef, kmsKey?: kms.IKeyRef) => new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket, kmsKey });
+  const granted = () => new DeployedApp(app, COMMERCIAL, idsOf(stack)).single('AWS::IAM::Role').Policies.slice(1)
+    .map(({ PolicyDocument: { Statement } }: any) => Statement);
+  const keyPolicy = () => new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement.slice(1);
+  const warnings = () => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.stringLikeRegexp('KeyUnknown|keyPolicy'))
+    .map(({ entry }) => entry.data);
+
+  const KEYS: [string, () => kms.Key | kms.CfnKey][] = [
+    ['an L2 key', () => new kms.Key(stack, 'Key')],
+    ['an L1 key', () => new kms.CfnKey(stack, 'Key')],
+  ];
+  const REFERENCES: [string, (key: kms.CfnKey) => string][] = [
+    ['the ARN', (key) => key.attrArn],
+    ['the id', (key) => key.ref],
+    ['the attribute with the id', (key) => key.attrKeyId],
+    ['an ARN around the id', (key) => `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/${key.ref}`],
+    ['an alias', (key) => new kms.CfnAlias(stack, 'Alias', { aliasName: 'alias/a', targetKeyId: key.attrArn }).ref],
+    ['a lazy value', (key) => Lazy.string({ produce: () => key.attrArn })],
+  ];
+
+  describe.each(KEYS)('%s', (_level, define) => {
+    const resourceOf = (key: kms.Key | kms.CfnKey) => kms.CfnKey.isCfnKey(key) ? key : key.node.defaultChild as kms.CfnKey;
+
+    test.each(REFERENCES)('by %s gets both statements', (_how, reference) => {
+      role(l1BucketWith(reference(resourceOf(define()))));
+      expect(granted()).toEqual([[DECRYPT]]);
+      expect(keyPolicy()).toEqual([LET_IN]);
+      expect(warnings()).toEqual([]);
+    });
+
+    test.each(REFERENCES)('by %s needs nothing if it is the key of the environment', (_how, reference) => {
+      const key = define();
+      role(l1BucketWith(reference(resourceOf(key))), key);
+      expect(granted()).toEqual([]);
+      expect(keyPolicy()).toEqual([documented('key-policy-logs-statement', COMMERCIAL)]);
+    });
+  });
+
+  test('of another stack gets both statements', () => {
+    const storage = new Stack(app, 'Storage');
+    role(l1BucketWith(new kms.CfnKey(storage, 'Key').attrArn, storage));
+    expect(new DeployedApp(app, COMMERCIAL, idsOf(storage)).single('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
+    expect(keyPolicy()).toEqual([LET_IN]);
+  });
+
+  test.each<[string, string]>([
+    ['its ARN', keyArn],
+    ['its id', KEY],
+    ['an ARN with tokens', `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/${KEY}`],
+    ['an ARN that is put together', Fn.join('', ['arn:', Aws.PARTITION, `:kms:${Aws.REGION}:`, Aws.ACCOUNT_ID, `:key/${KEY}`])],
+  ])('by %s is granted on the role, and silent', (_how, name) => {
+    role(l1BucketWith(name));
+    expect(granted()).toEqual([[DECRYPT]]);
+    expect(warnings()).toEqual([]);
+  });
+
+  test.each<[string, () => string]>([
+    ['its ARN', () => keyArn],
+    ['its id', () => KEY],
+    ['an ARN with tokens', () => `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/${KEY}`],
+  ])('by %s needs nothing if it is the key of the environment', (_how, name) => {
+    role(l1BucketWith(name()), kms.Key.fromKeyArn(stack, 'Key', keyArn));
+    expect(granted()).toEqual([]);
+  });
+
+  test('by a parameter needs nothing if that is the key of the environment', () => {
+    const parameter = new CfnParameter(stack, 'Arn').valueAsString;
+    expect(otherBucketKey(l1BucketWith(parameter), kms.Key.fromKeyArn(stack, 'Key', parameter))).toBeUndefined();
+  });
+
+  test('by the id of a multi-Region key is granted on the role', () => {
+    role(l1BucketWith('mrk-1234abcd12ab34cd56ef1234567890ab'));
+    expect(granted()).toEqual([[{ ...DECRYPT, Resource: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab' }]]);
+  });
+
+  test.each<[string, () => string, string]>([
+    ['a parameter', () => new CfnParameter(stack, 'Arn').valueAsString, '${Arn}'],
+    ['an import', () => Fn.importValue('Key'), '${import of Key}'],
+    ['a lookup', () => '{{resolve:ssm:/key}}', '{{resolve:ssm:/key}}'],
+    ['a choice', () => Fn.conditionIf('IsProduction', new kms.CfnKey(stack, 'Key').attrArn, keyArn).toString(), '{"Fn::If":["IsProduction",{"Fn::GetAtt":["Key","Arn"]},"arn:aws:kms:eu-west-1:111122223333:key/'],
+  ])('by %s gets no statement, and a warning', (_how, name, shown) => {
+    role(l1BucketWith(name()));
+    const [{ Properties: { Policies } }] = Object.values<any>(stack.resolve(templateOf(stack).Resources)).filter(({ Type }: any) => Type === 'AWS::IAM::Role') as any[];
+    expect(Policies).toHaveLength(1);
+    expect(warnings()).toEqual([expect.stringMatching(/^the source bucket has a key that synth does not know to be an ARN, .* of 'Stack\/Bucket', so the role gets no permission to decrypt with the key: refer to the key itself, .* \[ack: cdk-mwaa-iam:bucketKeyUnknown\]$/)]);
+    expect(warnings()[0]).toContain(shown);
+  });
+
+  test('by an alias gets a warning', () => {
+    role(l1BucketWith('alias/a'));
+    expect(granted()).toEqual([]);
+    expect(warnings()).toEqual([
+      "the source bucket has a key of which only the alias is known, 'alias/a', so the role gets no permission to decrypt with the key:"
+      + ' import the key by its ARN, or grant `kms:Decrypt` on it to the role yourself [ack: cdk-mwaa-iam:bucketKeyUnknown]',
+    ]);
+  });
+
+  test.each([['alias/a'], ['arn:aws:kms:eu-west-1:111122223333:alias/a'], [`arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:alias/a`]])(
+    'by the alias %s is granted where CDK\'s feature flag allows it, and silent', (alias) => {
+      setUp(new App({ context: { '@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal': true } }));
+      role(l1BucketWith(alias));
+      expect(granted()).toEqual([[{
+        ...DECRYPT,
+        Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*',
+        Condition: { ...DECRYPT.Condition, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } },
+      }]]);
+      expect(warnings()).toEqual([]);
+    });
+});
+
+test('what is written into the resource of an L2 bucket counts', () => {
+  const bucket = bucketWith(new kms.Key(stack, 'Key'));
+  (bucket.node.defaultChild as s3.CfnBucket).bucketEncryption = {
+    serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } }],
+  };
+  expect(otherBucketKey(bucket)).toMatchObject({ keyArn });
+});
+
+test('an L2 bucket knows that an imported key has an ARN, also where it is a parameter', () => {
+  const key = kms.Key.fromKeyArn(stack, 'Key', new CfnParameter(stack, 'Arn').valueAsString);
+  expect(otherBucketKey(bucketWith(key))).toMatchObject({ key, keyArn: key.keyArn });
+});
+
+test('the key of a bucket that is imported with it is granted on the role', () => {
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', keyArn);
+  const sourceBucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: BUCKET, encryptionKey });
+  new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket });
+  expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Role').Policies[1].PolicyDocument.Statement).toEqual([DECRYPT]);
 });

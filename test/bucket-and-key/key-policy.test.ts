@@ -1,6 +1,6 @@
 import { App, aws_iam as iam, aws_kms as kms, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
-import { addToKeyPolicy, allowLogsStatement } from '../../src/bucket-and-key/key-policy';
+import { addToKeyPolicy, allowLogsStatement, currentKeyPolicy } from '../../src/bucket-and-key/key-policy';
 import { documented } from '../documented';
 import { BUCKETS } from '../shapes';
 import { COMMERCIAL, DeployedApp } from '../template';
@@ -106,4 +106,18 @@ test('a role for another Region lets in the logs of that Region', () => {
   const kmsKey = new kms.CfnKey(stack, 'Key');
   new MwaaExecutionRole(stack, 'Role', { environmentName: 'one', sourceBucket: BUCKETS['L2 bucket'](stack), kmsKey, environmentRegion: 'us-east-1' });
   expect(statements()[1]).toEqual(documented('key-policy-logs-statement', { ...COMMERCIAL, region: 'us-east-1' }));
+});
+
+test('a key without a policy has the one that KMS would give it', () => {
+  const key = new kms.CfnKey(stack, 'Key');
+  expect(stack.resolve(currentKeyPolicy(key, key))).toEqual({
+    Version: '2012-10-17',
+    Statement: [{
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] } },
+      Action: 'kms:*',
+      Resource: '*',
+    }],
+  });
 });

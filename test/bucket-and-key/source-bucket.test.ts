@@ -1,6 +1,6 @@
-import { Annotations, App, assertions, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
+import { MwaaExecutionRole } from '../../src';
 import { bucketResource, sourceBucketProblems } from '../../src/bucket-and-key/source-bucket';
 import { ENVIRONMENT } from '../shapes';
 
@@ -84,82 +84,30 @@ describe('sourceBucketProblems', () => {
   });
 });
 
-describe('warnings', () => {
-  const VERSIONING = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotVersioned';
-  const PUBLIC = '/Stack/It/Resource cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess';
-  const GOOD = { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL };
-  const BLOCK = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
-
-  const warnings = () => assertions.Annotations.fromStack(stack).findWarning('*', assertions.Match.stringLikeRegexp('.*'))
-    .map(({ id, entry }) => `${id} ${String(entry.data).match(/\[ack: (.*)\]/)![1]}`);
-
-  test.each<[string, () => s3.IBucketRef, string[]]>([
-    ['an L2 bucket that is right', () => new s3.Bucket(stack, 'Bucket', GOOD), []],
-    ['an L2 bucket without versioning', () => new s3.Bucket(stack, 'Bucket', { ...GOOD, versioned: false }), [VERSIONING]],
-    ['an L2 bucket without a block', () => new s3.Bucket(stack, 'Bucket', { versioned: true }), [PUBLIC]],
-    ['a bare L2 bucket', () => new s3.Bucket(stack, 'Bucket'), [VERSIONING, PUBLIC]],
-    ['a bare L1 bucket', () => new s3.CfnBucket(stack, 'Bucket'), [VERSIONING, PUBLIC]],
-    ['an L1 bucket that is right', () => new s3.CfnBucket(stack, 'Bucket', {
-      versioningConfiguration: { status: 'Enabled' }, publicAccessBlockConfiguration: BLOCK,
-    }), []],
-    ['an L1 bucket whose versioning is suspended', () => new s3.CfnBucket(stack, 'Bucket', {
-      versioningConfiguration: { status: 'Suspended' }, publicAccessBlockConfiguration: BLOCK,
-    }), [VERSIONING]],
-    ...Object.keys(BLOCK).map((setting): [string, () => s3.IBucketRef, string[]] => [`an L1 bucket without ${setting}`, () => new s3.CfnBucket(stack, 'Bucket', {
-      versioningConfiguration: { status: 'Enabled' }, publicAccessBlockConfiguration: { ...BLOCK, [setting]: false },
-    }), [PUBLIC]]),
-    ['an L1 bucket whose properties are tokens', () => new s3.CfnBucket(stack, 'Bucket', {
-      versioningConfiguration: { status: Token.asString({ Ref: 'Status' }) },
-      publicAccessBlockConfiguration: Token.asAny({ Ref: 'Block' }),
-    }), []],
-    ['an L1 bucket whose settings are tokens', () => new s3.CfnBucket(stack, 'Bucket', {
-      versioningConfiguration: Token.asAny({ Ref: 'Versioning' }),
-      publicAccessBlockConfiguration: { ...BLOCK, blockPublicAcls: Token.asAny({ Ref: 'Acls' }) },
-    }), []],
-    ['an imported bucket', () => s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), []],
-  ])('%s', (_what, define, expected) => {
-    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: define() });
-    expect(warnings()).toEqual(expected);
+describe('bucketResource is the L1 of', () => {
+  let resource: s3.CfnBucket;
+  beforeEach(() => {
+    resource = new s3.CfnBucket(stack, 'Resource');
   });
 
-  test('a policy for an existing role warns as well', () => {
-    new MwaaExecutionPolicy(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
-    expect(warnings()).toEqual([VERSIONING, PUBLIC]);
+  test.each<[string, () => s3.IBucketRef]>([
+    ['itself', () => resource],
+    ['a bucket that wraps it', () => s3.Bucket.fromCfnBucket(resource)],
+    ['a bucket that is imported by its ARN', () => s3.Bucket.fromBucketArn(stack, 'Imported', resource.attrArn)],
+    ['a bucket that is imported by its name in another stack', () => s3.Bucket.fromBucketName(new Stack(stack, 'Other'), 'Imported', resource.ref)],
+  ])('%s', (_what, bucket) => {
+    expect(bucketResource(bucket())).toBe(resource);
   });
 
-  test('look at the bucket when everything is defined', () => {
-    const bucket = new s3.CfnBucket(stack, 'Bucket');
-    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: bucket });
-    bucket.versioningConfiguration = { status: 'Enabled' };
-    bucket.publicAccessBlockConfiguration = BLOCK;
-    expect(warnings()).toEqual([]);
+  test('an L2 bucket', () => {
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    expect(bucketResource(bucket)).toBe(bucket.node.defaultChild);
   });
 
-  test('can be acknowledged on the role', () => {
-    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
-    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
-    expect(warnings()).toEqual([PUBLIC]);
+  test.each<[string, () => s3.IBucketRef]>([
+    ['elsewhere', () => s3.Bucket.fromBucketName(stack, 'Imported', 'my-dags')],
+    ['of a name that begins as its own', () => s3.Bucket.fromBucketName(stack, 'Imported', `${resource.ref}-logs`)],
+  ])('no bucket %s', (_what, bucket) => {
+    expect(bucketResource(bucket())).toBeUndefined();
   });
-
-  test('can both be acknowledged on the role', () => {
-    const role = new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
-    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotVersioned', 'it is, by hand');
-    Annotations.of(role).acknowledgeWarning('cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', 'the account blocks it');
-    expect(warnings()).toEqual([]);
-  });
-
-  test('say what is missing and what to do', () => {
-    new MwaaExecutionRole(stack, 'It', { environmentName: ENVIRONMENT, sourceBucket: new s3.Bucket(stack, 'Bucket') });
-    const annotations = assertions.Annotations.fromStack(stack);
-    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^the source bucket 'Stack/Bucket/Resource' has no versioning, which MWAA requires: set `versioned` of a Bucket to true"));
-    annotations.hasWarning('/Stack/It/Resource', assertions.Match.stringLikeRegexp("^the source bucket 'Stack/Bucket/Resource' is not configured to block all public access, which MWAA requires: block it with `blockPublicAccess` of a Bucket"));
-  });
-});
-
-test('bucketResource is the L1 of a bucket that is defined', () => {
-  const bucket = new s3.Bucket(stack, 'Bucket');
-  const resource = bucket.node.defaultChild as s3.CfnBucket;
-  expect(bucketResource(bucket)).toBe(resource);
-  expect(bucketResource(resource)).toBe(resource);
-  expect(bucketResource(s3.Bucket.fromBucketName(stack, 'Imported', 'my-dags'))).toBeUndefined();
 });

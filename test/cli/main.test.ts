@@ -104,7 +104,7 @@ describe('whatever is in a file, it is one line and exit code 2', () => {
   test('a report of roles that cannot be read', () => {
     const folder = assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack","properties":{"templateFile":"A.json"}}}}');
     writeFileSync(join(folder, 'iam-policy-report.json'), '{');
-    writeFileSync(join(folder, 'A.json'), '{"Resources":{"E":{"Type":"AWS::MWAA::Environment"}}}');
+    writeFileSync(join(folder, 'A.json'), '{"Resources":{"E":{"Type":"AWS::MWAA::Environment","Properties":{"ExecutionRoleArn":"arn:aws:iam::111122223333:role/x"}}}}');
     const { code, err } = run('check', folder);
     expect([code, err.split('\n').length]).toEqual([2, 1]);
   });

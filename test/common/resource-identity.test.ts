@@ -1,5 +1,5 @@
 import { App, Aws, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { isOtherResource } from '../../src/common/resource-identity';
+import { isOtherResource, isSameResource } from '../../src/common/resource-identity';
 import { KEY } from '../shapes';
 
 const OTHER_KEY = '99999999-12ab-34cd-56ef-1234567890ab';
@@ -47,4 +47,26 @@ test.each<[string, string, string]>([
   ['ARNs of which one has tokens', `arn:${Aws.PARTITION}:s3:::my-dags`, 'arn:aws:s3:::other'],
 ])('%s are two resources', (_what, theirs, ours) => {
   expect([isOtherResource(stack, theirs, ours), isOtherResource(stack, ours, theirs)]).toEqual([true, true]);
+});
+
+describe('a role is known to be the same', () => {
+  const agnostic = new Stack(new App(), 'Agnostic');
+  const there = new iam.Role(agnostic, 'Named', { roleName: 'name', assumedBy }).roleArn;
+  const parameter = new CfnParameter(stack, 'Arn').valueAsString;
+
+  test.each<[string, Stack, string, string, boolean]>([
+    ['by reference', stack, generated, generated, true],
+    ['by another reference', stack, raw, (stack.node.findChild('L1') as iam.CfnRole).attrArn, true],
+    ['by its ARN', stack, 'arn:aws:iam::111122223333:role/path/name', named, true],
+    ['by its ARN with tokens', agnostic, `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/name`, there, true],
+    ['not by an account that may be another', agnostic, 'arn:aws:iam::111122223333:role/name', there, false],
+    ['not by another reference', stack, generated, another, false],
+    ['not by the ARN of another account', stack, 'arn:aws:iam::999999999999:role/path/name', named, false],
+    ['not by an ARN, where its name is generated', stack, 'arn:aws:iam::111122223333:role/name', generated, false],
+    ['not by a parameter', stack, parameter, named, false],
+    ['not by one branch of two', stack, Fn.conditionIf('C', generated, another).toString(), generated, false],
+    ['not by what is no ARN', stack, 'name', generated, false],
+  ])('%s', (_what, scope, theirs, ours, expected) => {
+    expect(isSameResource(scope, theirs, ours)).toBe(expected);
+  });
 });

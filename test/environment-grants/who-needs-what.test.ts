@@ -1,6 +1,6 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Stack } from 'aws-cdk-lib';
 import { AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, MwaaServiceLinkedRole } from '../../src';
-import { AccessRequest, evaluate } from '../../src/role-checks/evaluation/evaluator';
+import { AccessRequest, evaluate } from '../../src/iam/evaluation';
 import { runSnippet } from '../snippet';
 import { COMMERCIAL, DeployedApp } from '../template';
 

@@ -1,5 +1,6 @@
 import { MwaaExecutionRole } from '../../src';
-import { AccessRequest, evaluate } from '../../src/role-checks/evaluation/evaluator';
+import { AccessRequest, evaluate } from '../../src/iam/evaluation';
+import { Text } from '../../src/iam/text';
 import { requirementsOf } from '../../src/role-checks/subject/requirements';
 import { appWith, BUCKET, BUCKETS, ENVIRONMENT, KEY, keyArn, KEYS, stackFor } from '../shapes';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, QUEUE_ACCOUNT } from '../template';
@@ -12,18 +13,20 @@ const VARIANTS = {
   'customer managed key': { customerManagedKey: true },
   'exact log groups': { exactLogGroups: true },
   'without the public access block': { accountPublicAccessBlock: false },
+  'the logs of the triggerer': { triggererLogs: true },
 };
 
 interface Variant {
   readonly customerManagedKey?: boolean;
   readonly exactLogGroups?: boolean;
   readonly accountPublicAccessBlock?: boolean;
+  readonly triggererLogs?: boolean;
 }
 
 const cases = [COMMERCIAL, CHINA, GOVCLOUD].flatMap((deployment) =>
   Object.entries<Variant>(VARIANTS).map(([name, variant]) => ({ name, variant, deployment, partition: deployment.partition })));
 
-/** What AWS Support's script asks about, by what it is done to. */
+/** What AWS Support's script asks about, by what it is done to; and what Airflow 3 calls besides. */
 const ASKED: Record<string, string[]> = {
   'airflow': ['airflow:PublishMetrics'],
   's3': ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
@@ -55,12 +58,13 @@ describe.each(cases)('$name in $partition', ({ variant, deployment }) => {
 
   test("every call of AWS Support's script is among those that are allowed, and no other", () => {
     const asked = new Set(allowed.map(({ action, resource, context }) => {
-      const [, , service = resource] = resource.split(':');
+      const [, , service = resource] = String(resource).split(':');
       const [through] = String(context?.['kms:ViaService']).split('.');
       return `${action} on ${service === 'kms' ? `kms through ${through}` : service}`;
     }));
     const expected = Object.entries(ASKED).flatMap(([on, actions]) => actions.map((action) => `${action} on ${on}`))
       .filter((one) => variant.customerManagedKey || !one.endsWith('kms through s3'))
+      .concat(variant.triggererLogs ? ['logs:DescribeLogStreams on logs'] : [])
       .filter((one) => variant.accountPublicAccessBlock !== false || !one.startsWith('s3:GetAccountPublicAccessBlock'));
     expect([...asked].sort()).toEqual(expected.sort());
   });
@@ -84,32 +88,38 @@ function documentsOf({ customerManagedKey, ...props }: Variant, deployment: Depl
   return role.Policies.map((policy: any) => policy.PolicyDocument);
 }
 
-/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; and those of its statements that it does not ask for everywhere. */
-function allowedRequests({ customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment): AccessRequest[] {
+/** Every call that MWAA makes, as `MwaaRoleChecks` asks for it; those of its statements that it does not ask for everywhere; and that of Airflow 3. */
+function allowedRequests(
+  { customerManagedKey, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment,
+): AccessRequest[] {
   const { partition, region, account } = deployment;
   const requirements = requirementsOf({
-    ...deployment,
-    environmentName: ENVIRONMENT,
-    roleArn: `arn:${partition}:iam::${account}:role/airflow`,
-    bucketArn: `arn:${partition}:s3:::${BUCKET}`,
-    keyArn: customerManagedKey ? keyArn(deployment) : undefined,
-    accountPublicAccessBlock: accountPublicAccessBlock ?? true,
-    exactLogGroups: exactLogGroups ?? false,
-    queueArn: `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`,
-    queueAccount: QUEUE_ACCOUNT,
-    objects: ['dags/a.py', 'requirements.txt', 'plugins.zip'],
+    partition: Text.of(partition),
+    region: Text.of(region),
+    account: Text.of(account),
+    environmentName: Text.of(ENVIRONMENT),
+    roleArn: Text.of(`arn:${partition}:iam::${account}:role/airflow`),
+    bucketArn: Text.of(`arn:${partition}:s3:::${BUCKET}`),
+    keyArn: customerManagedKey ? Text.of(keyArn(deployment)) : undefined,
+    queueArn: Text.of(`arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-1234`),
+    queueAccount: Text.of(QUEUE_ACCOUNT),
+    objects: ['dags/a.py', 'requirements.txt', 'plugins.zip'].map((path) => Text.of(path)),
     silentLogs: [],
-  }, {});
+  });
   return [
-    ...requirements.flatMap(({ requests }) => requests),
+    // Where every stream or key is asked for, it is one of them here.
+    ...requirements.flatMap(({ requests }) => requests).map(({ action, resource, context }) => ({ action, resource: resource.replaceOpen(() => 'a').literal!, context })),
     ...partition === 'aws-cn' ? [{ action: 'airflow:PublishMetrics', resource: `arn:${partition}:airflow:${region}:${account}:environment/${ENVIRONMENT}` }] : [],
     ...accountPublicAccessBlock ?? true ? [{ action: 's3:GetAccountPublicAccessBlock', resource: '*' }] : [],
+    ...triggererLogs ? ['', ':log-stream:'].map((streams) => (
+      { action: 'logs:DescribeLogStreams', resource: `arn:${partition}:logs:${region}:${account}:log-group:airflow-${ENVIRONMENT}-Task${streams}` }
+    )) : [],
   ];
 }
 
 /** What must stay shut, each with why. */
 function refusedRequests(
-  { customerManagedKey, exactLogGroups, accountPublicAccessBlock }: Variant, deployment: Deployment,
+  { customerManagedKey, exactLogGroups, accountPublicAccessBlock, triggererLogs }: Variant, deployment: Deployment,
 ): [string, AccessRequest][] {
   const { partition, region, account } = deployment;
   const arn = (service: string, resource: string, inAccount = account, inRegion = region) =>
@@ -144,6 +154,11 @@ function refusedRequests(
       logGroup('airflow-other-Task'), logGroup('/aws/lambda/x'), logGroup(`x-airflow-${ENVIRONMENT}-Task`), logGroup(`airflow-${ENVIRONMENT}`),
       logGroup(`airflow-${ENVIRONMENT}-Task`, OTHER_ACCOUNT), logGroup(`airflow-${ENVIRONMENT}-Task`, account, 'xx-other-1'),
       ...exactLogGroups ? [logGroup(`airflow-${ENVIRONMENT}-x-Task`), logGroup(`airflow-${ENVIRONMENT}-Tasks`)] : [],
+    ]),
+    ...every('a list of log streams', ['logs:DescribeLogStreams'], [
+      logGroup('airflow-other-Task'), logGroup(`airflow-${ENVIRONMENT}-Scheduler`), logGroup(`airflow-${ENVIRONMENT}-Tasks`),
+      logGroup(`airflow-${ENVIRONMENT}-Task`, OTHER_ACCOUNT), logGroup(`airflow-${ENVIRONMENT}-Task`, account, 'xx-other-1'),
+      ...triggererLogs ? [] : ['', ':log-stream:'].map((streams) => arn('logs', `log-group:airflow-${ENVIRONMENT}-Task${streams}`)),
     ]),
     ...every('a deletion of logs', ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:PutResourcePolicy'], [logGroup(`airflow-${ENVIRONMENT}-Task`)]),
     ...every('other metrics', ['cloudwatch:GetMetricData', 'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm'], ['*']),

@@ -27,6 +27,16 @@ test('passes the properties of a managed policy on', () => {
   expect(deployedPolicy()).toMatchObject({ ManagedPolicyName: 'airflow', Description: 'runs the DAGs', Path: '/data/' });
 });
 
+test('triggererLogs is a further statement', () => {
+  define({ triggererLogs: true });
+  const group = `arn:aws:logs:eu-west-1:111122223333:log-group:airflow-${ENVIRONMENT}-Task`;
+  const published = documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES });
+  expect(deployedPolicy().PolicyDocument).toEqual({
+    ...published,
+    Statement: [...published.Statement, { Effect: 'Allow', Action: 'logs:DescribeLogStreams', Resource: [group, `${group}:*`] }],
+  });
+});
+
 test('takes more statements', () => {
   define().addStatements(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
   const published = documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES });

@@ -74,6 +74,32 @@ test('each has a reason that links the page', () => {
   expect(reasons.filter((reason) => !/^The Amazon MWAA user guide documents this wildcard, to [a-z].*: https:\/\/docs\.aws\.amazon\.com\/mwaa\/latest\/userguide\/mwaa-create-role\.html#/.test(reason))).toEqual([]);
 });
 
+test.each([true, false])('they are acknowledged once, however often the app is synthesized, with triggererLogs %p', (triggererLogs) => {
+  const { app, role } = define(SHAPE, { exactLogGroups: true, triggererLogs });
+  app.synth();
+  const once = acknowledgedOn(role);
+  expect(new Set(once).size).toBe(once.length);
+  app.synth({ force: true });
+  expect(acknowledgedOn(role)).toEqual(once);
+});
+
+test('what the user has acknowledged before keeps the reason of the user', () => {
+  const { app, role } = define(SHAPE);
+  const { node } = role.node.defaultChild!;
+  node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { 'AwsSolutions-IAM5[Resource::*]': 'ours' });
+  app.synth();
+  const reasons = node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data['AwsSolutions-IAM5[Resource::*]']);
+  expect(reasons).toEqual(['ours', undefined]);
+});
+
+test('triggererLogs has a wildcard of its own, which the page does not document', () => {
+  const { app, stack, role } = define(SHAPE, { triggererLogs: true });
+  expect(findings(app, stack)).toEqual([]);
+  const id = `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:eu-west-1:111122223333:log-group:airflow-${ENVIRONMENT}-Task:*]`;
+  const reasons = role.node.defaultChild!.node.metadata.map(({ data }) => data[id]).filter((reason) => reason !== undefined);
+  expect(reasons).toEqual(['The wildcard stands for what is in this one log group']);
+});
+
 test('exact log groups have wildcards of their own', () => {
   const { app, stack } = define(SHAPE, { exactLogGroups: true });
   expect(findings(app, stack)).toEqual([]);

@@ -115,6 +115,29 @@ describe('associateWith fails when the environment', () => {
     expect(() => it.confineCeleryQueue(second)).toThrow(message);
   });
 
+  test('has another execution role of this library: one error', () => {
+    const [first, env] = [role(), environment()];
+    first.associateWith(env);
+    const second = new MwaaExecutionRole(stack, 'Second', { environmentName: ENVIRONMENT, sourceBucket: stack.node.findChild('Bucket') as s3.Bucket });
+    const error = new Error(
+      "MwaaExecutionRole at 'Stack/Second': environment 'Stack/Environment' already has the execution role 'Stack/Role'," +
+      ' and an environment has only one: remove one of the two roles',
+    );
+    expect(() => second.associateWith(env)).toThrow(error);
+    expect(() => second.confineCeleryQueue(env)).toThrow(error);
+  });
+
+  test.each<[string | undefined, string]>([
+    [undefined, 'the role is for "eu-west-1": set `environmentRegion` of the role to "us-east-1"'],
+    ['eu-west-1', '`environmentRegion` of the role is "eu-west-1": set it to "us-east-1"'],
+    ['eu-west-3', '`environmentRegion` of the role is "eu-west-3": set it to "us-east-1"'],
+  ])('is in another Region than the role with the environmentRegion %p', (environmentRegion, message) => {
+    const there = environment({}, new Stack(app, 'There', { env: { account: '111122223333', region: 'us-east-1' } }));
+    expect(() => role({ environmentRegion }).associateWith(there)).toThrow(new Error(
+      `MwaaExecutionRole at 'Stack/Role': environment 'There/Environment' is in Region "us-east-1", but ${message}`,
+    ));
+  });
+
   test.each([undefined, null, 'my-env', {}])('is %p', (value) => {
     expect(() => role().associateWith(value as any)).toThrow(
       new Error("MwaaExecutionRole at 'Stack/Role': `environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa"),

@@ -1,6 +1,6 @@
-import { App, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, aws_sqs as sqs, Stack } from 'aws-cdk-lib';
+import { App, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, aws_sqs as sqs, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
-import { evaluate } from '../../src/role-checks/evaluation/evaluator';
+import { evaluate } from '../../src/iam/evaluation';
 import { appWith, BUCKET, ENVIRONMENT, KEY, MINIMIZE } from '../shapes';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, QUEUE_ACCOUNT, templateOf } from '../template';
 
@@ -114,6 +114,40 @@ test('a second call adds nothing', () => {
   const { stack, role, environment } = confined(COMMERCIAL);
   role.confineCeleryQueue(environment);
   expect(stack.node.findAll().filter(({ node }) => node.id === 'CeleryQueueConfinement')).toHaveLength(1);
+});
+
+describe('fails, and denies nothing more,', () => {
+  const define = () => {
+    const stack = new Stack(new App(), 'Stack');
+    const sourceBucket = s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET);
+    const [one, two] = ['One', 'Two'].map((id) => new MwaaExecutionRole(stack, `Role${id}`, { environmentName: ENVIRONMENT, sourceBucket }));
+    // Their name is a token: nothing but the memory of the first call tells them apart.
+    const [its, other] = ['Its', 'Other'].map((id) => new mwaa.CfnEnvironment(stack, id, { name: Lazy.string({ produce: () => ENVIRONMENT }) }));
+    one.confineCeleryQueue(its);
+    return { stack, one, two, its, other };
+  };
+  const confinements = (stack: Stack) => stack.node.findAll().filter(({ node }) => node.id === 'CeleryQueueConfinement').map(({ node }) => node.path);
+
+  test.each(['confineCeleryQueue', 'associateWith'] as const)('for a second environment of the role: %s', (method) => {
+    const { stack, one, other } = define();
+    expect(() => one[method](other)).toThrow(new Error(
+      "MwaaExecutionRole at 'Stack/RoleOne': environment 'Stack/Other' cannot share the role of environment 'Stack/Its', because MWAA requires a role for each environment: define another role for it",
+    ));
+    expect(confinements(stack)).toEqual(['Stack/Its/CeleryQueueConfinement']);
+  });
+
+  test.each(['confineCeleryQueue', 'associateWith'] as const)('for a second role of the environment: %s', (method) => {
+    const { stack, two, its } = define();
+    expect(() => two[method](its)).toThrow(/^MwaaExecutionRole at 'Stack\/RoleTwo': environment 'Stack\/Its' already has the execution role 'Stack\/RoleOne', and/);
+    expect(confinements(stack)).toEqual(['Stack/Its/CeleryQueueConfinement']);
+  });
+
+  test('and what failed is not remembered', () => {
+    const { stack, two, its, other } = define();
+    expect(() => two.confineCeleryQueue(its)).toThrow();
+    two.confineCeleryQueue(other);
+    expect(confinements(stack)).toEqual(['Stack/Its/CeleryQueueConfinement', 'Stack/Other/CeleryQueueConfinement']);
+  });
 });
 
 test('the environment may live in another stack', () => {

@@ -128,6 +128,31 @@ test('exactLogGroups names the five log groups and what is in them', () => {
   expect(deployedRole().Policies[0].PolicyDocument).toEqual(published);
 });
 
+describe('triggererLogs', () => {
+  const group = `arn:aws:logs:eu-west-1:111122223333:log-group:airflow-${ENVIRONMENT}-Task`;
+  const statement = { Effect: 'Allow', Action: 'logs:DescribeLogStreams', Resource: [group, `${group}:*`] };
+  const published = documented('execution-policy-aws-owned-key', { ...COMMERCIAL, ...VALUES });
+
+  test.each(MINIMIZE)('is an inline policy beside the documented one, which stays as published, under minimizePolicies %p', (minimize) => {
+    setUp(appWith(minimize));
+    define({ triggererLogs: true });
+    expect(deployedRole().Policies).toEqual([
+      { PolicyName: 'MwaaExecutionPolicy', PolicyDocument: published },
+      { PolicyName: 'TriggererLogsPolicy', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } },
+    ]);
+  });
+
+  test('is in the Region of the environment', () => {
+    define({ triggererLogs: true, environmentRegion: 'us-east-1' });
+    expect(deployedRole().Policies[1].PolicyDocument.Statement[0].Resource).toEqual(statement.Resource.map((arn) => arn.replace('eu-west-1', 'us-east-1')));
+  });
+
+  test.each([undefined, false])('is nothing when it is %p', (triggererLogs) => {
+    define({ triggererLogs });
+    expect(deployedRole().Policies).toEqual([{ PolicyName: 'MwaaExecutionPolicy', PolicyDocument: published }]);
+  });
+});
+
 test('bucket and key may live in another stack', () => {
   const storage = new Stack(app, 'Storage');
   sourceBucket = BUCKETS['L2 bucket'](storage);
@@ -162,10 +187,11 @@ describe('input', () => {
     [{ path: '/a b/' }, /`path` "\/a b\/" must begin and end with a slash/],
     [{ description: 'd'.repeat(1001) }, /`description` "d{1001}" must be at most 1,000 characters/],
     [{ accountPublicAccessBlock: 'false' }, /`accountPublicAccessBlock` "false" must be true or false/],
+    [{ triggererLogs: 'true' }, /`triggererLogs` "true" must be true or false/],
     [{ exactLogGroups: 1 }, /`exactLogGroups` 1 must be true or false/],
     [{ permissionsBoundary: 'arn' }, /`permissionsBoundary` "arn" must be a managed policy: pass a ManagedPolicy or an imported managed policy of aws-iam$/],
     [{ managedPolicies: ['arn'] }, /`managedPolicies` \[ 'arn' \] must be a list of managed policies: pass a ManagedPolicy or an imported managed policy of aws-iam for each$/],
-    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a Duration: pass one of 1 to 12 hours$/],
+    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a Duration: pass one of 1 to 12 hours, in whole seconds$/],
     [{ confusedDeputyProtection: 0 }, /`confusedDeputyProtection` 0 must be true or false/],
     [{ additionalPrincipals: [undefined] }, /`additionalPrincipals` \[ undefined \] must be a list of principals: pass an AccountPrincipal, an ArnPrincipal or another principal of aws-iam for each$/],
   ])('%p is a clear error', (props, message) => {

@@ -179,3 +179,16 @@ describe('wherever a role or a grantee goes', () => {
     expect(new DeployedApp(app, COMMERCIAL).properties('AWS::IAM::Policy')).toEqual([]);
   });
 });
+
+test.each([{}, { env: { account: '111122223333', region: 'eu-west-1' } }])('a correct first app says nothing, however often it is synthesized: %j', (props) => {
+  const app = new App();
+  const stack = new Stack(app, 'Airflow', props);
+  const sourceBucket = new s3.Bucket(stack, 'Bucket', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL });
+  const role = new MwaaExecutionRole(stack, 'Role', { environmentName: ENVIRONMENT, sourceBucket, kmsKey: new kms.Key(stack, 'Key') });
+  const environment = new mwaa.CfnEnvironment(stack, 'Environment', { name: ENVIRONMENT, sourceBucketArn: sourceBucket.bucketArn });
+  role.associateWith(environment);
+  role.confineCeleryQueue(environment);
+  for (const force of [false, true]) {
+    expect(app.synth({ force }).getStackByName('Airflow').messages).toEqual([]);
+  }
+});

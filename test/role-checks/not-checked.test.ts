@@ -78,7 +78,7 @@ describe('what templates do not show is a note', () => {
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument }).attrArn, { kmsKey: key.attrArn });
     })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
     expect(notes((stack) => {
-      const condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals('a', 'b') });
+      const condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
       const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
       const trust = Token.asAny(Fn.conditionIf(condition.logicalId, pastedTrust(), {}));
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument: trust }).attrArn, { kmsKey: key.attrArn });

@@ -9,7 +9,7 @@ import { COMMERCIAL, DeployedApp, templateOf } from '../template';
 const IAM_LIMIT = 10_240;
 const MANAGED_LIMIT = 6_144;
 const WARNING = assertions.Match.stringLikeRegexp(
-  "^the inline policies of 'Stack/Role' are longer than the 10240 characters that IAM allows: attach managed policies instead",
+  "^the inline policies of 'Stack/Role' have about [0-9]+ characters, of which [^ ]+ has [0-9]+, and IAM allows 10240: attach managed policies instead",
 );
 const length = (json: unknown) => JSON.stringify(json).length;
 
@@ -178,6 +178,15 @@ describe.each(MINIMIZE)('under minimizePolicies %p', (minimize) => {
       assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role/Resource', WARNING);
       expect(documents('AWS::IAM::ManagedPolicy').filter((document) => length(document) > MANAGED_LIMIT)).toEqual([]);
       expect(documents('AWS::IAM::Policy').filter(({ Statement }) => Statement.length === 0)).toEqual([]);
+    });
+
+    test('with the size, the limit and the largest part', () => {
+      role.attachInlinePolicy(new iam.Policy(stack, 'Own', { statements: [sized(9_000 - length({ Version: '2012-10-17', Statement: [] }))] }));
+      const size = deployedLength(role, [...(role.node.defaultChild as any).policies.map(({ policyDocument }: any) => policyDocument), '']) - 2 + 9_000;
+      assertions.Annotations.fromStack(stack).hasWarning('/Stack/Role/Resource', assertions.Match.exact(
+        `the inline policies of 'Stack/Role' have about ${size} characters, of which 'Stack/Own' has 9000, and IAM allows 10240: attach managed policies instead` +
+        ' [ack: cdk-mwaa-iam:inlinePoliciesTooLarge]',
+      ));
     });
 
     test('unless that is acknowledged on the role', () => {

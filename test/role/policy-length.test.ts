@@ -1,5 +1,5 @@
-import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { deployedLength, roughLength } from '../../src/role/policy-length';
+import { App, Aws, CfnParameter, Fn, Lazy, region_info, Stack } from 'aws-cdk-lib';
+import { deployedLength, roughLength, shortestLength } from '../../src/role/policy-length';
 
 const stack = new Stack(new App(), 'Stack');
 const parameter = new CfnParameter(stack, 'Parameter', { type: 'CommaDelimitedList' });
@@ -32,4 +32,23 @@ test.each<[string, unknown, number]>([
 
 test.each([stack.partition, `arn:${stack.partition}:iam::${stack.account}:role/x`, Fn.getAtt('Bucket', 'Arn').toString()])('roughly is never less: %s', (text) => {
   expect(roughLength(text)).toBeGreaterThanOrEqual(deployedLength(stack, text));
+});
+
+test.each<[string, unknown, number]>([
+  ['text', 'abc', 5],
+  ['an account', stack.account, 14],
+  ['a Region in text', `a-${stack.region}-b`, 15],
+  ['a partition', stack.partition, 5],
+  ['a URL suffix', Aws.URL_SUFFIX, 12],
+  ['anything else', { a: Fn.getAtt('Bucket', 'Arn') }, 9],
+])('at its shortest, %s', (_what, json, length) => {
+  expect(shortestLength(stack, json)).toBe(length);
+});
+
+test('no Region that CDK knows, its partition or its URL suffix is shorter', () => {
+  const shortest = (texts: (string | undefined)[]) => Math.min(...texts.map((text) => text!.length));
+  const regions = region_info.RegionInfo.regions;
+  expect(shortest(regions.map(({ name }) => name))).toBe(9);
+  expect(shortest(regions.map(({ partition }) => partition))).toBe(3);
+  expect(shortest(regions.map(({ domainSuffix }) => domainSuffix))).toBe(10);
 });

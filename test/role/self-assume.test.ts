@@ -38,7 +38,7 @@ test.each([
   expect(deployed.single('AWS::IAM::Policy')).toEqual({
     PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arn }] },
     PolicyName: 'RoleDefaultPolicy5FFB7DAB',
-    Roles: ['Role1ABCC5F0'],
+    Roles: [roleName],
   });
 });
 

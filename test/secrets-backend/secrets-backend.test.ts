@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Aws, CfnParameter, Stack, Lazy } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Aws, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AirflowConnection, MwaaExecutionRole, SecretsBackend, SecretsBackendProps } from '../../src';
 import { idsOf, keyArn, KEYS } from '../shapes';
@@ -123,6 +123,31 @@ describe('grantRead', () => {
     new SecretsBackend({ connectionsPrefix: 'a', variablesPrefix: 'a', region: 'cn-northwest-1' }).grantRead(newRole());
     expect(new DeployedApp(app, CHINA).single('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource)
       .toBe('arn:aws-cn:secretsmanager:cn-northwest-1:111122223333:secret:a/*');
+  });
+
+  describe('to an execution role with an environmentRegion', () => {
+    const executionRole = (environmentRegion?: string) => new MwaaExecutionRole(stack, 'Role', {
+      environmentName: 'my-env', sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), environmentRegion,
+    });
+
+    test.each<[string, SecretsBackendProps, string | undefined, string]>([
+      ["the environment's, as Airflow does", {}, 'us-east-1', 'us-east-1'],
+      ["the environment's, where only the deployment knows it", {}, Lazy.string({ produce: () => 'us-east-1' }), 'us-east-1'],
+      ["the backend's, where it has one", { region: 'eu-west-3' }, 'us-east-1', 'eu-west-3'],
+      ["the stack's, where the role has none", {}, undefined, 'eu-west-1'],
+    ])('reads and decrypts in one Region: %s', (_what, props, environmentRegion, region) => {
+      const role = executionRole(environmentRegion);
+      const backend = new SecretsBackend({ ...props, connectionsPrefix: 'a', variablesPrefix: 'a', encryptionKey: new kms.CfnKey(stack, 'Key') });
+      backend.grantRead({ grantPrincipal: role });
+      const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));
+      const via = { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
+      expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
+        { Effect: 'Allow', Action: READ, Resource: `arn:aws:secretsmanager:${region}:111122223333:secret:a/*` },
+        LIST,
+        { Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn(COMMERCIAL), Condition: via },
+      ]);
+      expect(deployed.single('AWS::KMS::Key').KeyPolicy.Statement[1].Condition).toEqual(via);
+    });
   });
 
   test('twice grants nothing twice', () => {

@@ -1,11 +1,11 @@
-import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from './role-check';
-import { AccessRequest, decide } from '../evaluation/evaluator';
-import { MUST } from '../evaluation/matching';
-import { generated, show } from '../evaluation/text';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
+import { RequestContext } from '../../iam/condition';
+import { AccessRequest, decide } from '../../iam/evaluation';
+import { OpenValue, Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
-import { EnvironmentNeeds, knownOf } from '../subject/requirements';
-import { documentsOf } from '../subject/role-permission';
-import { celeryQueue } from '../template/resource-arns';
+import { EnvironmentNeeds } from '../subject/needs';
+import { knownOf } from '../subject/requirements';
+import { CELERY_QUEUE } from '../template/resource-arns';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
 
@@ -15,12 +15,13 @@ interface Excess {
   readonly requests: AccessRequest[];
 }
 
-/** What stands for any of its kind. */
-const ANY_ACCOUNT = generated('AnyAccount');
-const ANY_REGION = generated('AnyRegion');
-const ANY_QUEUE = generated('AnyQueue');
-const ANY_KEY = generated('AnyKey');
-const ANY_SERVICE = generated('any-service');
+/** One of its kind that no policy names: what is allowed for it is allowed for any. */
+function unnamed(name: string): Text {
+  const open: OpenValue = { kind: 'nowhere named', id: name, name };
+  return Text.of(open);
+}
+
+const [ANY_ACCOUNT, ANY_REGION, ANY_QUEUE, ANY_KEY, ANY_SERVICE] = ['AnyAccount', 'AnyRegion', 'AnyQueue', 'AnyKey', 'AnyService'].map(unnamed);
 
 /** What the role may do to Celery queues and keys beyond the documented form. */
 export const EXCESS_PERMISSION: RoleRule = {
@@ -32,16 +33,16 @@ export const EXCESS_PERMISSION: RoleRule = {
       return NOTHING;
     }
     const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
-    const [documents, known] = [documentsOf(role), knownOf(needs)];
+    const [documents, known] = [role.policies.map(({ document }) => document), knownOf(needs)];
     const certain = (request: AccessRequest) =>
-      decide(documents, { ...request, context: { ...known, ...request.context } }, boundaries, MUST) === 'allowed';
+      decide(documents, { ...request, context: { ...known, ...request.context } }, boundaries).isAllowed === 'yes';
     const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
     if (found.length === 0) {
       return NOTHING;
     }
     return {
       problems: [{
-        description: show(`the role of ${nameOf(subject)} may do more than documented: ${found.join('; ')}`),
+        description: `the role of ${nameOf(subject)} may do more than documented: ${found.join('; ')}`,
         fix: `narrow its policies to the documented statements for \`airflow-celery-*\` queues and keys (${PAGE})`,
         at: roleResource(subject),
         location: 'Properties.Policies',
@@ -53,11 +54,11 @@ export const EXCESS_PERMISSION: RoleRule = {
 
 function excesses(needs: EnvironmentNeeds): Excess[] {
   const { partition, region, account, keyArn } = needs;
-  const someQueue = (place: string) => `arn:${partition}:sqs:${place}:${ANY_ACCOUNT}:${celeryQueue(ANY_QUEUE)}`;
-  const someKey = (owner: string) => `arn:${partition}:kms:${region}:${owner}:key/${ANY_KEY}`;
+  const someQueue = (place: Text) => Text.of('arn:', partition, ':sqs:', place, ':', ANY_ACCOUNT, `:${CELERY_QUEUE}`, ANY_QUEUE);
+  const someKey = (owner: Text) => Text.of('arn:', partition, ':kms:', region, ':', owner, ':key/', ANY_KEY);
   const anywhere = { 'aws:ResourceAccount': ANY_ACCOUNT };
-  const via = (service: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
-  const use = (resource: string, context: Record<string, string>) =>
+  const via = (service: string | Text) => ({ 'kms:ViaService': Text.of(service, '.', region, '.amazonaws.com') });
+  const use = (resource: Text, context: RequestContext) =>
     KEY_USE.map((action) => ({ action, resource, context: { ...context, 'kms:CallerAccount': account } }));
   const anyService = via(ANY_SERVICE);
   return [

@@ -1,7 +1,7 @@
-import { nameOf, NOTHING, roleResource, RoleRule, ruleId, Verdict } from './role-check';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
-import { trustedServices } from '../evaluation/principals';
-import { hasUnknown, show } from '../evaluation/text';
+import { valuesOf } from '../../iam/principal';
+import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
 import { Subject } from '../subject/checked-environment';
 
 /** No service but MWAA's may assume the role. */
@@ -13,13 +13,13 @@ export const FOREIGN_SERVICE: RoleRule = {
       return NOTHING;
     }
     const services = [...new Set(trustedServices(subject.role.trust))]
-      .filter((service) => !MWAA_SERVICE_PRINCIPALS.includes(service) && !hasUnknown(service));
+      .filter((service) => !MWAA_SERVICE_PRINCIPALS.includes(service));
     if (services.length === 0) {
       return NOTHING;
     }
     return {
       problems: [{
-        description: show(`${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`),
+        description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`,
         fix: `give the service a role of its own and trust ${MWAA_SERVICE_PRINCIPALS.join(' and ')} only`
           + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html)',
         at: roleResource(subject),
@@ -29,3 +29,11 @@ export const FOREIGN_SERVICE: RoleRule = {
     };
   },
 };
+
+/** The services that a trust policy lets in, as far as they are known. */
+function trustedServices(trust: PolicyDocumentJson): string[] {
+  return statementsOf(trust)
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ principal }) => valuesOf(principal, 'Service'))
+    .flatMap(({ literal }) => literal ?? []);
+}

@@ -1,12 +1,11 @@
-import { nameOf, NOTHING, Problem, roleResource, RoleRule, ruleId, Verdict } from './role-check';
-import { AccessRequest, denialsOf } from '../evaluation/evaluator';
-import { show, showJson } from '../evaluation/text';
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
+import { denialsOf } from '../../iam/evaluation';
 import { Subject } from '../subject/checked-environment';
-import { Requirement, showResource } from '../subject/requirements';
+import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';
-import { Permission, permissionOf } from '../subject/role-permission';
+import { isRefused, Permission, permissionOf } from '../subject/role-permission';
 
-type Answer = AccessRequest & { readonly permission: Permission };
+type Answer = NeededRequest & { readonly permission: Permission };
 
 /** Each permission that the environment's variant needs. */
 export const MISSING_PERMISSION: RoleRule = {
@@ -20,10 +19,10 @@ export const MISSING_PERMISSION: RoleRule = {
     // What is not allowed is refused in part, or unknown.
     const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
-    const refused = ({ permission }: Answer) => permission === 'implicitDeny' || permission === 'explicitDeny';
+    const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'unknown';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
-        ({ requirement, refusal, given: given.filter((answer) => refusal.is(role, answer)) })))
+        ({ requirement, refusal, given: given.filter(({ permission }) => permission === refusal.permission) })))
         .filter(({ given }) => given.length > 0)
         .map(({ requirement, refusal, given }) => problem(subject, role, requirement, refusal, given)),
       doubts: answers.filter(({ answers: given }) => !given.some(refused))
@@ -35,7 +34,7 @@ export const MISSING_PERMISSION: RoleRule = {
 /** Why a permission is refused, and what to do about it. */
 interface Refusal {
   readonly about: string;
-  is(role: Role, answer: Answer): boolean;
+  readonly permission: Permission;
   why(role: Role, refused: Answer[]): string;
   fix(role: Role): string;
 }
@@ -43,19 +42,19 @@ interface Refusal {
 const REFUSALS: Refusal[] = [
   {
     about: 'denied',
-    is: (_, { permission }) => permission === 'explicitDeny',
+    permission: 'explicitDeny',
     why: (role, refused) => denials(role, refused),
     fix: () => 'remove the deny, or except from it what this documented statement allows',
   },
   {
     about: 'beyond the boundary',
-    is: (role, answer) => answer.permission === 'implicitDeny' && isBeyondBoundary(role, answer),
+    permission: 'beyondBoundary',
     why: (role) => `its permissions boundary ${role.boundary!.separate!.logicalId} does not allow it`,
     fix: (role) => `add this documented statement to the permissions boundary ${role.boundary!.separate!.logicalId}`,
   },
   {
     about: 'not allowed',
-    is: (role, answer) => answer.permission === 'implicitDeny' && !isBeyondBoundary(role, answer),
+    permission: 'implicitDeny',
     why: () => 'no statement allows it',
     fix: () => 'add this documented statement to the role',
   },
@@ -65,15 +64,11 @@ function ask(role: Role, { requests }: Requirement): Answer[] {
   return requests.map((request) => ({ ...request, permission: permissionOf(role, request) }));
 }
 
-function isBeyondBoundary(role: Role, answer: Answer): boolean {
-  return permissionOf({ ...role, boundary: undefined }, answer) !== 'implicitDeny';
-}
-
 /** The policies that deny something, with their statements. */
 function denials(role: Role, refused: Answer[]): string {
   const policies = role.boundary === undefined ? role.policies : [...role.policies, role.boundary];
   const found = policies.flatMap((policy) => refused.flatMap((answer) => denialsOf(policy.document, answer))
-    .map((statement) => `the statement ${showJson(statement)} of ${policy.separate?.logicalId ?? `its inline policy ${policy.name}`}`));
+    .map(({ elements }) => `the statement ${JSON.stringify(elements)} of ${policy.separate?.logicalId ?? `its inline policy ${policy.name}`}`));
   return `${[...new Set(found)].join(' and ')} denies it`;
 }
 
@@ -81,13 +76,13 @@ function problem(subject: Subject, role: Role, { documented }: Requirement, refu
   const { name, purpose, see, statement } = documented;
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
   const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
-  const through = [...new Set(refused.map(({ context }) => context!['kms:ViaService']).filter((service) => service !== undefined))];
+  const through = [...new Set(refused.flatMap(({ context }) => context['kms:ViaService'] ?? []).map(String))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
   return {
     about: `${name} ${refusal.about}`,
-    description: show(`the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
-      + `MWAA needs it to ${purpose}; without it the environment fails`),
-    fix: `${refusal.fix(role)}: ${showJson(statement)} (${see})`,
+    description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
+      + `MWAA needs it to ${purpose}; without it the environment fails`,
+    fix: `${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
@@ -95,9 +90,9 @@ function problem(subject: Subject, role: Role, { documented }: Requirement, refu
 
 function doubt(role: Role, { documented, requests }: Requirement): string {
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  const refused = requests.some((request) => permissionOf(role, { ...request, resourcePolicies: [] }).endsWith('Deny'));
+  const refused = requests.some((request) => isRefused(role, request));
   const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
-    : hidden.length > 0 ? `templates do not show ${hidden.map(show).join(', ')}`
+    : hidden.length > 0 ? `templates do not show ${hidden.join(', ')}`
       : 'it depends on values that only the deployment knows';
   return `whether the role may ${documented.purpose} (${because})`;
 }

@@ -1,10 +1,8 @@
-import { nameOf, NOTHING, Problem, RoleRule, ruleId, Verdict } from './role-check';
-import { decide } from '../evaluation/evaluator';
-import { ANYWHERE } from '../evaluation/matching';
-import { show } from '../evaluation/text';
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, Verdict } from './role-check';
+import { decide } from '../../iam/evaluation';
 import { Subject } from '../subject/checked-environment';
 import { AttachedPolicy } from '../subject/role';
-import { documentsOf, permissionOf } from '../subject/role-permission';
+import { permissionOf } from '../subject/role-permission';
 import { Assembly } from '../template/assembly';
 import { ResourceOf } from '../template/template';
 
@@ -18,16 +16,16 @@ export const POLICY_ORDER: RoleRule = {
       return NOTHING;
     }
     const needed = requirements.flatMap(({ requests }) => requests);
-    const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request, [], ANYWHERE) === 'allowed');
+    const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request).isAllowed === 'yes');
     const late = role.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate));
     if (late.length === 0) {
       return NOTHING;
     }
     const inTime = role.policies.filter((policy) => !late.includes(policy));
     const requests = needed
-      .filter((request) => permissionOf(role, request, documentsOf({ ...role, policies: inTime })) === 'implicitDeny');
+      .filter((request) => permissionOf(role, request, inTime) === 'implicitDeny');
     const carriers = late.filter((policy) =>
-      requests.some((request) => permissionOf(role, request, documentsOf({ ...role, policies: [...inTime, policy] })) === 'allowed'));
+      requests.some((request) => permissionOf(role, request, [...inTime, policy]) === 'allowed'));
     return { problems: carriers.map((policy) => problem(subject, policy.separate!)), doubts: [] };
   },
 };
@@ -39,8 +37,8 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
 function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {
   return {
     about: policy.logicalId,
-    description: show(`${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
-      + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like'),
+    description: `${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
+      + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like',
     fix: fixFor(assembly, environment, policy),
     at: environment,
     location: 'DependsOn',

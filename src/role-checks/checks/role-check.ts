@@ -4,9 +4,9 @@ import { ResourceOf } from '../template/template';
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What a rule has to say about an environment. */
+/** What a check has to say about an environment. */
 export interface Problem {
-  /** Tells problems of one rule about one environment apart, however they are worded. */
+  /** Tells problems of one check about one environment apart, however they are worded. */
   readonly about?: string;
   readonly description: string;
   readonly fix: string;
@@ -16,13 +16,13 @@ export interface Problem {
   readonly location: string;
 }
 
-/** What a rule found, and what it could not find out. */
+/** What a check found, and what it could not find out. */
 export interface Verdict {
-  readonly problems: Problem[];
-  readonly doubts: string[];
+  readonly problems: readonly Problem[];
+  readonly doubts: readonly string[];
 }
 
-/** A rule about the role of an environment. The id is API. */
+/** A check of the role of an environment. The id is API. */
 export interface RoleRule {
   readonly id: string;
   readonly severity: Severity;
@@ -31,7 +31,7 @@ export interface RoleRule {
 
 export const NOTHING: Verdict = { problems: [], doubts: [] };
 
-/** The id of a rule, as `Validations.acknowledge` takes it. */
+/** The id of a check, as `Validations.acknowledge` takes it. */
 export function ruleId(name: string): string {
   return `cdk-mwaa-iam::${name}`;
 }
@@ -44,4 +44,9 @@ export function nameOf({ needs }: Pick<Subject, 'needs'>): string {
 /** The resource to change for a permission: the role, or the environment for a role that is defined elsewhere. */
 export function roleResource({ role, environment }: Subject): ResourceOf {
   return role?.resource ?? environment;
+}
+
+/** A location as a statement to paste has it. */
+export function locationOf({ needs: { partition, region, account } }: Subject) {
+  return { partition: String(partition), region: String(region), account: String(account) };
 }

@@ -1,39 +1,48 @@
-import { COULD, matches } from '../evaluation/matching';
-import { hasAtoms, isGenerated } from '../evaluation/text';
-import { Template } from '../template/template';
+import { match } from '../../iam/matching';
+import { literalPattern } from '../../iam/pattern';
+import { same, Text } from '../../iam/text';
+import { Reading } from '../template/reading';
+import { ResourceOf } from '../template/template';
 
-/** A policy that names the roles it goes to. */
+/** A policy that names the roles it goes to, in the template that defines it. */
 export interface Attachable {
-  readonly roles: string[];
-  readonly separate?: { readonly template: Template };
+  readonly roles: readonly Text[];
+  readonly separate: ResourceOf;
 }
 
-/** A role by its name, and the template that defines it. */
+/** A role by its name, in the template that defines it. */
 export interface NamedRole {
-  readonly name: string;
-  readonly template: Template;
+  readonly name: Text;
+  readonly resource: ResourceOf;
 }
 
 /**
  * Whether a policy goes to a role, which it knows by name only: a name stands for another role in another account, and
  * what a parameter names is known at deployment.
  */
-export function isAttached({ roles, separate }: Attachable, role: NamedRole, others: NamedRole[]): 'surely' | 'maybe' | undefined {
-  // Most policies of an app are for another role of it, whose name is made up like this one's.
-  if (isGenerated(role.name) && roles.every((name) => name !== role.name && isGenerated(name))) {
+export function isAttached({ roles, separate }: Attachable, role: NamedRole, namesakes: readonly NamedRole[], reading: Reading): 'surely' | 'maybe' | undefined {
+  const { template } = separate;
+  if (isMadeUp(role.name) && roles.every((name) => isMadeUp(name) && !same(name, role.name))) {
+    // Most policies of an app are for another role of it, whose name is made up like this one's.
     return undefined;
   }
-  const { template } = separate!;
-  const namesake = others.some((other) => other.template === template);
-  if (!roles.some((name) => matches(name, role.name, COULD)) || !mayBeOneAccount(template, role.template)
-    || (namesake && role.template !== template)) {
+  if (!mayBeOneAccount(reading, separate, role.resource) || !roles.some((name) => mayBe(name, role.name))
+    || (role.resource.template !== template && namesakes.some((other) => other.resource.template === template))) {
     return undefined;
   }
-  const certain = roles.includes(role.name) && (others.length === 0 || role.template === template);
-  return certain ? 'surely' : 'maybe';
+  const isCertain = roles.some((name) => same(name, role.name)) && (namesakes.length === 0 || role.resource.template === template);
+  return isCertain ? 'surely' : 'maybe';
 }
 
-function mayBeOneAccount(...templates: Template[]): boolean {
-  const [one, other] = templates.map(({ location }) => location.account);
-  return one === other || hasAtoms(one) || hasAtoms(other);
+function mayBe(name: Text, other: Text): boolean {
+  return match(literalPattern(name), other).truth !== 'no';
+}
+
+function isMadeUp({ parts: [part, ...others] }: Text): boolean {
+  return others.length === 0 && typeof part === 'object' && part.kind === 'made up';
+}
+
+function mayBeOneAccount(reading: Reading, ...resources: ResourceOf[]): boolean {
+  const [one, other] = resources.map((resource) => reading.location(resource).account);
+  return same(one, other) || one.literal === undefined || other.literal === undefined;
 }

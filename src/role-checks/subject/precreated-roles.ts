@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { Role } from './role';
-import { hasAtoms, unknown } from '../evaluation/text';
+import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
+import { Reading } from '../template/reading';
 import { Template } from '../template/template';
 
 /** A role of the report that CDK writes for `iam.Role.customizeRoles`. */
@@ -19,23 +20,24 @@ interface ReportedRole {
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/customize-permissions-accounts.html
  */
-export function precreatedRole(assembly: Assembly, template: Template, arn: string): Role | undefined {
-  const account = String(arn.split(':')[4]);
-  if (!hasAtoms(account) && !hasAtoms(template.location.account) && account !== template.location.account) {
+export function precreatedRole(assembly: Assembly, template: Template, arn: Text, reading: Reading): Role | undefined {
+  const account = arn.split(':')?.[4]?.literal;
+  const own = reading.location(template).account.literal;
+  const name = arn.split('/')?.at(-1);
+  if (name === undefined || (account !== undefined && own !== undefined && account !== own)) {
     return undefined;
   }
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  const reported = reportedRole(assembly.directory, name);
+  const reported = reportedRole(assembly.directory, String(name));
   if (reported === undefined) {
     return undefined;
   }
-  const document = (statements: unknown[]) => ({ Statement: readable(statements, assembly, template) });
+  const document = (statements: unknown[]) => ({ Version: '2012-10-17', Statement: readable(statements, assembly, template, reading) });
   return {
     name,
     arn,
     trust: document(reported.assumeRolePolicy),
     policies: [reported.identityPolicyStatements, reported.managedPolicyStatements].map((statements) => ({ document: document(statements) })),
-    unseen: readable(reported.managedPolicyArns, assembly, template),
+    unseen: readable(reported.managedPolicyArns, assembly, template, reading),
   };
 }
 
@@ -46,27 +48,32 @@ function reportedRole(directory: string, name: string): ReportedRole | undefined
 }
 
 /** A piece of the report, which writes references for people: `(Stack/Bucket/Resource.Arn)`, `(PARTITION)`. */
-function readable(value: any, assembly: Assembly, template: Template): any {
+function readable(value: any, assembly: Assembly, template: Template, reading: Reading): any {
   if (typeof value === 'string') {
-    return value.replace(/\(([^()]+)\)/g, (_, reference: string) => referenced(reference, assembly, template));
+    return Text.of(...value.split(/\(([^()]+)\)/).map((piece, index) => (index % 2 === 0 ? piece : referenced(piece, assembly, template, reading))));
   }
   if (Array.isArray(value)) {
-    return value.map((item) => readable(item, assembly, template));
+    return value.map((item) => readable(item, assembly, template, reading));
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, assembly, template)]));
+  if (Object.keys(value).some((key) => key.startsWith('Fn::'))) {
+    return reading.text(value, template);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item, assembly, template, reading)]));
 }
 
-function referenced(reference: string, assembly: Assembly, template: Template): string {
-  const pseudo = ({ ACCOUNT: 'AWS::AccountId', PARTITION: 'AWS::Partition', REGION: 'AWS::Region' } as Record<string, string>)[reference];
+const PSEUDO_PARAMETERS = new Map([['ACCOUNT', 'AWS::AccountId'], ['PARTITION', 'AWS::Partition'], ['REGION', 'AWS::Region']]);
+
+function referenced(reference: string, assembly: Assembly, template: Template, reading: Reading): Text {
+  const pseudo = PSEUDO_PARAMETERS.get(reference);
   if (pseudo !== undefined) {
-    return template.text({ Ref: pseudo });
+    return reading.ref(pseudo, template);
   }
   const dot = reference.lastIndexOf('.');
   const [path, attribute] = [reference.slice(0, dot), reference.slice(dot + 1)];
   const resource = assembly.resourceAt(path);
   if (resource === undefined) {
-    return unknown(reference);
+    return Text.of({ kind: 'chosen', id: `reported ${reference}`, name: reference });
   }
   const { template: owner, logicalId } = resource;
-  return owner.text(attribute === 'Ref' ? { Ref: logicalId } : { 'Fn::GetAtt': [logicalId, attribute] });
+  return attribute === 'Ref' ? reading.ref(logicalId, owner) : reading.attribute(logicalId, attribute, owner);
 }

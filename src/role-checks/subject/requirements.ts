@@ -1,67 +1,77 @@
-import { DocumentedStatement, DocumentedStatementName, documentedStatements, DocumentedVariables, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
-import { AccessRequest } from '../evaluation/evaluator';
-import { PolicyDocumentJson } from '../evaluation/statement';
-import { generated, show } from '../evaluation/text';
+import { EnvironmentNeeds } from './needs';
+import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
+import { RequestContext } from '../../iam/condition';
+import { AccessRequest } from '../../iam/evaluation';
+import { PolicyDocumentJson } from '../../iam/statement';
+import { OpenValue, Text } from '../../iam/text';
 
-/** What an environment asks of its role, as text. */
-export interface EnvironmentNeeds extends DocumentedVariables {
-  readonly roleArn: string;
-  /** The queue of the environment. */
-  readonly queueArn: string;
-  /** The account that the queue is in. */
-  readonly queueAccount: string;
-  /** What MWAA reads in the bucket. Paths that end in a slash stand for everything below. */
-  readonly objects: string[];
-  /** The parts of Airflow that write no log, such as `WebServer`. */
-  readonly silentLogs: string[];
+/** What MWAA asks of a role. */
+export interface NeededRequest extends AccessRequest {
+  readonly resource: Text;
+  readonly context: RequestContext;
+  /** Another way to name the same resource, which serves as well. */
+  readonly otherwise?: Text;
+  /** The policies of the resource that templates show. They may allow what the policies of the role do not. */
+  readonly resourcePolicies: readonly PolicyDocumentJson[];
 }
 
 /** One documented statement, and requests that stand for what MWAA does with it. */
 export interface Requirement {
   readonly documented: DocumentedStatement;
-  readonly requests: AccessRequest[];
+  readonly requests: NeededRequest[];
 }
 
-/** The names of what stands for any object below a path, and for any stream of a log group. */
-const ANY_OBJECT = 'AnyObject';
-const ANY_STREAM = 'AnyStream';
-const SOME_OBJECT = generated(ANY_OBJECT);
-const SOME_STREAM = generated(ANY_STREAM);
+/** The policies of what a documented statement is about, that templates show. */
+type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>>;
+
+type Target = Pick<NeededRequest, 'resource' | 'otherwise'> & { readonly context?: RequestContext };
+
+/** Every object below a path, every stream of a log group, every key of AWS: whatever MWAA does with one, it does with any. */
+const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject', each: 'chosen' };
+const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' };
+const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey', each: 'name' };
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
-const ACTIONS: Record<string, string[]> = {
-  's3:GetObject*': ['s3:GetObject', 's3:GetObjectVersion'],
-  's3:GetBucket*': ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning'],
-  's3:List*': ['s3:ListBucket'],
-  'kms:GenerateDataKey*': ['kms:GenerateDataKey'],
-};
+const ACTIONS = new Map([
+  ['s3:GetObject*', ['s3:GetObject', 's3:GetObjectVersion']],
+  ['s3:GetBucket*', ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning']],
+  ['s3:List*', ['s3:ListBucket']],
+  ['kms:GenerateDataKey*', ['kms:GenerateDataKey']],
+]);
 
 /** Actions on a log group, which policies name with `:*` and without. */
 const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
 
 /** What MWAA does with the actions of a statement, and to what. */
-const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action: string) => Omit<AccessRequest, 'action'>[]> = {
-  denyListAllMyBuckets: () => [], // keeps closed what nobody needs
-  readAccountPublicAccessBlock: () => [], // needed in some accounts only
-  publishMetrics: (needs) => needs.partition === 'aws-cn' ? [] : [{ resource: `arn:${needs.partition}:airflow:${place(needs)}:environment/${needs.environmentName}` }],
-  readSourceBucket: ({ bucketArn, objects }, action) => (action.includes('Object')
-    ? objects.map((path) => ({ resource: `${bucketArn}/${path}${/(^|\/)$/.test(path) ? SOME_OBJECT : ''}` }))
-    : [{ resource: bucketArn }]),
-  writeLogs: (needs, action) => environmentLogGroups(needs).map((group) => ({
-    resource: `${group}:log-stream:${SOME_STREAM}`,
-    ...(GROUP_ACTIONS.includes(action) ? { otherwise: group } : {}),
-  })),
+const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds) => (action: string) => Target[]> = {
+  denyListAllMyBuckets: () => () => [], // keeps closed what nobody needs
+  readAccountPublicAccessBlock: () => () => [], // needed in some accounts only
+  publishMetrics: (needs) => always(needs.partition.literal === 'aws-cn' ? [] : [{ resource: environmentArn(needs) }]),
+  readSourceBucket: ({ bucketArn, objects }) => {
+    const resources = objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }));
+    return (action) => (action.includes('Object') ? resources : [{ resource: bucketArn }]);
+  },
+  writeLogs: (needs) => {
+    const groups = environmentLogGroups(needs).map((otherwise) => ({ resource: Text.of(otherwise, ':log-stream:', EVERY_STREAM), otherwise }));
+    const streams = groups.map(({ resource }) => ({ resource }));
+    return (action) => (GROUP_ACTIONS.includes(action) ? groups : streams);
+  },
   // IAM is asked about a log group without a name.
-  describeLogGroups: (needs) => [{ resource: `arn:${needs.partition}:logs:${place(needs)}:log-group::log-stream:` }],
-  putMetricData: () => [{ resource: '*', context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
-  useCeleryQueue: ({ queueArn, queueAccount }) => [{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }],
-  useCustomerManagedKey: (needs, action) => [throughQueue(needs, action), { 'kms:ViaService': `s3.${needs.region}.amazonaws.com` }]
+  describeLogGroups: (needs) => always([{ resource: arn(needs, 'logs', 'log-group::log-stream:') }]),
+  putMetricData: () => always([{ resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }]),
+  useCeleryQueue: ({ queueArn, queueAccount }) => always([{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }]),
+  useCustomerManagedKey: (needs) => (action) => [throughQueue(needs, action), through('s3', needs)]
     .map((service) => ({ resource: needs.keyArn!, context: { ...service, 'kms:CallerAccount': needs.account } })),
-  useAwsOwnedKey: (needs, action) => [{
-    resource: `arn:${needs.partition}:kms:${needs.region}:${needs.queueAccount}:key/${generated('AwsOwnedKey')}`,
-    context: { ...throughQueue(needs, action), 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount },
-  }],
+  useAwsOwnedKey: (needs) => {
+    const resource = Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY);
+    const context = { 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount };
+    return (action) => [{ resource, context: { ...throughQueue(needs, action), ...context } }];
+  },
 };
+
+function always(targets: Target[]): () => Target[] {
+  return () => targets;
+}
 
 /**
  * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
@@ -69,53 +79,83 @@ const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds, action:
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Record<string, PolicyDocumentJson[]>): Requirement[] {
+export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
-  return documentedStatements(needs)
-    .map((documented) => ({
+  return documentedFor(needs).map((documented) => {
+    const targetsOf = TARGETS[documented.name](needs);
+    return {
       documented,
-      requests: [documented.statement.Action].flat().flatMap((pattern) => ACTIONS[pattern] ?? [pattern])
-        .flatMap((action) => TARGETS[documented.name](needs, action).map(({ resource, otherwise, context }) => ({
+      requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
+        .flatMap((action) => targetsOf(action).map(({ resource, otherwise, context }) => ({
           action,
           resource,
           otherwise,
           context: context === undefined ? known : { ...known, ...context },
-          resourcePolicies: resourcePolicies[documented.name],
+          resourcePolicies: resourcePolicies[documented.name] ?? [],
         }))),
-    }))
-    .filter(({ requests }) => requests.length > 0);
+    };
+  }).filter(({ requests }) => requests.length > 0);
+}
+
+/** The documented statements for an environment, to be read and pasted. */
+function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
+  return documentedStatements({
+    partition: String(partition),
+    region: String(region),
+    account: String(account),
+    environmentName: String(environmentName),
+    bucketArn: String(bucketArn),
+    keyArn: keyArn && String(keyArn),
+    accountPublicAccessBlock: true,
+    exactLogGroups: false,
+  });
 }
 
 /** The resource of a request as a message names it. */
-export function showResource(resource: string): string {
-  return show(resource).replace('log-group::log-stream:', 'log-group:*').replace(`:log-stream:\${${ANY_STREAM}}`, '').replace(`\${${ANY_OBJECT}}`, '*');
+export function showResource(resource: Text): string {
+  const { name } = EVERY_OBJECT;
+  return String(resource).replace('log-group::log-stream:', 'log-group:*')
+    .replace(`:log-stream:\${${EVERY_STREAM.name}}`, '').replace(`\${${name}}`, '*');
+}
+
+export function environmentArn(needs: EnvironmentNeeds): Text {
+  return arn(needs, 'airflow', 'environment/', needs.environmentName);
 }
 
 /** The log groups that an environment writes to. */
-export function environmentLogGroups(needs: EnvironmentNeeds): string[] {
+export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
   return LOG_GROUP_SUFFIXES.filter((suffix) => !needs.silentLogs.includes(suffix))
-    .map((suffix) => `arn:${needs.partition}:logs:${place(needs)}:log-group:airflow-${needs.environmentName}-${suffix}`);
+    .map((suffix) => arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, `-${suffix}`));
 }
 
 /** What holds for every request that MWAA makes with the role. */
-export function knownOf({ account, region, roleArn }: EnvironmentNeeds): Record<string, string> {
+export function knownOf({ account, region, roleArn }: EnvironmentNeeds): RequestContext {
   return {
     'aws:PrincipalAccount': account,
-    'aws:PrincipalArn': roleArn,
+    ...(roleArn === undefined ? {} : { 'aws:PrincipalArn': roleArn }),
     'aws:PrincipalType': 'AssumedRole',
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': account,
     'aws:SecureTransport': 'true',
+    // Only users have one.
+    'aws:username': [],
   };
 }
 
 /** SQS names its queue to KMS as the encryption context, where there is something to encrypt. */
-export function throughQueue({ region, queueArn }: EnvironmentNeeds, action: string): Record<string, string> {
-  const service = { 'kms:ViaService': `sqs.${region}.amazonaws.com` };
-  return action === 'kms:DescribeKey' ? service : { ...service, 'kms:EncryptionContext:aws:sqs:arn': queueArn };
+export function throughQueue(needs: EnvironmentNeeds, action: string): RequestContext {
+  return action === 'kms:DescribeKey' ? through('sqs', needs) : { ...through('sqs', needs), 'kms:EncryptionContext:aws:sqs:arn': needs.queueArn };
 }
 
-/** The Region and the account, as in an ARN. */
-function place({ region, account }: EnvironmentNeeds): string {
-  return `${region}:${account}`;
+function through(service: string, { region }: EnvironmentNeeds): RequestContext {
+  return { 'kms:ViaService': Text.of(`${service}.`, region, '.amazonaws.com') };
+}
+
+function isFolder(path: Text): boolean {
+  const last = path.parts.at(-1) ?? '/';
+  return typeof last === 'string' && last.endsWith('/');
+}
+
+function arn({ partition, region, account }: EnvironmentNeeds, service: string, ...resource: (string | Text)[]): Text {
+  return Text.of('arn:', partition, `:${service}:`, region, ':', account, ':', ...resource);
 }

@@ -1,35 +1,44 @@
-import { Role } from './role';
-import { AccessRequest, Decision, decide } from '../evaluation/evaluator';
-import { ANYWHERE, COULD } from '../evaluation/matching';
-import { forRole } from '../evaluation/principals';
-import { PolicyDocumentJson } from '../evaluation/statement';
+import { NeededRequest } from './requirements';
+import { AttachedPolicy, Role } from './role';
+import { decide } from '../../iam/evaluation';
+import { role as roleWithArn } from '../../iam/principal';
+import { PolicyDocumentJson } from '../../iam/statement';
+import { both, Truth } from '../../iam/truth';
 
-/** Whether a role may do something; `unknown` where only the deployment can tell. */
-export type Permission = Decision | 'unknown';
+/** Whether a role may do something, and why not; `unknown` where only the deployment can tell. */
+export type Permission = 'allowed' | 'unknown' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
 
 /** The best answer is the first. */
-const RANK: Record<Permission, number> = { allowed: 1, unknown: 2, implicitDeny: 3, explicitDeny: 4 };
+const RANK: Permission[] = ['allowed', 'unknown', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
+
+/** A policy that cannot be seen: it may allow anything. */
+const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachment: 'maybe' };
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
-export function permissionOf(role: Role, request: AccessRequest, documents = documentsOf(role)): Permission {
-  const permission = permissionAsNamed(role, request, documents);
-  if (request.otherwise === undefined) {
+export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
+  const { otherwise } = request;
+  const permission = permissionAsNamed(role, request, policies);
+  if (otherwise === undefined || permission === 'allowed') {
     return permission;
   }
-  const otherwise = permissionAsNamed(role, { ...request, resource: request.otherwise }, documents);
-  const [best] = [permission, otherwise].sort((one, other) => RANK[one] - RANK[other]);
-  return best;
+  const other = permissionAsNamed(role, { ...request, resource: otherwise }, policies);
+  return RANK.indexOf(other) < RANK.indexOf(permission) ? other : permission;
 }
 
-function permissionAsNamed(role: Role, request: AccessRequest, documents: PolicyDocumentJson[]): Permission {
-  const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
-  const decided = decide(documents, request, boundaries, ANYWHERE);
-  if (decided === 'allowed') {
-    return role.unseenBoundary === undefined ? 'allowed' : 'unknown';
+/** Whether the policies of a role surely refuse something, whatever the policy of the resource says. */
+export function isRefused(role: Role, request: NeededRequest): boolean {
+  return !['allowed', 'unknown'].includes(permissionOf(role, { ...request, resourcePolicies: [] }));
+}
+
+function permissionAsNamed(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[]): Permission {
+  const documents = [...policies.map(({ document }) => document), ...(role.unseen.length > 0 ? [ANYTHING] : [])];
+  const boundaries = [...(role.boundary === undefined ? [] : [role.boundary.document]), ...(role.unseenBoundary === undefined ? [] : [ANYTHING])];
+  const { isAllowed, isDenied, isGranted } = decide(documents, request, boundaries);
+  const isGrantedElsewhere = request.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
+  if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
+    return isAllowed === 'yes' ? 'allowed' : 'unknown';
   }
-  const hopeful = role.unseen.length > 0 ? [...documents, ANYTHING] : documents;
-  const atBest = decide(hopeful, request, boundaries, COULD);
-  return atBest === 'allowed' || (atBest === 'implicitDeny' && isGranted(role, request)) ? 'unknown' : decided;
+  return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
 }
 
 /**
@@ -37,14 +46,6 @@ function permissionAsNamed(role: Role, request: AccessRequest, documents: Policy
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
-function isGranted({ arn }: Role, { resourcePolicies = [], ...request }: AccessRequest): boolean {
-  return decide(resourcePolicies.map((policy) => forRole(policy, arn, COULD)), request, [], COULD) === 'allowed';
+function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequest): Truth {
+  return both('could be', decide(resourcePolicies, { ...request, principal: roleWithArn(arn) }).isAllowed);
 }
-
-/** The policies of a role that templates show. */
-export function documentsOf(role: Role): PolicyDocumentJson[] {
-  return role.policies.map(({ document }) => document);
-}
-
-/** A policy that cannot be seen: one statement of which nothing is known. */
-const ANYTHING: PolicyDocumentJson = { Statement: [{}] };

@@ -1,101 +1,119 @@
-import { Attachable, isAttached } from './policy-attachment';
-import { documentOf, PolicyDocumentJson } from '../evaluation/statement';
-import { unknown } from '../evaluation/text';
+import { named } from './lookup';
+import { Attachable, isAttached, NamedRole } from './policy-attachment';
+import { documentOf, PolicyDocumentJson } from '../../iam/statement';
+import { Text } from '../../iam/text';
+import { Reading } from '../template/reading';
 import { ResourceOf, Template } from '../template/template';
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {
   readonly document: PolicyDocumentJson;
   /** The name of an inline policy. */
-  readonly name?: string;
+  readonly name?: Text;
   /** The resource that carries it, where it is one of its own. */
   readonly separate?: ResourceOf;
 }
 
 /** A role, and everything that is attached to it. */
 export interface Role {
-  readonly name: string;
-  readonly arn: string;
+  readonly name: Text;
+  readonly arn: Text;
   /** The resource that defines it. Absent for a role that was made beforehand, of which the app knows the policies. */
   readonly resource?: ResourceOf;
   readonly trust: PolicyDocumentJson;
-  readonly policies: AttachedPolicy[];
+  readonly policies: readonly AttachedPolicy[];
   /** The ARNs of policies that no template shows. */
-  readonly unseen: string[];
+  readonly unseen: readonly Text[];
   readonly boundary?: AttachedPolicy;
   /** The ARN of a permissions boundary that no template shows. */
-  readonly unseenBoundary?: string;
+  readonly unseenBoundary?: Text;
 }
 
 /** A piece of a template that a transform writes at deployment. */
-const UNSEEN = unknown('Fn::Transform');
+const UNSEEN = Text.of({ kind: 'chosen', id: 'Fn::Transform', name: 'Fn::Transform' });
 
-/** The roles that templates define, with their policies from all of them. */
-export function rolesOf(templates: Template[]): Role[] {
-  const managed = managedPolicies(templates);
-  const separate = [...separatePolicies(templates), ...managed];
-  const named = templates.flatMap((template) => template.idsOf('AWS::IAM::Role')
-    .map((logicalId) => ({ template, logicalId, name: template.nameOf(logicalId, 'RoleName') })));
-  return named.map((self) => {
-    const { template, logicalId, name } = self;
-    const properties = template.properties(logicalId);
-    const transformed = template.resources[logicalId].Properties?.['Fn::Transform'] !== undefined;
+type Separate = Attachable & { readonly arn?: Text };
+
+/** The roles that templates define, with their policies from all of them. Each is read once somebody asks for it. */
+export class Roles {
+  private readonly all: (NamedRole & { readonly arn: Text })[];
+  private readonly managed: Map<string, Separate>;
+  private readonly separate: Separate[];
+  private readonly read = new Map<NamedRole, Role>();
+
+  constructor(private readonly reading: Reading) {
+    this.all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
+      resource,
+      name: reading.ref(resource.logicalId, resource.template),
+      arn: reading.attribute(resource.logicalId, 'Arn', resource.template),
+    }));
+    const managed = reading.resourcesOf('AWS::IAM::ManagedPolicy').map((resource): Separate & { readonly arn: Text } => ({
+      separate: resource,
+      roles: texts(this.propertyOf(resource, 'Roles')),
+      arn: reading.ref(resource.logicalId, resource.template),
+    }));
+    this.managed = new Map(managed.map((policy) => [policy.arn.key, policy]));
+    this.separate = [
+      ...reading.resourcesOf('AWS::IAM::Policy', 'AWS::IAM::RolePolicy').map((resource) => ({
+        separate: resource,
+        roles: texts(this.propertyOf(resource, 'Roles') ?? this.propertyOf(resource, 'RoleName')),
+      })),
+      ...managed,
+    ];
+  }
+
+  /** The role with an ARN, seen from a template. */
+  public withArn(arn: Text, user: Template): Role | undefined {
+    const found = named(this.all, arn, user);
+    return found && this.read.get(found) || found && this.readRole(found);
+  }
+
+  private readRole(self: NamedRole & { readonly arn: Text }): Role {
+    const { name, arn, resource } = self;
+    const properties = this.reading.properties(resource);
+    const isTransformed = resource.template.resources[resource.logicalId].Properties?.['Fn::Transform'] !== undefined;
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
-    const boundary = managed.find(({ arn }) => arn === boundaryArn);
-    const others = named.filter((other) => other !== self && other.name === name);
-    return {
+    const boundary = boundaryArn && this.managed.get(boundaryArn.key);
+    const namesakes = this.all.filter((other) => other !== self && other.name.key === name.key);
+    const role: Role = {
       name,
-      arn: template.attribute(logicalId, 'Arn')!,
-      resource: { template, logicalId },
-      trust: documentOf(properties.AssumeRolePolicyDocument ?? (transformed ? UNSEEN : undefined)),
+      arn,
+      resource,
+      trust: documentOf(properties.AssumeRolePolicyDocument ?? (isTransformed ? UNSEEN : {})),
       policies: [
-        ...[transformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
-        ...separate.flatMap((policy) => {
-          const attached = arns.includes(policy.arn!) ? 'surely' : isAttached(policy, self, others);
-          return attached === 'surely' ? [policy] : attached === 'maybe' ? [maybe(policy)] : [];
+        ...[isTransformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
+        ...this.separate.flatMap((policy) => {
+          const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
+          return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
         }),
       ],
-      unseen: arns.filter((arn) => !managed.some((policy) => policy.arn === arn)),
-      boundary,
+      unseen: arns.filter(({ key }) => !this.managed.has(key)),
+      boundary: boundary && this.policyAt(boundary.separate, 'surely'),
       unseenBoundary: boundary === undefined ? boundaryArn : undefined,
     };
-  });
+    this.read.set(self, role);
+    return role;
+  }
+
+  /** A policy of its own; where nobody knows if it is there, it may be attached. */
+  private policyAt(separate: ResourceOf, attached: 'surely' | 'maybe'): AttachedPolicy {
+    const { template, logicalId } = separate;
+    const document = documentOf(this.reading.properties(separate).PolicyDocument ?? {});
+    const isCertain = attached === 'surely' && this.reading.isThere(template.resources[logicalId], template) === true;
+    return { separate, document: isCertain ? document : { ...document, attachment: 'maybe' } };
+  }
+
+  private propertyOf({ template, logicalId }: ResourceOf, property: string): unknown {
+    return this.reading.value(template.resources[logicalId].Properties?.[property], template);
+  }
 }
 
 /** A policy with its name; one that is chosen at deployment has neither a name nor a document yet. */
 function inlinePolicy(policy: any): AttachedPolicy {
-  return typeof policy === 'object'
-    ? { document: documentOf(policy?.PolicyDocument), name: policy?.PolicyName }
-    : { document: documentOf(policy) };
+  return policy instanceof Text ? { document: documentOf(policy) } : { document: documentOf(policy?.PolicyDocument ?? {}), name: policy?.PolicyName };
 }
 
-function maybe(policy: AttachedPolicy): AttachedPolicy {
-  return { ...policy, document: { ...policy.document, attachment: 'maybe' } };
-}
-
-type Separate = AttachedPolicy & Attachable & { readonly arn?: string };
-
-function separatePolicies(templates: Template[]): Separate[] {
-  return templates.flatMap((template) =>
-    [...template.idsOf('AWS::IAM::Policy'), ...template.idsOf('AWS::IAM::RolePolicy')].map((logicalId) => {
-      const { PolicyDocument, Roles, RoleName } = template.properties(logicalId);
-      return { document: documentOf(PolicyDocument), roles: texts([Roles ?? RoleName]), separate: { template, logicalId } };
-    }));
-}
-
-function managedPolicies(templates: Template[]): Separate[] {
-  return templates.flatMap((template) => template.idsOf('AWS::IAM::ManagedPolicy').map((logicalId) => {
-    const { PolicyDocument, Roles } = template.properties(logicalId);
-    return {
-      document: documentOf(PolicyDocument),
-      roles: texts(Roles),
-      arn: template.ref(logicalId)!,
-      separate: { template, logicalId },
-    };
-  }));
-}
-
-function texts(value: any): string[] {
-  return [value].flat(2).filter((item): item is string => typeof item === 'string');
+function texts(value: unknown): Text[] {
+  return [value].flat(2).filter((item) => item instanceof Text);
 }

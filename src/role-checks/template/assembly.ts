@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { waitsFor } from './creation-order';
-import { Handovers } from './cross-stack-values';
 import { ResourceOf, Template } from './template';
-import { textOf } from '../evaluation/text';
+import { canonical } from '../../iam/intrinsics';
 
 /** What a manifest says about the stack of a template. */
 interface StackArtifact {
@@ -23,6 +22,9 @@ interface MetadataEntry {
   readonly data?: any;
 }
 
+/** So many templates are looked at, a nested one in each place where it is nested. */
+const MOST_COPIES = 100;
+
 /** The templates of one cloud assembly, which are deployed together and refer to each other. */
 export class Assembly {
   public readonly templates: Template[] = [];
@@ -31,13 +33,11 @@ export class Assembly {
   private readonly stacks: Map<string | undefined, Stack>;
   private readonly metadataOf = new Map<Stack | undefined, Record<string, MetadataEntry[]>>();
   private assets?: Map<string, string>;
-  private readonly handovers = new Handovers(this.templates);
 
   constructor(
     public readonly directory: string,
-    private readonly paths: string[],
+    paths: string[],
     private readonly read: (path: string) => any,
-    private readonly rewrite = (body: any, _path: string) => body,
   ) {
     const manifest = join(directory, 'manifest.json');
     this.artifacts = existsSync(manifest) ? read(manifest).artifacts ?? {} : {};
@@ -45,11 +45,6 @@ export class Assembly {
     for (const path of paths) {
       this.add(path);
     }
-  }
-
-  /** The same assembly with something else in its templates. */
-  public rewritten(rewrite: (body: any, path: string) => any): Assembly {
-    return new Assembly(this.directory, this.paths, this.read, rewrite);
   }
 
   /** Whether one resource is created after the other: `undefined` if nothing says so of their stacks. */
@@ -106,25 +101,33 @@ export class Assembly {
     const stack = this.stacks.get(basename(path));
     const place = /aws:\/\/([^/]+)\/(.+)/.exec(String(stack?.environment));
     const known = (value?: string) => (value?.startsWith('unknown-') ? undefined : value);
-    const template = new Template(this.rewrite(this.read(path), path), {
+    const template = new Template(this.read(path), {
       key: String(this.templates.length),
       path,
       parent,
       stackName: stack?.properties!.stackName ?? stack?.id,
       region: parent?.template.place.region ?? known(place?.[2]),
       account: parent?.template.place.account ?? known(place?.[1]),
-      handovers: this.handovers,
     });
     this.templates.push(template);
+    const children = new Map<string, Template>();
     for (const logicalId of template.idsOf('AWS::CloudFormation::Stack')) {
-      // As it is written: not every template that references lead to is there yet.
-      const url = textOf(template.resources[logicalId].Properties?.TemplateURL);
-      const file = this.assetAt(url) ?? this.legacyAsset(template, logicalId);
-      if (file !== undefined) {
-        template.nested.set(logicalId, this.add(join(this.directory, file), { template, logicalId }));
+      const { TemplateURL, Parameters } = template.resources[logicalId].Properties ?? {};
+      const file = this.assetAt(JSON.stringify(TemplateURL) ?? '') ?? this.legacyAsset(template, logicalId);
+      // Two stacks of one template with the same parameters are alike.
+      const key = `${file} ${canonical(Parameters)}`;
+      const child = children.get(key) ?? (file === undefined ? undefined : this.addNested(join(this.directory, file), { template, logicalId }));
+      if (child !== undefined) {
+        children.set(key, child);
+        template.nested.set(logicalId, child);
       }
     }
     return template;
+  }
+
+  /** Each file is looked at, however often it is nested; but not each of a thousand copies. */
+  private addNested(path: string, parent: ResourceOf): Template | undefined {
+    return this.templates.length < MOST_COPIES || this.templates.every((other) => other.place.path !== path) ? this.add(path, parent) : undefined;
   }
 
   /** The file of the assembly that is published at a URL, which has its hash in it. */
@@ -161,7 +164,7 @@ export function assembliesOf(templatePaths: string[], read = readJson): Assembly
     new Assembly(directory, [...new Set(templatePaths.filter((path) => dirname(path) === directory))], onceEach(read)));
 }
 
-/** Reads each file once, however many variants of the assembly there are. */
+/** Reads each file once, however often it is nested. */
 function onceEach(read: (path: string) => any): (path: string) => any {
   const known = new Map<string, any>();
   return (path) => {

@@ -1,4 +1,4 @@
-import { TemplateResource } from './resource-arns';
+import { TemplateResource } from './template';
 
 /** Whether CloudFormation creates a resource only once the other of the same template is there. */
 export function waitsFor({ resources }: { readonly resources: Record<string, TemplateResource> }, logicalId: string, other: string): boolean {

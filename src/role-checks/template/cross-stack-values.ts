@@ -1,24 +1,21 @@
-import { ResourceScope } from './resource-arns';
-import { hasAtoms } from '../evaluation/text';
+import { Template } from './template';
+import { same, Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
 
-/** A template that gives values to others. */
-export interface GivingTemplate extends ResourceScope {
-  readonly body: any;
-  readonly place: { readonly stackName?: string };
-  /** The logical ids of the resources of a type. */
-  idsOf(type: string): string[];
+/** The templates of an app, and what their values come to. */
+interface TemplateReader {
+  readonly templates: readonly Template[];
+  text(value: unknown, template: Template): Text;
+  location(template: Template): Place;
+  isThere(piece: { readonly Condition?: unknown }, template: Template): boolean | undefined;
 }
 
-/** Where a value is, or is wanted. */
-export interface Place {
-  readonly region: string;
-  readonly account: string;
-}
-
-/** A value that a template hands over, evaluated once somebody wants it. */
-interface Handover {
+/** A value that a template hands over, read once somebody wants it. */
+interface HandedOver {
   readonly place: Place;
-  readonly value: () => string;
+  /** Whether the stack says where it is: of one that does not, nobody knows that it is in the place. */
+  readonly isPlaced: boolean;
+  readonly value: () => Text;
 }
 
 const WRITER = 'Custom::CrossRegionExportWriter';
@@ -31,57 +28,64 @@ export const READER = 'Custom::CrossRegionExportReader';
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.StackProps.html#crossregionreferences
  */
-export class Handovers {
-  private known?: Map<string, Handover[]>;
+export class CrossStackValues {
+  private known?: Map<string, HandedOver[]>;
 
-  constructor(private readonly templates: GivingTemplate[]) {}
+  constructor(private readonly reading: TemplateReader) {}
 
   /** What `Fn::ImportValue` comes to in a place. */
-  public exported(name: string, place: Place): string | undefined {
-    return this.find(`export ${name}`, place);
+  public exported(name: Text, place: Place): Text | undefined {
+    return this.find(`export ${name.key}`, place);
   }
 
   /** What `Fn::GetStackOutput` comes to, of a stack in a place. */
-  public output(stackName: string, name: string, place: Place): string | undefined {
-    return this.find(`output ${stackName}.${name}`, place);
+  public output(stackName: Text, name: Text, place: Place): Text | undefined {
+    return this.find(`output ${stackName.key}.${name.key}`, place);
   }
 
   /** What a reader in a place reads under a name. */
-  public written(name: string, place: Place): string | undefined {
+  public written(name: string, place: Place): Text | undefined {
     return this.find(`parameter ${name}`, place);
   }
 
-  private find(name: string, place: Place): string | undefined {
-    this.known ??= handoversOf(this.templates);
+  private find(name: string, place: Place): Text | undefined {
+    this.known ??= this.collected();
     const candidates = this.known.get(name) ?? [];
-    const exact = candidates.filter((one) => one.place.region === place.region && one.place.account === place.account);
-    const [found, ...others] = exact.length > 0 ? exact : candidates.filter((one) => mayBeOne(one.place, place));
+    const there = candidates.filter((one) => same(one.place.region, place.region) && same(one.place.account, place.account));
+    const [found, ...others] = [there.filter(({ isPlaced }) => isPlaced), there, candidates.filter((one) => mayBeOne(one.place, place))]
+      .find((some) => some.length > 0) ?? [];
     return others.length > 0 ? undefined : found?.value();
   }
-}
 
-function handoversOf(templates: GivingTemplate[]): Map<string, Handover[]> {
-  const known = new Map<string, Handover[]>();
-  const add = (name: string, place: Place, value: () => string) => known.set(name, [...known.get(name) ?? [], { place, value }]);
-  templates.forEach((template) => {
-    const { location } = template;
-    Object.entries<any>(template.body.Outputs ?? {}).filter(([, output]) => output?.Value !== undefined).forEach(([name, output]) => {
-      const value = () => template.text(output.Value);
-      add(`output ${template.place.stackName}.${name}`, location, value);
-      if (output.Export?.Name !== undefined) {
-        add(`export ${template.text(output.Export.Name)}`, location, value);
-      }
+  private collected(): Map<string, HandedOver[]> {
+    const known = new Map<string, HandedOver[]>();
+    const add = (name: string, handed: HandedOver) => known.set(name, [...known.get(name) ?? [], handed]);
+    this.reading.templates.forEach((template) => {
+      const place = this.reading.location(template);
+      const isPlaced = template.place.region !== undefined && template.place.account !== undefined;
+      this.outputsOf(template).forEach(([name, output]) => {
+        const value = () => this.reading.text(output.Value, template);
+        add(`output ${template.place.stackName}.${name}`, { place, isPlaced, value });
+        if (output.Export?.Name !== undefined) {
+          add(`export ${this.reading.text(output.Export.Name, template).key}`, { place, isPlaced, value });
+        }
+      });
+      template.idsOf(WRITER).forEach((id) => {
+        const { region, exports } = template.resources[id].Properties?.WriterProps ?? {};
+        const there = { ...place, region: this.reading.text(region, template) };
+        Object.entries(exports ?? {}).forEach(([name, value]) => add(`parameter ${name}`, { place: there, isPlaced, value: () => this.reading.text(value, template) }));
+      });
     });
-    template.idsOf(WRITER).forEach((id) => {
-      const { region, exports } = template.resources[id].Properties?.WriterProps ?? {};
-      const place = { ...location, region: template.text(region) };
-      Object.entries(exports ?? {}).forEach(([name, value]) => add(`parameter ${name}`, place, () => template.text(value)));
-    });
-  });
-  return known;
+    return known;
+  }
+
+  private outputsOf(template: Template): [string, any][] {
+    return Object.entries<any>(template.body.Outputs ?? {})
+      .filter(([, output]) => output?.Value !== undefined && this.reading.isThere(output, template) !== false);
+  }
 }
 
 function mayBeOne(one: Place, other: Place): boolean {
   return ([[one.region, other.region], [one.account, other.account]])
-    .every(([left, right]) => left === right || hasAtoms(left) || hasAtoms(right));
+    .every(([left, right]) => same(left, right) || left.literal === undefined || right.literal === undefined);
 }

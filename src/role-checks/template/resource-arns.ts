@@ -1,85 +1,82 @@
-import { EnvironmentLocation } from '../../common/environment-location';
-import { generated, unknownPart } from '../evaluation/text';
+import { ResourceOf } from './template';
+import { OpenValue, Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
 
-/** A resource as a template has it. */
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, any>;
-  readonly DependsOn?: string | string[];
-  readonly Metadata?: Record<string, any>;
-}
-
-/** The resources of a template, and where they live. */
+/** What the identity of a resource is made of. */
 export interface ResourceScope {
-  /** Tells the templates of an app apart. */
-  readonly key: string;
-  readonly location: EnvironmentLocation;
-  readonly resources: Record<string, TemplateResource>;
-  /** The property that names a resource, or the name that CloudFormation generates. */
-  nameOf(logicalId: string, property: string): string;
-  /** A value of the template as text. */
-  text(value: unknown): string;
+  location(resource: ResourceOf): Place;
+  /** The property that names a resource, or the name that CloudFormation makes up. */
+  nameOf(resource: ResourceOf, property: string): Text;
+  /** A property as a text; `undefined` where it is absent. */
+  property(resource: ResourceOf, property: string): Text | undefined;
 }
 
-type Identity = (template: ResourceScope, id: string) => string;
+type Identity = (scope: ResourceScope, resource: ResourceOf) => Text;
 
-const BUCKET = (template: ResourceScope, id: string) => template.nameOf(id, 'BucketName');
-const KEY = (template: ResourceScope, id: string) => generated(`${template.key}#${id}`);
-const ENVIRONMENT = (template: ResourceScope, id: string) => template.nameOf(id, 'Name');
+const BUCKET: Identity = (scope, resource) => scope.nameOf(resource, 'BucketName');
+const ENVIRONMENT: Identity = (scope, resource) => scope.nameOf(resource, 'Name');
+const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
+const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
 
 /** What `Ref` of a resource comes to, by type. */
-const IDENTITIES: Record<string, Identity> = {
-  'AWS::S3::Bucket': BUCKET,
-  'AWS::KMS::Key': KEY,
-  'AWS::MWAA::Environment': ENVIRONMENT,
-  'AWS::IAM::Role': (template, id) => template.nameOf(id, 'RoleName'),
-  'AWS::IAM::ManagedPolicy': (template, id) => iamArn(template, 'policy', id, 'ManagedPolicyName'),
-};
+const IDENTITIES = new Map<string, Identity>([
+  ['AWS::S3::Bucket', BUCKET],
+  ['AWS::KMS::Key', KEY],
+  ['AWS::MWAA::Environment', ENVIRONMENT],
+  ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
+  ['AWS::IAM::ManagedPolicy', MANAGED_POLICY],
+]);
 
 /** What `Fn::GetAtt` of a resource comes to, by type and attribute. */
-const ATTRIBUTES: Record<string, Identity> = {
-  'AWS::S3::Bucket.Arn': (template, id) => `arn:${template.location.partition}:s3:::${BUCKET(template, id)}`,
-  'AWS::KMS::Key.Arn': (template, id) => keyArn(template, KEY(template, id)),
-  'AWS::KMS::Key.KeyId': KEY,
-  'AWS::IAM::Role.Arn': (template, id) => iamArn(template, 'role', id, 'RoleName'),
-  'AWS::MWAA::Environment.Arn': (template, id) => regionalArn(template, 'airflow', `environment/${ENVIRONMENT(template, id)}`),
-  'AWS::MWAA::Environment.CeleryExecutorQueue': celeryQueueArn,
-};
+const ATTRIBUTES = new Map<string, Identity>([
+  ['AWS::S3::Bucket.Arn', (scope, resource) => Text.of('arn:', scope.location(resource).partition, ':s3:::', BUCKET(scope, resource))],
+  ['AWS::KMS::Key.Arn', (scope, resource) => keyArn(scope.location(resource), KEY(scope, resource))],
+  ['AWS::KMS::Key.KeyId', KEY],
+  ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
+  ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
+  ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],
+  ['AWS::MWAA::Environment.CeleryExecutorQueue', (scope, resource) => celeryQueueArn(scope.location(resource), resource)],
+]);
 
-/** What a reference to a resource of this template comes to, for the types that matter here. */
-export function identityOf(template: ResourceScope, id: string): string | undefined {
-  return IDENTITIES[template.resources[id]?.Type]?.(template, id);
+/** What a reference to a resource comes to, for the types that matter here. */
+export function identityOf(scope: ResourceScope, resource: ResourceOf): Text | undefined {
+  return IDENTITIES.get(typeOf(resource))?.(scope, resource);
 }
 
-/** What an attribute of a resource of this template comes to, for the types that matter here. */
-export function attributeOf(template: ResourceScope, id: string, attribute: string): string | undefined {
-  return ATTRIBUTES[`${template.resources[id]?.Type}.${attribute}`]?.(template, id);
+/** What an attribute of a resource comes to, for the types that matter here. */
+export function attributeOf(scope: ResourceScope, resource: ResourceOf, attribute: string): Text | undefined {
+  return ATTRIBUTES.get(`${typeOf(resource)}.${attribute}`)?.(scope, resource);
 }
 
-/** The ARN of a key of the template's place. */
-export function keyArn(template: ResourceScope, keyId: string): string {
-  return regionalArn(template, 'kms', `key/${keyId}`);
+/** What CloudFormation makes up for a resource: an id, or a name that begins as its stack is called. */
+export function madeUp({ template, logicalId }: ResourceOf, begins?: string): OpenValue {
+  return { kind: 'made up', id: `${template.key}#${logicalId}`, name: logicalId, begins };
 }
 
-/** The queue of an environment: it is in an account of the MWAA service, and its name is made up. */
-export function celeryQueueArn(template: ResourceScope, environmentId: string): string {
-  const { partition, region } = template.location;
-  const part = (name: string) => unknownPart(`${template.key}#${environmentId}.CeleryExecutorQueue.${name}`);
-  return `arn:${partition}:sqs:${region}:${part('Account')}:${celeryQueue(part('Name'))}`;
+/** The ARN of a key. */
+export function keyArn(location: Place, keyId: Text): Text {
+  return regionalArn(location, 'kms', 'key/', keyId);
 }
 
-/** How MWAA calls the queues of environments. */
-export function celeryQueue(name: string): string {
-  return `airflow-celery-${name}`;
+/** The queue of an environment: it is in an account of the MWAA service, and its name is made up by the service. */
+export function celeryQueueArn({ partition, region, account }: Place, { template, logicalId }: ResourceOf): Text {
+  const part = (name: string) => ({ id: `${template.key}#${logicalId} queue ${name}`, name: `${logicalId}.CeleryExecutorQueue.${name}` });
+  const owner: OpenValue = { ...part('Account'), kind: 'account', never: account.literal };
+  return Text.of('arn:', partition, ':sqs:', region, ':', owner, `:${CELERY_QUEUE}`, { ...part('Name'), kind: 'name' });
 }
 
-function regionalArn(template: ResourceScope, service: string, resource: string): string {
-  const { partition, region, account } = template.location;
-  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+/** What the names of the queues of environments begin with. */
+export const CELERY_QUEUE = 'airflow-celery-';
+
+function regionalArn({ partition, region, account }: Place, service: string, type: string, name: Text): Text {
+  return Text.of('arn:', partition, `:${service}:`, region, ':', account, `:${type}`, name);
 }
 
-function iamArn(template: ResourceScope, type: string, id: string, nameProperty: string): string {
-  const { partition, account } = template.location;
-  const path = template.resources[id].Properties?.Path;
-  return `arn:${partition}:iam::${account}:${type}${path === undefined ? '/' : template.text(path)}${template.nameOf(id, nameProperty)}`;
+function iamArn(scope: ResourceScope, resource: ResourceOf, type: string, nameProperty: string): Text {
+  const { partition, account } = scope.location(resource);
+  return Text.of('arn:', partition, ':iam::', account, `:${type}`, scope.property(resource, 'Path') ?? '/', scope.nameOf(resource, nameProperty));
+}
+
+function typeOf({ template, logicalId }: ResourceOf): string {
+  return String(template.resources[logicalId]?.Type);
 }

@@ -74,3 +74,32 @@ describe('a role that the environment names by a literal ARN', () => {
     })).toEqual(['notChecked Environment']);
   });
 });
+
+describe('what is malformed is no reason to fail', () => {
+  test.each<[string, object, string[]]>([
+    ['a bucket policy without a document', { resources: { P: { Type: 'AWS::S3::BucketPolicy', Properties: {} } } }, []],
+    ['a policy without a document', { resources: { P: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }] } } } }, []],
+    ['logs of a part that there is not', { environment: { LoggingConfiguration: { OtherLogs: { Enabled: false }, TaskLogs: null } } }, []],
+    ['an environment without a bucket', { environment: { SourceBucketArn: { Ref: 'AWS::NoValue' } } }, ['missingPermission Role']],
+  ])('%s', (_, parts, rules) => {
+    expect(found(template(parts))).toEqual(rules);
+  });
+});
+
+describe('a role by an ARN that is written out', () => {
+  const { Environment } = template({ environment: { ExecutionRoleArn: 'arn:aws:iam::111122223333:role/airflow' } }).Resources;
+  const { Role } = template({ role: { RoleName: 'airflow', Policies: [inline(without('sqs:SendMessage'))] } }).Resources;
+
+  test('is the one of that name in a stack for anywhere', () => {
+    expect(shortly(foundIn({ Resources: { Environment } }, { Resources: { Role } }))).toEqual(['missingPermission Role']);
+  });
+
+  test('is none of another path or type', () => {
+    const other = { ...Role, Properties: { ...Role.Properties, Path: '/other/' } };
+    expect(shortly(foundIn({ Resources: { Environment, Role: other } }))).toEqual(['notChecked Environment']);
+  });
+
+  test('is none of two of that name', () => {
+    expect(shortly(foundIn({ Resources: { Environment } }, { Resources: { Role } }, { Resources: { Role } }))).toEqual(['notChecked Environment']);
+  });
+});

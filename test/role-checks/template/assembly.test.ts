@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, aws_iam as iam, NestedStack, Stack, Stage } from 'aws-cdk-lib';
-import { generated, pseudoParameter, unknown } from '../../../src/role-checks/evaluation/text';
+import { placeToTry } from '../../../src/role-checks/deployments/deployment';
 import { assembliesOf, Assembly } from '../../../src/role-checks/template/assembly';
+import { Reading } from '../../../src/role-checks/template/reading';
+import { Template } from '../../../src/role-checks/template/template';
 import { ENV, newApp } from '../shapes';
 
 /** The assembly of an app. */
@@ -21,21 +23,32 @@ function written(files: Record<string, object>): Assembly {
   return assembly;
 }
 
+/** What values of a template come to, as people read it, wherever it is deployed. */
+function reader({ templates }: { templates: Template[] }, template = templates[0]) {
+  const reading = new Reading(templates, { place: placeToTry({}), values: new Map() });
+  return {
+    reading,
+    text: (value: unknown) => String(reading.text(value, template)),
+    ref: (id: string) => String(reading.ref(id, template)),
+    attribute: (id: string, name: string) => String(reading.attribute(id, name, template)),
+  };
+}
+
 test('knows the place of a stack from the manifest', () => {
   const app = newApp();
   new Stack(app, 'There', { env: ENV, stackName: 'named' });
   new Stack(app, 'Anywhere');
   const { templates } = assemblyOf(app);
   const [there, anywhere] = ['named', 'Anywhere'].map((name) => templates.find(({ place }) => place.stackName === name)!);
-  expect(there.location).toEqual({ partition: 'aws', region: 'eu-west-1', account: '111122223333' });
-  expect(there.text({ 'Fn::Sub': '${AWS::StackName} ${AWS::URLSuffix} ${AWS::StackId}' })).toBe(`named amazonaws.com ${pseudoParameter('AWS::StackId')}`);
-  expect(anywhere.location).toEqual({
-    partition: pseudoParameter('AWS::Partition'), region: pseudoParameter('AWS::Region'), account: pseudoParameter('AWS::AccountId'),
-  });
+  const said = { 'Fn::Sub': '${AWS::Partition} ${AWS::Region} ${AWS::AccountId} ${AWS::StackName} ${AWS::URLSuffix} ${AWS::StackId}' };
+  expect(reader({ templates }, there).text(said)).toBe('aws eu-west-1 111122223333 named amazonaws.com '
+    + 'arn:aws:cloudformation:eu-west-1:111122223333:stack/named/${AWS::StackId}');
+  expect(reader({ templates }, anywhere).text(said)).toBe('${AWS::Partition} ${AWS::Region} ${AWS::AccountId} Anywhere amazonaws.com '
+    + 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/Anywhere/${AWS::StackId}');
 });
 
 test('follows exports and outputs, through as many stacks as there are', () => {
-  const { templates: [user] } = written({
+  const user = reader(written({
     'A.template.json': { Outputs: { None: {} } },
     'B.template.json': { Outputs: { Again: { Value: { 'Fn::ImportValue': 'first' }, Export: { Name: { 'Fn::Sub': 'second' } } } } },
     'C.template.json': {
@@ -43,34 +56,34 @@ test('follows exports and outputs, through as many stacks as there are', () => {
       Outputs: { First: { Value: { Ref: 'Key' }, Export: { Name: 'first' } }, None: null },
     },
     'manifest.json': { artifacts: { C: { properties: { templateFile: 'C.template.json', stackName: 'c' } } } },
-  });
-  expect(user.text({ 'Fn::ImportValue': 'second' })).toBe(generated('2#Key'));
-  expect(user.text({ 'Fn::ImportValue': 'third' })).toBe(unknown('Fn::ImportValue third'));
+  }));
+  expect(user.text({ 'Fn::ImportValue': 'second' })).toBe('${Key}');
+  expect(user.text({ 'Fn::ImportValue': 'third' })).toBe('${Fn::ImportValue third}');
   const output = (StackName: string, OutputName: string) => ({ 'Fn::GetStackOutput': { StackName, OutputName } });
-  expect(user.text(output('c', 'First'))).toBe(generated('2#Key'));
-  expect(user.text(output('c', 'None'))).toBe(unknown(JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'None', StackName: 'c' } })));
-  expect(user.text(output('d', 'First'))).toBe(unknown(JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'First', StackName: 'd' } })));
+  expect(user.text(output('c', 'First'))).toBe('${Key}');
+  expect(user.text(output('c', 'None'))).toBe(`\${${JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'None', StackName: 'c' } })}}`);
+  expect(user.text(output('d', 'First'))).toBe(`\${${JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'First', StackName: 'd' } })}}`);
 });
 
 test('leaves alone what refers to itself', () => {
-  const { templates: [template] } = written({
+  const template = reader(written({
     'A.template.json': {
       Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Bucket' } } } },
       Outputs: { Loop: { Value: { 'Fn::ImportValue': 'loop' }, Export: { Name: 'loop' } } },
     },
-  });
-  expect(template.ref('Bucket')).toBe(unknown('0#Bucket'));
-  expect(template.text({ 'Fn::ImportValue': 'loop' })).toBe(unknown('Fn::ImportValue loop'));
+  }));
+  expect(template.ref('Bucket')).toBe('${Bucket}');
+  expect(template.text({ 'Fn::ImportValue': 'loop' })).toBe('${Fn::ImportValue loop}');
 });
 
 test('follows what two stacks hand to and fro', () => {
   const exported = (name: string, Value: unknown) => ({ [name]: { Value, Export: { Name: name } } });
   const output = (StackName: string, OutputName: string) => ({ 'Fn::GetStackOutput': { StackName, OutputName } });
-  const { templates: [user] } = written({
+  const user = reader(written({
     'A.template.json': { Outputs: { ...exported('second', { 'Fn::ImportValue': 'third' }), Second: { Value: output('B', 'Third') } } },
     'B.template.json': { Outputs: { ...exported('first', { 'Fn::ImportValue': 'second' }), ...exported('third', 'found'), First: { Value: output('A', 'Second') }, Third: { Value: 'found' } } },
     'manifest.json': { artifacts: Object.fromEntries(['A', 'B'].map((id) => [id, { properties: { templateFile: `${id}.template.json` } }])) },
-  });
+  }));
   expect(user.text({ 'Fn::ImportValue': 'first' })).toBe('found');
   expect(user.text(output('B', 'First'))).toBe('found');
 });
@@ -83,22 +96,24 @@ test('follows the parameters and outputs of nested stacks', () => {
   new iam.CfnInstanceProfile(users, 'Profile', { roles: [role.ref] });
   const { templates } = assemblyOf(app);
   const [owner, user] = ['Role', 'Profile'].map((id) => templates.find(({ resources }) => id in resources)!);
-  expect(user.text(user.resources.Profile.Properties!.Roles[0])).toBe(generated(`${owner.key}#Role`));
-  expect(user.attribute('Nothing', 'Outputs.None')).toBe(unknown(`${user.key}#Nothing.Outputs.None`));
+  const { reading, attribute } = reader({ templates }, user);
+  expect(reading.text(user.resources.Profile.Properties!.Roles[0], user).openValues).toEqual([expect.objectContaining({ id: `${owner.key}#Role`, begins: 'Stack' })]);
+  expect(attribute('Nothing', 'Outputs.None')).toBe('${Nothing.Outputs.None}');
 });
 
 test('follows no more of nested stacks than there is in them', () => {
   const nested = (file: string) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file } });
-  const { templates: [template, inner] } = written({
+  const assembly = written({
     'A.template.json': { Resources: { Inner: nested('inner.json'), Bare: nested('bare.json') } },
     'inner.json': { Outputs: { Time: { Value: 'now' }, Nothing: null, Novalue: {} } },
     'bare.json': {},
   });
+  const template = reader(assembly);
   expect(template.attribute('Inner', 'Outputs.Time')).toBe('now');
   for (const [id, name] of [['Inner', 'CreationTime'], ['Inner', 'Outputs.Nothing'], ['Inner', 'Outputs.Novalue'], ['Bare', 'Outputs.Time']]) {
-    expect(template.attribute(id, name)).toBe(unknown(`0#${id}.${name}`));
+    expect(template.attribute(id, name)).toBe(`\${${id}.${name}}`);
   }
-  expect(inner.ref('Parameter')).toBe(unknown('1#Parameter'));
+  expect(reader(assembly, assembly.templates[1]).ref('Parameter')).toBe('${Parameter}');
 });
 
 test('takes nothing for a nested template that is not written as one', () => {
@@ -208,4 +223,23 @@ test('takes no other metadata for the resource of a construct', () => {
   expect(assembly.constructPathOf(template, 'A')).toBe('Stack/A');
   expect(assembly.resourceAt('Stack/A')).toEqual({ template, logicalId: 'A' });
   expect(assembly.resourceAt('Stack')).toBeUndefined();
+});
+
+test('looks at each file, but not at each of a thousand copies of one', () => {
+  const nested = (file: string, name: string) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file }, Properties: { Parameters: { Name: name } } });
+  const copies = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`N${index}`, nested('inner.json', `${index}`)]));
+  const { templates: [template, ...others] } = written({
+    'A.template.json': { Resources: { ...copies, Alike: nested('inner.json', '0'), Last: nested('last.json', '') } }, 'inner.json': {}, 'last.json': {},
+  });
+  expect(others.filter(({ place }) => place.path.endsWith('inner.json'))).toHaveLength(99);
+  expect(others.filter(({ place }) => place.path.endsWith('last.json'))).toHaveLength(1);
+  expect(template.nested.get('Alike')).toBe(template.nested.get('N0'));
+});
+
+test('leaves alone an output that refers to itself', () => {
+  const Value = { 'Fn::GetStackOutput': { StackName: 'A', OutputName: 'Loop' } };
+  const user = reader(written({
+    'A.template.json': { Outputs: { Loop: { Value } } }, 'manifest.json': { artifacts: { A: { properties: { templateFile: 'A.template.json' } } } },
+  }));
+  expect(user.text(Value)).toBe(`\${${JSON.stringify({ 'Fn::GetStackOutput': { OutputName: 'Loop', StackName: 'A' } })}}`);
 });

@@ -1,0 +1,70 @@
+import { RequestContext } from '../iam/condition';
+import { AccessRequest, decide, denialsOf } from '../iam/evaluation';
+import { Principal, role, service } from '../iam/principal';
+import { documentOf, Statement } from '../iam/statement';
+import { Text } from '../iam/text';
+import { every, Truth } from '../iam/truth';
+
+/** Where an environment runs, as texts. */
+export interface LocationTexts {
+  readonly partition: Text;
+  readonly region: Text;
+  readonly account: Text;
+}
+
+/** What CloudWatch Logs does with the key of a log group. */
+const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
+
+/** What CloudWatch Logs asks of the key of log groups, which it names by their ARNs. */
+export function logsRequests({ region, account }: Omit<LocationTexts, 'partition'>, key: Text, logGroups: Text[]): AccessRequest[] {
+  const regional = Text.of('logs.', region, '.amazonaws.com');
+  const principal = service(regional, 'logs.amazonaws.com');
+  const place = { 'kms:CallerAccount': account, 'aws:SourceAccount': account, 'aws:PrincipalServiceName': regional };
+  return logGroups.flatMap((group) => {
+    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
+    return LOGS_ACTIONS.map((action) => ({ action, resource: key, context, principal }));
+  });
+}
+
+/** A statement on a key in the policy of a role, its texts read. */
+export interface KeyStatementTexts {
+  readonly Action: Text | Text[];
+  readonly Condition: Readonly<Record<string, Readonly<Record<string, Text | Text[]>>>>;
+}
+
+/**
+ * What a role asks of a key according to a statement in its own policy. That the key policy lets the account in is enough.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function roleRequests(statement: KeyStatementTexts, { partition, account }: LocationTexts, key: Text, roleArn: Text): AccessRequest[] {
+  const root = Text.of('arn:', partition, ':iam::', account, ':root');
+  const principal: Principal = { kind: 'AWS', names: [root, account, ...role(roleArn).names] };
+  const known: RequestContext = {
+    'kms:CallerAccount': account,
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalArn': roleArn,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:SecureTransport': 'true',
+  };
+  const services = Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']);
+  return [statement.Action].flat().flatMap((action) => services.map((via) => ({
+    action: String(action).replace('*', ''), resource: key, context: { ...known, 'kms:ViaService': via }, principal,
+  })));
+}
+
+/** What a key policy says to requests. */
+export interface KeyAccess {
+  readonly isAllowed: Truth;
+  /** A statement that surely denies one of them. */
+  readonly denial?: Statement;
+}
+
+/** Whether a key policy allows every request. */
+export function keyAccess(policy: unknown, requests: readonly AccessRequest[]): KeyAccess {
+  const document = documentOf(policy);
+  return {
+    isAllowed: every(requests, (request) => decide([document], request).isAllowed),
+    denial: requests.flatMap((request) => denialsOf(document, request))[0],
+  };
+}

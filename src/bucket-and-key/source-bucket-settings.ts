@@ -1,0 +1,59 @@
+import { aws_s3 as s3 } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { bucketResource } from './source-bucket';
+import { warnWhenValidated } from '../common/app-validation';
+import { renderedProperties } from '../common/rendered-properties';
+
+const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+/** The properties that people set, by the level of the construct at hand. */
+const WORDS = {
+  L1: { versioning: '`versioningConfiguration` to {"status":"Enabled"}', block: '`publicAccessBlockConfiguration`' },
+  L2: { versioning: '`versioned` to true', block: '`blockPublicAccess`' },
+};
+
+/**
+ * Synth warns if the bucket has no versioning, or if its properties turn off some of the block of public access.
+ *
+ * A bucket that says nothing of public access blocks all of it: S3 does so for every new bucket.
+ *
+ * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+export function warnAboutBucket(construct: IConstruct, bucket: s3.IBucketRef): void {
+  const resource = bucketResource(bucket);
+  if (resource === undefined) {
+    return;
+  }
+  const words = resource.node.scope === bucket ? WORDS.L2 : WORDS.L1;
+  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(resource) ? undefined :
+    `the source bucket '${resource.node.path}' has no versioning, which MWAA requires: set ${words.versioning}`);
+  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => {
+    const open = openSettings(resource);
+    return open.length === 0 ? undefined :
+      `the source bucket '${resource.node.path}' does not block all public access, which MWAA requires: ${words.block} leaves ${listed(open)} off.` +
+      ' Leave it out, because S3 blocks all public access to new buckets, set all four settings to true,' +
+      ' or acknowledge this warning if the account blocks all public access';
+  });
+}
+
+function isVersioned(bucket: s3.CfnBucket): boolean {
+  const { VersioningConfiguration: versioning } = renderedProperties(bucket);
+  return versioning !== undefined && (isIntrinsic(versioning) || isIntrinsic(versioning.Status) || versioning.Status === 'Enabled');
+}
+
+/** The settings of a block that is written out which are not true. */
+function openSettings(bucket: s3.CfnBucket): string[] {
+  const { PublicAccessBlockConfiguration: block } = renderedProperties(bucket);
+  return block === undefined || isIntrinsic(block) ? [] : PUBLIC_ACCESS_BLOCK.filter((setting) =>
+    !isIntrinsic(block[setting]) && String(block[setting]) !== 'true');
+}
+
+/** Whether only the deployment knows a value. */
+function isIntrinsic(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+}
+
+function listed(settings: string[]): string {
+  return settings.map((setting) => `\`${setting.charAt(0).toLowerCase()}${setting.slice(1)}\``).join(', ');
+}

@@ -1,0 +1,72 @@
+import { CfnCondition, CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+
+/** The conditions under which a resource is deployed: its own and those of the nested stacks around it. */
+export function conditionsOf({ cfnOptions, stack }: CfnResource): CfnCondition[] {
+  const own = cfnOptions.condition === undefined ? [] : [cfnOptions.condition];
+  return stack.nestedStackResource === undefined ? own : [...own, ...conditionsOf(stack.nestedStackResource)];
+}
+
+/** The most combinations of values to try. If there are more, the conditions count as exclusive. */
+const MOST = 4_096;
+
+/**
+ * Whether these conditions of one stack can never all be true. Also returns true if that cannot be decided.
+ *
+ * Tries the values that decide the comparisons: for a parameter its allowed values, for anything else each literal that the
+ * conditions contain and two other texts.
+ */
+export function excludeEachOther(conditions: CfnCondition[]): boolean {
+  const expressions = conditions.map((condition) => Tokenization.resolve(condition.expression, {
+    scope: condition, resolver: new ConditionResolver(), preparing: false,
+  }));
+  const operands = expressions.flatMap(operandsOf);
+  const texts = operands.filter(isText);
+  const values = new Map(operands.filter((operand) => !isText(operand)).map((operand) =>
+    [JSON.stringify(operand), operand.AllowedValues ?? [...texts, 'any other', JSON.stringify(operand)]] as [string, string[]]));
+  if ([...values.values()].reduce((product, { length }) => product * length, 1) > MOST) {
+    return true;
+  }
+  const combinations = [...values].reduce<Map<string, string>[]>(
+    (all, [operand, its]) => all.flatMap((some) => its.map((value) => new Map([...some, [operand, value]]))), [new Map()],
+  );
+  return !combinations.some((combination) => expressions.every((expression) => holds(expression, combination)));
+}
+
+/** Resolves a reference to a condition to its expression, and adds the allowed values to a reference to a parameter. */
+class ConditionResolver extends DefaultTokenResolver {
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (CfnElement.isCfnElement(token) && 'expression' in token) {
+      return context.resolve(token.expression);
+    }
+    if (Reference.isReference(token) && 'allowedValues' in token.target) {
+      const { node, allowedValues } = token.target as CfnParameter;
+      return { Ref: node.path, AllowedValues: allowedValues };
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+function operandsOf(expression: any): any[] {
+  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  return name === 'Fn::Equals' ? parts : ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name) ? parts.flatMap(operandsOf) : [];
+}
+
+function isText(operand: unknown): operand is string {
+  return typeof operand === 'string';
+}
+
+function holds(expression: any, combination: Map<string, string>): boolean {
+  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  const valueOf = (operand: unknown) => isText(operand) ? operand : combination.get(JSON.stringify(operand));
+  switch (name) {
+    case 'Fn::Equals': return valueOf(parts[0]) === valueOf(parts[1]);
+    case 'Fn::Not': return !holds(parts[0], combination);
+    case 'Fn::And': return parts.every((part: unknown) => holds(part, combination));
+    case 'Fn::Or': return parts.some((part: unknown) => holds(part, combination));
+    default: return false;
+  }
+}

@@ -1,0 +1,121 @@
+import { Condition, conditionsOf } from './condition';
+import { Text } from './text';
+
+/** A policy as JSON, with texts for what a template leaves to the deployment. */
+export interface PolicyDocumentJson {
+  readonly Version?: unknown;
+  readonly Statement?: unknown;
+  /** Whether only the deployment can tell if it is attached. */
+  readonly attachment?: 'maybe';
+}
+
+export type Effect = 'Allow' | 'Deny';
+
+/** A statement read for evaluation. */
+export interface Statement {
+  /** As it is written, for people. */
+  readonly elements: Readonly<Record<string, unknown>>;
+  /** Absent: chosen at deployment. */
+  readonly effect?: string;
+  /** In lower case, as IAM does not tell upper and lower case apart in actions. */
+  readonly actions?: Actions;
+  readonly notActions?: Actions;
+  readonly resources?: Text[];
+  readonly notResources?: Text[];
+  readonly principal?: unknown;
+  readonly notPrincipal?: unknown;
+  readonly conditions: Condition[];
+  /** Whether the version of the policy knows variables. */
+  readonly hasVariables: boolean;
+  /** Whether only the deployment can tell that it counts, and for what. */
+  readonly isUncertain: boolean;
+}
+
+/** Actions to look up, and patterns to compare. */
+export interface Actions {
+  readonly names: ReadonlySet<string>;
+  readonly patterns: Text[];
+}
+
+/** The statements of a document, and those of them that may have an effect. */
+interface Statements extends Readonly<Record<Effect, Statement[]>> {
+  readonly all: Statement[];
+}
+
+const read = new WeakMap<object, Statements>();
+
+/** The statements of a document, or those that may have an effect, each read once. One that is chosen at deployment may have any. */
+export function statementsOf(document: PolicyDocumentJson, having: Effect | 'all' = 'all'): Statement[] {
+  const statements = read.get(document) ?? readStatements(document);
+  read.set(document, statements);
+  return statements[having];
+}
+
+function readStatements(document: PolicyDocumentJson): Statements {
+  const all = [document.Statement].flat()
+    .map((statement) => (statement instanceof Text && statement.literal === undefined ? {} : statement))
+    .filter((statement) => typeof statement === 'object' && statement !== null && !(statement instanceof Text))
+    .map((statement) => readStatement(statement, document));
+  const having = (wanted: Effect) => all.filter(({ effect }) => effect === undefined || effect === wanted);
+  return { all, Allow: having('Allow'), Deny: having('Deny') };
+}
+
+/** A document, also one in a text; one that is chosen at deployment is one statement of which nothing is known. */
+export function documentOf(value: unknown): PolicyDocumentJson {
+  if (typeof value === 'object' && value !== null && !(value instanceof Text)) {
+    return value;
+  }
+  const text = value instanceof Text ? value : Text.of(String(value));
+  const document = parsed(text);
+  if (document === undefined) {
+    return { Statement: text };
+  }
+  return typeof document === 'object' && document !== null && !(document instanceof Text) ? document : {};
+}
+
+/** What a text says in JSON, with its open values in the place where they stood. */
+function parsed(text: Text): any {
+  const open = text.openValues;
+  const mark = '\u0000';
+  const marked = text.literals.join('').includes(mark)
+    ? undefined
+    : text.parts.map((part) => (typeof part === 'string' ? part : `\\u0000${open.indexOf(part)}\\u0000`)).join('');
+  try {
+    return JSON.parse(marked!, (_, value) => (typeof value === 'string'
+      ? Text.of(...value.split(mark).map((piece, index) => (index % 2 === 0 ? piece : open[Number(piece)])))
+      : value));
+  } catch {
+    return undefined;
+  }
+}
+
+function readStatement(elements: any, { Version, attachment }: PolicyDocumentJson): Statement {
+  const effect = elements.Effect instanceof Text ? elements.Effect.literal : elements.Effect;
+  const isKnown = typeof effect === 'string';
+  return {
+    elements,
+    effect: isKnown ? effect : undefined,
+    actions: actionsOf(elements.Action),
+    notActions: actionsOf(elements.NotAction),
+    resources: textsOf(elements.Resource),
+    notResources: textsOf(elements.NotResource),
+    principal: elements.Principal,
+    notPrincipal: elements.NotPrincipal,
+    conditions: conditionsOf(elements.Condition),
+    // Before this version `${` was like any other text.
+    hasVariables: String(Version) === '2012-10-17',
+    isUncertain: !isKnown || attachment === 'maybe',
+  };
+}
+
+function actionsOf(value: unknown): Actions | undefined {
+  const texts = textsOf(value)?.map((text) => text.toLowerCase());
+  return texts && {
+    names: new Set(texts.flatMap(({ literal }) => literal ?? [])),
+    patterns: texts.filter(({ literal }) => literal === undefined || /[^a-z0-9:-]/.test(literal)),
+  };
+}
+
+function textsOf(value: unknown): Text[] | undefined {
+  return value === undefined ? undefined : [value].flat().map((item) => (item instanceof Text ? item : Text.of(String(item))));
+}

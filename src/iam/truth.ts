@@ -1,0 +1,37 @@
+/** Whether something holds, as far as it can be known before a deployment. */
+export type Truth = 'no' | 'could be' | 'yes';
+
+const OPPOSITE: Record<Truth, Truth> = { 'no': 'yes', 'could be': 'could be', 'yes': 'no' };
+
+export function not(truth: Truth): Truth {
+  return OPPOSITE[truth];
+}
+
+export function both(one: Truth, other: Truth): Truth {
+  return one === 'yes' ? other : other === 'yes' ? one : one === 'no' ? one : other;
+}
+
+/** Whether it holds for every item. */
+export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
+  let result: Truth = 'yes';
+  for (const item of items) {
+    result = both(result, holds(item));
+    if (result === 'no') {
+      return result;
+    }
+  }
+  return result;
+}
+
+/** Whether it holds for at least one item. */
+export function some<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
+  let result: Truth = 'no';
+  for (const item of items) {
+    const one = holds(item);
+    if (one === 'yes') {
+      return one;
+    }
+    result = one === 'no' ? result : one;
+  }
+  return result;
+}

@@ -1,0 +1,74 @@
+import { region_info } from 'aws-cdk-lib';
+import { partitionOf, Place, placeToTry } from './deployment';
+import { match } from '../../iam/matching';
+import { pattern } from '../../iam/pattern';
+import { Text } from '../../iam/text';
+
+/** More places than this are not tried one by one. */
+const MOST = 256;
+
+const PARTITION = /(?<=^|[^a-z0-9-])arn:(aws[a-z-]*):/g;
+const REGION = /(?<![a-z0-9])[a-z]{2,}(?:-[a-z]+)+-\d(?![0-9])/g;
+const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
+
+/**
+ * The places that matter to texts: every combination of the partitions, Regions and accounts that stand in them, also inside
+ * of names, and of the Regions that fit their wildcards; and, first, a place that none of them names. What is right in a
+ * place that is not here is right in that one. `undefined` if there are too many to be tried.
+ */
+export function placesFor(texts: Iterable<string>): Place[] | undefined {
+  const [partitions, regions, accounts] = [new Set(['aws']), new Set<string>(), new Set<string>()];
+  for (const text of texts) {
+    [...text.matchAll(PARTITION)].forEach(([, partition]) => partitions.add(partition));
+    [...text.matchAll(ACCOUNT)].forEach(([account]) => accounts.add(account));
+    [...text.matchAll(REGION), ...regionsFitting(text).map((region) => [region])].forEach(([region]) => regions.add(region));
+  }
+  const known = [...regions].filter((region) => partitionOf(region) !== undefined);
+  if ((partitions.size + known.length + (regions.size - known.length) * partitions.size) * (accounts.size + 1) > MOST) {
+    return undefined;
+  }
+  const regional = [
+    ...[...partitions].map((partition) => ({ partition })),
+    ...[...regions].flatMap((region) => (known.includes(region) ? [{ region }] : [...partitions].map((partition) => ({ region, partition })))),
+  ];
+  return regional.flatMap((one) => [undefined, ...accounts].map((account) => placeToTry({ ...one, account })));
+}
+
+/** A place that may be any: what fits one is a matter of the deployment. */
+export const ANY_PLACE: Place = {
+  partition: Text.of({ kind: 'name', id: 'AWS::Partition', name: 'AWS::Partition' }),
+  region: Text.of({ kind: 'name', id: 'AWS::Region', name: 'AWS::Region' }),
+  account: Text.of({ kind: 'account', id: 'AWS::AccountId', name: 'AWS::AccountId' }),
+};
+
+/** The real Regions that fit pieces of a text with wildcards, such as `eu-*`, also inside of a name. */
+function regionsFitting(text: string): string[] {
+  const fitting = new Set<string>();
+  for (const [piece] of text.matchAll(/[a-z0-9*?-]*[*?][a-z0-9*?-]*/g)) {
+    // Other words than those of Regions are where a Region can neither begin, nor end, nor go on.
+    const tokens = piece.split(/(-|\*)/).map((token) => (isOfRegion(token) ? token : undefined));
+    tokens.forEach((_, from) => {
+      let cut = '';
+      for (const token of tokens.slice(from, from + LONGEST)) {
+        if (token === undefined) {
+          return;
+        }
+        cut += token;
+        if (/[*?]/.test(cut) && /[a-z0-9]/.test(cut)) {
+          REGIONS.filter((region) => match(pattern(Text.of(cut)), Text.of(region)).truth === 'yes').forEach((region) => fitting.add(region));
+        }
+      }
+    });
+  }
+  return [...fitting];
+}
+
+const REGIONS = region_info.RegionInfo.regions.map(({ name }) => name);
+
+/** What the names of Regions are made of: a pattern for one has no more words. */
+const WORDS = [...new Set(REGIONS.flatMap((region) => region.split('-')))];
+const LONGEST = 12;
+
+function isOfRegion(token: string): boolean {
+  return /^[-*]?$/.test(token) || token.includes('?') || WORDS.some((word) => word.includes(token));
+}

@@ -1,0 +1,87 @@
+import { Choice, choicesFor, NO_CHOICE } from './deployments/choices';
+import { Place } from './deployments/deployment';
+import { Subjects } from './subject/checked-environment';
+import { Assembly } from './template/assembly';
+import { Reading } from './template/reading';
+import { ResourceOf, Template } from './template/template';
+import { usedConditions } from './template/used-conditions';
+
+/** So many environments are looked at, one in two outcomes counting twice; conditions beyond that are left open. */
+const MOST = 256;
+
+/** How the conditions of an app come out in a place. */
+export interface Outcome {
+  readonly conditions: ReadonlyMap<string, boolean | undefined>;
+  /** The text of a message. Empty if there are no conditions. */
+  readonly when: string;
+  /** The values of parameters that lead to it. */
+  readonly ways: readonly Choice[];
+}
+
+/** An app that is deployed on paper: its environments in each deployment that somebody asks for, worked out once. */
+export class PaperApp {
+  /** The environments of the app, whatever its conditions. */
+  public readonly environments: ResourceOf[];
+  private readonly conditions: { readonly template: Template; readonly name: string }[];
+  private readonly outcomes = new Map<string, Outcome[]>();
+  private readonly subjects = new Map<string, Subjects>();
+
+  constructor(private readonly assembly: Assembly) {
+    this.environments = assembly.templates.flatMap((template) =>
+      template.idsOf('AWS::MWAA::Environment').map((logicalId) => ({ template, logicalId })));
+    this.conditions = this.environments.length === 0
+      ? []
+      : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));
+  }
+
+  /** Whether every stack says where it is. */
+  public get isPlaced(): boolean {
+    return this.assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);
+  }
+
+  /** The ways in which conditions come out in a place, without any that cannot be. */
+  public outcomesIn(place: Place): Outcome[] {
+    const key = keyOf(place);
+    const outcomes = this.outcomes.get(key) ?? this.workOut(place);
+    this.outcomes.set(key, outcomes);
+    return outcomes;
+  }
+
+  /** The environments where conditions come out so, with some parameters' values. */
+  public deployed(place: Place, { conditions }: Outcome, values: ReadonlyMap<string, string> = new Map()): Subjects {
+    const key = JSON.stringify([keyOf(place), [...conditions.values()], [...values]]);
+    const subjects = this.subjects.get(key)
+      ?? new Subjects(this.assembly, new Reading(this.assembly.templates, { place, values, outcome: conditions }));
+    this.subjects.set(key, subjects);
+    return subjects;
+  }
+
+  private workOut(place: Place): Outcome[] {
+    const open = this.read(place, NO_CHOICE);
+    this.conditionsOf(open);
+    const outcomes = new Map<string, Outcome>();
+    for (const choice of choicesFor(open.questions.values(), MOST / Math.max(1, this.environments.length))) {
+      const conditions = this.conditionsOf(this.read(place, choice));
+      const key = JSON.stringify([...conditions.values()].map(String));
+      outcomes.set(key, { conditions, when: this.describe(conditions), ways: [...outcomes.get(key)?.ways ?? [], choice] });
+    }
+    return [...outcomes.values()];
+  }
+
+  private read(place: Place, { values, answers }: Choice): Reading {
+    return new Reading(this.assembly.templates, { place, values, answers });
+  }
+
+  private conditionsOf(reading: Reading): Map<string, boolean | undefined> {
+    return new Map(this.conditions.map(({ template, name }) => [`${template.key}#${name}`, reading.isTrue(name, template)]));
+  }
+
+  private describe(conditions: ReadonlyMap<string, boolean | undefined>): string {
+    const known = [...conditions.values()].flatMap((isTrue, index) => (isTrue === undefined ? [] : [`${this.conditions[index].name} is ${isTrue}`]));
+    return [...new Set(known)].join(' and ');
+  }
+}
+
+function keyOf({ partition, region, account }: Place): string {
+  return `${partition.key} ${region.key} ${account.key}`;
+}

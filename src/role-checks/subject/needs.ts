@@ -1,0 +1,73 @@
+import { Text } from '../../iam/text';
+import { Place } from '../deployments/deployment';
+import { Reading } from '../template/reading';
+import { celeryQueueArn, keyArn } from '../template/resource-arns';
+import { ResourceOf } from '../template/template';
+
+/** What an environment depends on, as its template says it. */
+export interface EnvironmentNeeds extends Place {
+  readonly environmentName: Text;
+  /** Absent: the environment names no role. */
+  readonly roleArn?: Text;
+  readonly bucketArn: Text;
+  /** Absent: the environment uses an AWS owned key. */
+  readonly keyArn?: Text;
+  /** The queue of the environment. */
+  readonly queueArn: Text;
+  /** The account that the queue is in. */
+  readonly queueAccount: Text;
+  /** What MWAA reads in the bucket. Paths that end in a slash stand for everything below. */
+  readonly objects: readonly Text[];
+  /** The parts of Airflow that write no log, such as `WebServer`. */
+  readonly silentLogs: readonly string[];
+}
+
+/** The parts of Airflow, as a log configuration calls them. */
+const LOGS = new Map([
+  ['DagProcessingLogs', 'DAGProcessing'],
+  ['SchedulerLogs', 'Scheduler'],
+  ['TaskLogs', 'Task'],
+  ['WebserverLogs', 'WebServer'],
+  ['WorkerLogs', 'Worker'],
+]);
+
+/** What an environment needs, in one deployment. */
+export function needsOf(environment: ResourceOf, reading: Reading): EnvironmentNeeds {
+  const properties = reading.properties(environment);
+  const location = reading.location(environment);
+  const queueArn = celeryQueueArn(location, environment);
+  return {
+    ...location,
+    environmentName: reading.nameOf(environment, 'Name'),
+    roleArn: properties.ExecutionRoleArn === undefined ? undefined : textOf(properties.ExecutionRoleArn),
+    bucketArn: textOf(properties.SourceBucketArn),
+    keyArn: properties.KmsKey instanceof Text && properties.KmsKey.literal !== '' ? arnOfKey(location, properties.KmsKey) : undefined,
+    objects: objectsOf(properties),
+    queueArn,
+    queueAccount: queueArn.split(':')![4],
+    silentLogs: Object.entries<any>(properties.LoggingConfiguration ?? {})
+      .filter(([, part]) => String(part?.Enabled) === 'false').flatMap(([name]) => LOGS.get(name) ?? []),
+  };
+}
+
+/** What the environment is told to read; everything in the bucket, if it is not told where its DAGs are. */
+function objectsOf({ DagS3Path, RequirementsS3Path, PluginsS3Path, StartupScriptS3Path }: any): Text[] {
+  const dags = DagS3Path instanceof Text ? Text.of(withoutSlash(DagS3Path), '/') : Text.of();
+  return [dags, ...[RequirementsS3Path, PluginsS3Path, StartupScriptS3Path].filter((path) => path instanceof Text)];
+}
+
+function withoutSlash(path: Text): Text {
+  const last = path.parts.at(-1);
+  return typeof last === 'string' && last.endsWith('/') ? Text.of(...path.parts.slice(0, -1), last.slice(0, -1)) : path;
+}
+
+/** `KmsKey` takes an ARN or the id of a key of the same account and Region. */
+function arnOfKey(location: Place, key: Text): Text {
+  const [first] = key.parts;
+  const isWhole = typeof first === 'string' ? first.startsWith('arn:') : first.kind === 'chosen';
+  return isWhole ? key : keyArn(location, key);
+}
+
+function textOf(value: unknown): Text {
+  return value instanceof Text ? value : Text.of(String(value));
+}

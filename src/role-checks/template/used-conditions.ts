@@ -1,0 +1,28 @@
+import { Template } from './template';
+
+/** What conditions of a template may decide about environments, their roles and their keys. */
+const TYPES = new Set([
+  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy', 'AWS::MWAA::Environment', 'AWS::IAM::Role', 'AWS::KMS::Key',
+  'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFormation::Stack',
+]);
+
+/** The names of the conditions that decide what the environments of a template, their roles and their keys are like. */
+export function usedConditions({ resources, body }: Template): string[] {
+  const conditions = new Set<string>();
+  const search = (value: unknown) => {
+    for (const [key, item] of typeof value === 'object' ? Object.entries(value ?? {}) : []) {
+      if (key === 'Fn::If') {
+        conditions.add(String([item].flat()[0]));
+      }
+      search(item);
+    }
+  };
+  const pieces = [...Object.values<any>(resources).filter((resource) => TYPES.has(resource?.Type)), ...Object.values<any>(body.Outputs ?? {})];
+  pieces.forEach((piece) => {
+    if (typeof piece?.Condition === 'string') {
+      conditions.add(piece.Condition);
+    }
+    search(piece);
+  });
+  return [...conditions];
+}
