@@ -2,7 +2,8 @@ import {
   App, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_mwaa as mwaa, aws_s3 as s3, Duration, Lazy, RemovalPolicy, Stack, Token,
 } from 'aws-cdk-lib';
 import {
-  AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, MwaaRoleChecks, MwaaServiceLinkedRole, SecretsBackend,
+  AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, MwaaRoleChecks, MwaaServiceLinkedRole,
+  SecretsBackend,
 } from '../src';
 
 // JavaScript passes anything. What is refused is refused by the class that it was given to, in an error that names a prop.
@@ -63,8 +64,15 @@ const ENTRIES: Record<string, Entry> = {
   'MwaaExecutionRole': {
     call: (scope, name, props) => new MwaaExecutionRole(scope, name, props),
     args: (right, stack) => [stack, next(), {
-      ...OPTIONS(right), confusedDeputyProtection: true, additionalPrincipals: [], roleName: 'r', path: '/', description: 'd',
-      permissionsBoundary: undefined, managedPolicies: [], maxSessionDuration: Duration.hours(1),
+      ...OPTIONS(right),
+      confusedDeputyProtection: true,
+      additionalPrincipals: [],
+      roleName: 'r',
+      path: '/',
+      description: 'd',
+      permissionsBoundary: undefined,
+      managedPolicies: [],
+      maxSessionDuration: Duration.hours(1),
     }],
   },
   'MwaaExecutionRole.associateWith': { call: (role, env) => role.associateWith(env), args: (right) => [right.role, right.environment] },
@@ -84,20 +92,26 @@ const ENTRIES: Record<string, Entry> = {
     call: (scope, name, props) => new MwaaServiceLinkedRole(scope, name, props),
     args: (_, stack) => [stack, next(), { description: 'd', removalPolicy: RemovalPolicy.RETAIN }],
   },
-  'MwaaServiceLinkedRole.fromAccount': { call: (scope, name) => MwaaServiceLinkedRole.fromAccount(scope, name), args: (_, stack) => [stack, next()] },
-  'MwaaServiceLinkedRole.ensureExists': { call: (scope, name) => MwaaServiceLinkedRole.ensureExists(scope, name), args: (_, stack) => [stack, next()] },
+  'MwaaServiceLinkedRole.fromAccount': {
+    call: (scope, name) => MwaaServiceLinkedRole.fromAccount(scope, name), args: (_, stack) => [stack, next()],
+  },
+  'MwaaServiceLinkedRole.ensureExists': {
+    call: (scope, name) => MwaaServiceLinkedRole.ensureExists(scope, name), args: (_, stack) => [stack, next()],
+  },
   ...Object.fromEntries(['grantCreate', 'grantDelete', 'grantUpdateDescription'].map((method): [string, Entry] => [`MwaaServiceLinkedRole.${method}`, {
     call: (role, grantee) => role[method](grantee), args: ({ role }, stack) => [MwaaServiceLinkedRole.fromAccount(stack, next()), role],
   }])),
   'MwaaEnvironmentGrants.fromEnvironment': { call: (env) => MwaaEnvironmentGrants.fromEnvironment(env), args: (right) => [right.environment] },
   ...Object.fromEntries(['webServerAccess', 'restApiAccess'].map((method): [string, Entry] => [`MwaaEnvironmentGrants.${method}`, {
-    call: (grants, ...args) => grants[method](...args), args: (right) => [MwaaEnvironmentGrants.fromEnvironment(right.environment), right.role, AirflowRole.OP],
+    call: (grants, ...args) => grants[method](...args),
+    args: (right) => [MwaaEnvironmentGrants.fromEnvironment(right.environment), right.role, AirflowRole.OP],
   }])),
   ...Object.fromEntries(['cliAccess', 'readOnly'].map((method): [string, Entry] => [`MwaaEnvironmentGrants.${method}`, {
     call: (grants, ...args) => grants[method](...args), args: (right) => [MwaaEnvironmentGrants.fromEnvironment(right.environment), right.role],
   }])),
   ...Object.fromEntries(['fullApiAccess', 'fullConsoleAccess'].map((method): [string, Entry] => [`MwaaEnvironmentGrants.${method}`, {
-    call: (grants, ...args) => grants[method](...args), args: (right) => [MwaaEnvironmentGrants.fromEnvironment(right.environment), right.role, MANAGE(right)],
+    call: (grants, ...args) => grants[method](...args),
+    args: (right) => [MwaaEnvironmentGrants.fromEnvironment(right.environment), right.role, MANAGE(right)],
   }])),
   'AirflowRole.of': { call: (name) => AirflowRole.of(name), args: () => ['Team'] },
   'AirflowConnection.aws': { call: (props) => AirflowConnection.aws(props), args: ({ role }) => [{ role, region: 'eu-west-1' }] },

@@ -132,6 +132,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
+  if (value === undefined) {
+    return 'is missing, and';
+  }
   if (Construct.isConstruct(value)) {
     return `'${value.node.path}'`;
   }

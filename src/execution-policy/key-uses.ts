@@ -10,6 +10,7 @@ import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 import { AccessRequest } from '../iam/evaluation';
 import { Text } from '../iam/text';
+import { roleArn } from '../role/role-arn';
 
 /** A use of a key that its policy has to allow. */
 export interface KeyUse {
@@ -59,7 +60,7 @@ function useByRole(
   const statement: KeyStatementTexts = read(statementOfRole(location));
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
-    requests: roleRequests(statement, place, read(keyArn), roleArn(construct, place)),
+    requests: roleRequests(statement, place, read(keyArn), roleOf(construct)),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
     otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',
@@ -72,12 +73,6 @@ function placeOf(construct: Construct, { partition, region, account }: Environme
 }
 
 /** The ARN of the role that a construct defines. The policy for an existing role is for one that only the deployment knows. */
-function roleArn(construct: Construct, { partition, account }: LocationTexts): Text {
-  const resource = construct.node.defaultChild;
-  if (!iam.CfnRole.isCfnRole(resource)) {
-    return Text.of({ kind: 'chosen', id: `role of ${construct.node.addr}`, name: 'Role' });
-  }
-  const name: Text = templateTexts(resource.stack, resource.roleName)
-    ?? Text.of({ kind: 'made up', id: resource.node.addr, name: resource.node.path });
-  return Text.of('arn:', partition, ':iam::', account, ':role', templateText(resource.stack, resource.path ?? '/'), name);
+function roleOf({ node }: Construct): Text {
+  return iam.CfnRole.isCfnRole(node.defaultChild) ? roleArn(node.defaultChild) : Text.of({ kind: 'chosen', id: `role of ${node.addr}`, name: 'Role' });
 }

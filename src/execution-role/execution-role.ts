@@ -13,10 +13,9 @@ import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
 import { InlineLimit } from '../role/inline-limit';
-import { inlinePolicyRule } from '../role/inline-policy';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
 import { PublishedDocument } from '../role/published-document';
-import { roleRules } from '../role/role-props';
+import { inlinePolicyRule, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-statements';
 

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { booleanRule, InputRule, isPrincipal, listOf, matching, optional, withText } from '../common/input-rules';
 
 /** The props of a role that have rules. Their types are unknown, because JavaScript callers can pass anything. */
@@ -92,3 +93,13 @@ function isSessionDuration(value: any): boolean {
 
 const MIN_SESSION = 3_600;
 const MAX_SESSION = 43_200;
+
+/** The rule for an inline policy that is attached to a role. Reading `policyName` would render the policy also where it is empty. */
+export function inlinePolicyRule(policy: unknown): InputRule {
+  return {
+    prop: 'policy',
+    value: policy,
+    accepts: (value) => Construct.isConstruct(value) && 'policyName' in value && 'attachToRole' in value,
+    rule: 'must be an inline policy that this app defines: pass a Policy of aws-iam',
+  };
+}

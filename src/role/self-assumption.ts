@@ -1,31 +1,35 @@
-import { aws_iam as iam, CfnResource, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { roleArn } from './role-arn';
+import { templateText, templateTexts } from '../bucket-and-key/template-texts';
 import { referencedConstructs } from '../common/references';
 import { renderedProperties } from '../common/rendered-properties';
+import { decide } from '../iam/evaluation';
+import { Principal, role as rolePrincipal } from '../iam/principal';
+import { documentOf, PolicyDocumentJson } from '../iam/statement';
+import { Text } from '../iam/text';
 
 /** The CloudFormation resource of a role, if this app defines it. Also finds the resource of an import by the role's ARN or name. */
 export function roleResource(role: iam.IRoleRef): iam.CfnRole | undefined {
   return [role, role.node.defaultChild, ...referencedConstructs(role, role.roleRef.roleArn)].find((one) => iam.CfnRole.isCfnRole(one));
 }
 
-/** The statements of each role's policies that this app defines, and whether it may have others. */
-export type RolePolicies = (role: iam.CfnRole) => { readonly statements: any[]; readonly others: boolean };
+/** Each role's policies that this app defines, and whether it may have others. */
+export type RolePolicies = (role: iam.CfnRole) => { readonly documents: PolicyDocumentJson[]; readonly others: boolean };
 
 /** Reads the policies of all roles of a stage in one pass. */
 export function rolePolicies(stage: IConstruct): RolePolicies {
-  const attached = new Map<unknown, any[]>();
+  const attached = new Map<unknown, PolicyDocumentJson[]>();
+  const attachedTo = (owner: unknown) => attached.get(owner) ?? [];
   for (const policy of stage.node.findAll().filter(isPolicy)) {
     const { PolicyDocument: document, Roles: roles, RoleName: name } = renderedProperties(policy);
-    const owners = [...referencedConstructs(policy, [policy.roles, policy.roleName]), ...listed(roles), name];
-    owners.forEach((owner) => attached.set(owner, [...attached.get(owner) ?? [], ...statementsOf(document)]));
+    const owners = new Set([...referencedConstructs(policy, [policy.roles, policy.roleName]), ...listed(roles), ...listed(name)]);
+    owners.forEach((owner) => attached.set(owner, [...attachedTo(owner), documentIn(policy, document)]));
   }
   return (role) => {
     const { Policies: inline, ManagedPolicyArns: managed, RoleName: name } = renderedProperties(role);
-    const statements = listed(inline).flatMap((policy) => statementsOf(policy.PolicyDocument));
-    return {
-      statements: [...statements, ...attached.get(role) ?? [], ...name === undefined ? [] : attached.get(name) ?? []],
-      others: listed(managed).length > 0,
-    };
+    const own = listed(inline).map(({ PolicyDocument: document }) => documentIn(role, document));
+    return { documents: [...own, ...attachedTo(role), ...listed(name).flatMap(attachedTo)], others: listed(managed).length > 0 };
   };
 }
 
@@ -36,10 +40,22 @@ export function rolePolicies(stage: IConstruct): RolePolicies {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
  */
 export function mayAssumeItself(role: iam.CfnRole, policies: RolePolicies): boolean {
-  const statements = statementsOf(renderedProperties(role).AssumeRolePolicyDocument).filter(mayAllow);
-  const trusted = statements.flatMap(identities).map((identity) => relation(role, identity));
-  const { statements: permissions, others } = policies(role);
-  return trusted.includes('itself') || trusted.includes('its account') && (others || permissions.some(mayAllow));
+  const { stack } = role;
+  const arn = roleArn(role);
+  const account = templateText(stack, stack.account);
+  const root = Text.of('arn:', templateText(stack, stack.partition), ':iam::', account, ':root');
+  const context = { 'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account, 'aws:PrincipalType': 'AssumedRole' };
+  const request = { action: 'sts:AssumeRole', resource: arn, context };
+  const trust = documentIn(role, withoutAttributes(renderedProperties(role).AssumeRolePolicyDocument));
+  const trusts = (principal: Principal) => decide([trust], { ...request, principal }).isAllowed !== 'no';
+  const { documents, others } = policies(role);
+  const isPermitted = () => others || decide(documents, request).isAllowed !== 'no';
+  return trusts(rolePrincipal(arn)) || (trusts({ kind: 'AWS', names: [root, account] }) && isPermitted());
+}
+
+/** A trust policy without the principals that are attributes: a role that refers to itself would be circular, so they are others. */
+function withoutAttributes(trust: unknown): unknown {
+  return JSON.parse(JSON.stringify(trust), (key, value) => key === 'AWS' ? listed(value).filter((one) => Object(one)['Fn::GetAtt'] === undefined) : value);
 }
 
 interface IdentityPolicy extends CfnResource {
@@ -52,35 +68,8 @@ function isPolicy(construct: IConstruct): construct is IdentityPolicy {
   return iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnRolePolicy.isCfnRolePolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct);
 }
 
-/** Whether a statement may allow to assume a role. Whatever is no text may. */
-function mayAllow({ Effect: effect = 'Allow', Action: action = '*' }: any): boolean {
-  return effect !== 'Deny' && listed(action).some((one) => typeof one !== 'string' || covers(one, 'sts:AssumeRole'));
-}
-
-function covers(pattern: string, action: string): boolean {
-  return new RegExp(`^${pattern.replace(/[^\w*?]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
-}
-
-/** The principals of a trust policy statement that may be accounts, roles or users. */
-function identities({ Principal: principal = '*' }: any): unknown[] {
-  const isMap = ['AWS', 'Service', 'Federated'].some((kind) => kind in Object(principal));
-  return isMap ? listed(principal.AWS) : [principal];
-}
-
-/** What a principal may be to a role. A role that refers to itself would be circular, so an attribute is that of another. */
-function relation({ env: { account }, roleName: name }: iam.CfnRole, principal: unknown): 'itself' | 'its account' | 'another' {
-  const text = JSON.stringify(principal);
-  const [, itsAccount = account] = /[:"]([0-9]{12})[:"]/.exec(text) ?? [];
-  const isElsewhere = !Token.isUnresolved(account) && itsAccount !== account;
-  const isOtherName = /:(role|user)\//.test(text) && name !== undefined && !Token.isUnresolved(name) && !text.includes(`/${name}"`);
-  if (text.includes('Fn::GetAtt') || isElsewhere || isOtherName) {
-    return 'another';
-  }
-  return /^"[0-9]{12}"$|:root"/.test(text) ? 'its account' : 'itself';
-}
-
-function statementsOf(document: any): any[] {
-  return listed(document?.Statement);
+function documentIn({ stack }: CfnResource, json: unknown): PolicyDocumentJson {
+  return documentOf(templateTexts(stack, json));
 }
 
 function listed(value: any): any[] {

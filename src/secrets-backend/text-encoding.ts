@@ -30,7 +30,9 @@ export function jsonString(text: string): string {
 
 /** The text of a prop. For one that only synth gives, such as a `Lazy`, the synth fails if it gives none. */
 export function presentText<T extends string | undefined>(subject: string, prop: string, text: T): T {
-  return Token.isUnresolved(text) ? Token.asString(Lazy.uncachedAny({ produce: (context) => resolvedText(subject, prop, context.resolve(text)) })) as T : text;
+  return Token.isUnresolved(text)
+    ? Token.asString(Lazy.uncachedAny({ produce: (context) => resolvedText(subject, prop, context.resolve(text)) })) as T
+    : text;
 }
 
 function resolvedText(subject: string, prop: string, value: unknown): unknown {

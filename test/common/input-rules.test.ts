@@ -35,7 +35,7 @@ test('shows control characters of a value', () => {
 });
 
 test.each([
-  [undefined, 'undefined'],
+  [undefined, 'is missing, and'],
   [null, 'null'],
   [[undefined, 'a'], "[ undefined, 'a' ]"],
   [{ deep: { deeper: 1 } }, '{ deep: [Object] }'],

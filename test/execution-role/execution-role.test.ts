@@ -178,9 +178,9 @@ describe('input', () => {
     [{ environmentName: 'a b' }, /`environmentName` "a b" must be/],
     [{ environmentName: 'a*' }, /`environmentName` "a\*" must be/],
     [{ environmentName: 'my-env\n' }, /`environmentName` "my-env\\n" must be/],
-    [{ environmentName: undefined }, /`environmentName` undefined must be/],
+    [{ environmentName: undefined }, /`environmentName` is missing, and must be/],
     [{ environmentRegion: 'nowhere' }, /`environmentRegion` "nowhere" must be the code of an AWS Region/],
-    [{ sourceBucket: undefined }, /`sourceBucket` undefined must be a bucket: pass a Bucket/],
+    [{ sourceBucket: undefined }, /`sourceBucket` is missing, and must be a bucket: pass a Bucket/],
     [{ sourceBucket: 'my-dags' }, /`sourceBucket` "my-dags" must be a bucket/],
     [{ kmsKey: 'alias\/key' }, /`kmsKey` "alias\/key" must be a key: pass a Key/],
     [{ roleName: 'a/b' }, /`roleName` "a\/b" must be 1 to 64 letters/],
@@ -205,11 +205,11 @@ describe('input', () => {
 
   test('everything wrong is in one error', () => {
     const message = failing({ environmentName: 'a b', environmentRegion: 'x', sourceBucket: undefined, kmsKey: 1, roleName: '', path: 'p' });
-    expect(message.match(/`\w+` [^ ]+ must be|`\w+` "a b" must be|`path` "p" must begin/g)).toHaveLength(6);
+    expect(message.match(/`\w+` ([^ ]+|is missing, and) must be|`\w+` "a b" must be|`path` "p" must begin/g)).toHaveLength(6);
   });
 
   test('a call without props is a clear error', () => {
-    expect(() => new MwaaExecutionRole(stack, 'Role', undefined as any)).toThrow(/`environmentName` undefined must be.*`sourceBucket` undefined must be/);
+    expect(() => new MwaaExecutionRole(stack, 'Role', undefined as any)).toThrow(/`environmentName` is missing, and must be.*`sourceBucket` is missing, and must be/);
   });
 
   test('nothing is left in the tree', () => {

@@ -103,7 +103,7 @@ test.each<[string, any, string]>([
 });
 
 test('fails without props, and names every prop that is wrong', () => {
-  expect(() => role.attachJsonPolicy('Secrets', undefined as any)).toThrow(/`document` undefined must be a JSON policy/);
+  expect(() => role.attachJsonPolicy('Secrets', undefined as any)).toThrow(/`document` is missing, and must be a JSON policy/);
   expect(() => role.attachJsonPolicy('Secrets', { document: DOCUMENT, policyName: 'a b', description: 'x'.repeat(1001) })).toThrow(
     /Secrets': `policyName` "a b" must be 1 to 128 letters, digits and characters of "_\+=,\.@-"; `description` "x{1001}" must be at most 1,000 characters$/,
   );

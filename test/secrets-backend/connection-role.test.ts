@@ -1,4 +1,5 @@
 import { Annotations, App, aws_iam as iam, aws_s3 as s3, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { RootConstruct } from 'constructs';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
 import { AirflowConnection } from '../../src/secrets-backend/airflow-connection';
 import { SecretsBackend } from '../../src/secrets-backend/secrets-backend';
@@ -87,6 +88,26 @@ test.each<[string, iam.IPrincipal, boolean, number]>([
   expect(warned()).toBe(expected);
 });
 
+test.each([['name-of-Role', 0], ['other', 1]])('trust in the account as far as the caller is %s', (name, expected) => {
+  const caller = { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/${name}` } };
+  const role = executionRole('Role', { additionalPrincipals: [new iam.AccountRootPrincipal().withConditions(caller)] });
+  backend.grantRead(role);
+  connect(role);
+  GRANTED(role);
+  expect(warned()).toBe(expected);
+});
+
+test.each([['that is known', { account: ACCOUNT, region: 'eu-west-1' }, 1], ['that only the deployment knows', undefined, 0]])(
+  'trust in another account, of a role in one %s', (_what, env, expected) => {
+    stack = new Stack(app, 'Anywhere', { env });
+    const role = executionRole('Role', { roleName: undefined, additionalPrincipals: [new iam.AccountPrincipal('444455556666')] });
+    backend.grantRead(role);
+    connect(role);
+    GRANTED(role);
+    expect(warned()).toBe(expected);
+  },
+);
+
 test('trust in another role of the app is no trust in itself', () => {
   const other = executionRole('Other');
   const role = executionRole('Role', { additionalPrincipals: [other] });
@@ -108,6 +129,12 @@ describe('permission by hand', () => {
     ['a managed policy', (role) => new iam.ManagedPolicy(stack, 'Policy', { statements: [statement()], roles: [role] }), 0],
     ['a managed policy from elsewhere', (role) => role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess')), 0],
     ['a policy of another role', () => new iam.Policy(stack, 'Policy', { statements: [statement()], roles: [executionRole('Other')] }), 1],
+    ['a policy for another role', (role) => role.addToPolicy(new iam.PolicyStatement({
+      actions: ['sts:AssumeRole'], resources: [`arn:aws:iam::${ACCOUNT}:role/other`],
+    })), 1],
+    ['a denial beside it', (role) => [iam.Effect.ALLOW, iam.Effect.DENY].forEach((effect) => {
+      role.addToPolicy(new iam.PolicyStatement({ effect, actions: ['sts:AssumeRole'], resources: ['*'] }));
+    }), 1],
     ['a denial', (role) => role.addToPolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['sts:*'], resources: ['*'] })), 1],
     ['a statement that only synth gives', (role) => {
       (role.node.defaultChild as iam.CfnRole).addPropertyOverride('Policies', [{ PolicyName: 'p', PolicyDocument: { Statement: { 'Fn::If': ['C', {}, {}] } } }]);
@@ -155,4 +182,9 @@ test('can be acknowledged', () => {
   const secret = backend.addConnection(stack, 'aws_itself', AirflowConnection.aws({ role }));
   Annotations.of(secret).acknowledgeWarning(ID);
   expect(warned()).toBe(0);
+});
+
+test('outside of an app nothing is validated', () => {
+  stack = new Stack(new RootConstruct(), 'Stack', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  expect(() => connect(executionRole())).not.toThrow();
 });
