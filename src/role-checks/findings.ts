@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
-import { nameOf, Problem, roleResource, Severity } from './checks/role-check';
+import { Doubt, nameOf, Problem, roleResource, Severity } from './checks/role-check';
 import { judge, Judgement } from './judgement';
 import { PaperApp } from './paper-app';
 import { Assembly } from './template/assembly';
@@ -43,9 +43,19 @@ function notChecked({ subject, doubts }: Judgement): Finding {
   return {
     rule: NOT_CHECKED,
     severity: 'info',
-    description: `not checked for ${nameOf(subject)}: ${doubts.join('; ')}`,
+    description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
     fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
     at: roleResource(subject),
     location: 'Properties',
   };
+}
+
+/** Each reason once, then all that depends on it. */
+function inWords(doubts: readonly Doubt[]): string {
+  const reasons = new Map<string, string[]>();
+  doubts.forEach(({ what, because }) => {
+    const reason = because === undefined ? '' : `${because()}: `;
+    reasons.set(reason, [...reasons.get(reason) ?? [], what]);
+  });
+  return [...reasons].map(([reason, whats]) => `${reason}${whats.join(reason === '' ? '; ' : ', ')}`).join('; ');
 }

@@ -1,13 +1,14 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { NOT_CHECKED, RULES } from './checks/catalogue';
+import { ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
 
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {
   /**
-   * The ids of rules to leave out for the whole app, such as `cdk-mwaa-iam::notChecked`.
+   * The ids of rules to leave out for the whole app, such as `cdk-mwaa-iam::notChecked`, or `notChecked` for short.
    *
    * To leave a rule out for one construct, acknowledge it there with `Validations.of(construct).acknowledge`.
    *
@@ -52,7 +53,7 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    */
   constructor(props: MwaaRoleChecksProps = {}) {
     const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
-    const disabled = props.disabledRules ?? [];
+    const disabled = (props.disabledRules ?? []).map((id) => known.find((one) => one === ruleId(id)) ?? id);
     const strange = disabled.filter((id) => !known.includes(id));
     if (strange.length > 0) {
       // There is no construct path to name.

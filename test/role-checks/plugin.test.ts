@@ -119,12 +119,12 @@ describe('rules', () => {
     ]);
   });
 
-  test('can be disabled for the whole app', () => {
-    expect(reported(brokenApp().app, { disabledRules: ['cdk-mwaa-iam::missingPermission'] })).toEqual({ success: true, violations: [] });
+  test.each(['cdk-mwaa-iam::missingPermission', 'missingPermission'])('can be disabled for the whole app, as %s', (rule) => {
+    expect(reported(brokenApp().app, { disabledRules: [rule] })).toEqual({ success: true, violations: [] });
   });
 
   test('cannot be disabled by a name that is none', () => {
-    expect(() => new MwaaRoleChecks({ disabledRules: ['trustPolicy'] })).toThrow(
-      'MwaaRoleChecks: `disabledRules` ["trustPolicy"] must be among the rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+    expect(() => new MwaaRoleChecks({ disabledRules: ['trust', 'keyPolicy'] })).toThrow(
+      'MwaaRoleChecks: `disabledRules` ["trust"] must be among the rules of this plugin: cdk-mwaa-iam::missingPermission, ');
   });
 });

@@ -46,7 +46,7 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
 ];
 
 const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
-  [/^whether the role may (.*?) \((?:it depends|templates do|no policy)/, (purpose) => statementFor(purpose)],
+  [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],
   [/^whether MWAA may assume the role/, () => 'trust policy'],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
   [/^its role, which the environment does not name$/, () => 'role not named'],
@@ -54,11 +54,15 @@ const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],
 ];
 
+/** How a doubt begins, after its reason. */
+const DOUBT = /^(?:whether |where |the role |its role)/;
+
 /** What a message is about: what is wrong with one thing, or the things that could not be checked. */
 export function subjectOf(message: string): string {
   const [, doubts] = /^not checked for environment "[^"]*": (.*)$/.exec(message) ?? [];
   if (doubts !== undefined) {
-    return doubts.split(/; (?=whether |where |the role |its role)/).map((doubt) => read(DOUBTS, doubt)).sort().join(' | ');
+    return doubts.split(/; (?=where |the role |its role)|(?:^|: |, |; )(?=whether )/).filter((piece, index) => index > 0 || DOUBT.test(piece))
+      .map((doubt) => read(DOUBTS, doubt)).sort().join(' | ') || unknownWords(message);
   }
   const [, where, finding] = /^(where [^,]+, )?(.*)$/.exec(message)!;
   const { about, details = [] } = read(FINDINGS, finding);

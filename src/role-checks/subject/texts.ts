@@ -7,7 +7,8 @@ export function textsAround({ needs, role, key, bucketPolicies }: Subject): Text
   return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketPolicies]);
 }
 
-function textsIn(value: unknown): Text[] {
+/** Every text in a value. */
+export function textsIn(value: unknown): Text[] {
   if (value instanceof Text) {
     return [value];
   }
