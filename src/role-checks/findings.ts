@@ -50,12 +50,15 @@ function notChecked({ subject, doubts }: Judgement): Finding {
   };
 }
 
-/** Each reason once, then all that depends on it. */
+/** Each reason once, then all that depends on it; last, what has no reason. */
 function inWords(doubts: readonly Doubt[]): string {
   const reasons = new Map<string, string[]>();
   doubts.forEach(({ what, because }) => {
-    const reason = because === undefined ? '' : `${because()}: `;
-    reasons.set(reason, [...reasons.get(reason) ?? [], what]);
+    const reason = because?.();
+    if (reason !== undefined) {
+      reasons.set(reason, [...reasons.get(reason) ?? [], what]);
+    }
   });
-  return [...reasons].map(([reason, whats]) => `${reason}${whats.join(reason === '' ? '; ' : ', ')}`).join('; ');
+  const alone = doubts.filter(({ because }) => because === undefined).map(({ what }) => what);
+  return [...[...reasons].map(([reason, whats]) => `${reason}: ${whats.join(', ')}`), ...alone].join('; ');
 }

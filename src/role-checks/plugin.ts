@@ -26,7 +26,9 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::missingPermission` (error): a permission that the environment needs
  * - `cdk-mwaa-iam::trustPolicy` (error): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
+ * - `cdk-mwaa-iam::unsupportedKey` (error): a key that the environment cannot use, such as an alias
  * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::bucketKey` (warning): a key of the source bucket with which the role may not decrypt
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside

@@ -73,7 +73,7 @@ describe('what templates do not show is a note', () => {
       + 'whether the role may read DAGs, plugins and requirements', 'Role'));
     expect(notes((stack) => {
       const Service = new CfnParameter(stack, 'Service').valueAsString;
-      const key = keyWith(stack, { Statement: { ...pastedKeyPolicy().Statement[1], Principal: { Service } } });
+      const key = keyWith(stack, { Statement: [pastedKeyPolicy().Statement[0], { ...pastedKeyPolicy().Statement[1], Principal: { Service } }] });
       const assumeRolePolicyDocument = pastedTrust({ Principal: { Service } });
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument }).attrArn, { kmsKey: key.attrArn });
     })).toEqual(note('a statement allows it depending on its principal ${Service}, which only the deployment knows: '

@@ -40,14 +40,18 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^(airflow\S*)(?: and (airflow\S*))? may not assume the role of (.*)$/, (one, other, why) =>
     ({ about: 'trust policy', details: [`${refusalOf(why)}: ${sorted([one, other].filter((service) => service !== undefined))}`] })],
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
+  [/^the `KmsKey` of environment "[^"]*", (.*?), must (?:be|have) (.*?)[,.] /, (_, rule) => ({ about: 'unsupported key', details: [rule] })],
+  [/^the role of .*? may not do kms:Decrypt on (.*), the key of the source bucket \S+: (.*?)\. MWAA/, (_, why) => ({ about: 'key of the bucket', details: [why] })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],
   [/^(.*) may assume the role of .* and use everything that its DAGs may use$/, (services) => ({ about: 'foreign service', details: services.split(', ') })],
 ];
 
 const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
-  [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],
   [/^whether MWAA may assume the role/, () => 'trust policy'],
+  [/^whether the role may do (.*) with the key /, (actions) => `key for the role: ${sorted(actions.split(', '))}`],
+  [/^whether the role may decrypt the source bucket with its key /, () => 'key of the bucket'],
+  [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],

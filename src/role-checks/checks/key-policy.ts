@@ -1,3 +1,4 @@
+import { shutOut } from './key-user';
 import { pasteable } from './pasteable';
 import { reasonOf } from './reason';
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
@@ -10,12 +11,12 @@ import { environmentLogGroups } from '../subject/requirements';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
-/** A key of the app lets CloudWatch Logs encrypt the environment's log groups. */
+/** A key of the app lets CloudWatch Logs encrypt the environment's log groups, and lets the role use it. */
 export const KEY_POLICY: RoleRule = {
   id: ruleId('keyPolicy'),
   severity: 'error',
   check(subject: Subject): Verdict {
-    const { key, needs } = subject;
+    const { key, needs, requirements } = subject;
     if (needs.keyArn === undefined) {
       return NOTHING;
     }
@@ -24,8 +25,10 @@ export const KEY_POLICY: RoleRule = {
     }
     const requests = logsRequests(needs, needs.keyArn, environmentLogGroups(needs));
     const { isAllowed, denial } = keyAccess(key.policy, requests);
+    const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap((one) => one.requests));
     if (isAllowed !== 'no') {
-      return isAllowed === 'yes' ? NOTHING : { problems: [], doubts: [{ what: 'whether the key lets CloudWatch Logs in', because: () => reasonIn(key.policy, requests) }] };
+      const ofLogs = { what: 'whether the key lets CloudWatch Logs in', because: () => reasonIn(key.policy, requests) };
+      return { problems: [], doubts: isAllowed === 'yes' ? ofRole : [ofLogs, ...ofRole] };
     }
     return {
       problems: [{
@@ -36,7 +39,7 @@ export const KEY_POLICY: RoleRule = {
         at: key,
         location: 'Properties.KeyPolicy',
       }],
-      doubts: [],
+      doubts: ofRole,
     };
   },
 };

@@ -1,3 +1,5 @@
+import { BucketKey, bucketKeyOf } from './bucket-key';
+import { DefinedKey } from './defined-key';
 import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
@@ -9,13 +11,7 @@ import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
-
-/** A customer managed key that a template of the app defines. */
-export interface DefinedKey extends ResourceOf {
-  /** Without statements where KMS gives the key its default policy. */
-  readonly policy: PolicyDocumentJson;
-}
+import { ResourceOf, Template } from '../template/template';
 
 /** An environment, and what the app knows of the role and the key that it uses, in one deployment. */
 export interface Subject {
@@ -28,6 +24,8 @@ export interface Subject {
   readonly role?: Role;
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
+  /** The customer managed key of the bucket, if a template of the app defines the bucket and it is not the environment's. */
+  readonly bucketKey?: BucketKey;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: PolicyDocumentJson[];
 }
@@ -37,18 +35,22 @@ export class Subjects {
   public readonly environments: ResourceOf[];
   private readonly roles: Roles;
   private readonly keys: WithArn[];
+  private readonly buckets: WithArn[];
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.environments = reading.resourcesOf('AWS::MWAA::Environment');
     this.roles = new Roles(reading);
-    this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+    this.keys = this.withArns('AWS::KMS::Key');
+    this.buckets = this.withArns('AWS::S3::Bucket');
   }
 
   /** An environment with what belongs to it. */
   public of(environment: ResourceOf): Subject {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
-    const key = this.keyOf(environment, needs);
+    const keyWith = (arn: Text) => this.keyWith(arn, template);
+    const key = needs.keyArn && keyWith(needs.keyArn);
+    const bucket = named(this.buckets, needs.bucketArn, template);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -57,13 +59,19 @@ export class Subjects {
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
       role: needs.roleArn && (this.roles.withArn(needs.roleArn, template) ?? precreatedRole(this.assembly, template, needs.roleArn, this.reading)),
       key,
+      bucketKey: bucket && bucketKeyOf(bucket.resource, needs, this.reading, keyWith),
       bucketPolicies,
     };
   }
 
-  private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
-    const key = keyArn && named(this.keys, keyArn, template);
-    return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
+  private withArns(type: string): WithArn[] {
+    return this.reading.resourcesOf(type).map((resource) => ({ resource, arn: this.reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+  }
+
+  private keyWith(arn: Text, template: Template): DefinedKey | undefined {
+    const key = named(this.keys, arn, template);
+    const properties = key && this.reading.properties(key.resource);
+    return key && { ...key.resource, properties: properties!, policy: documentOf(properties!.KeyPolicy ?? {}) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {

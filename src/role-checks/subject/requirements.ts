@@ -1,3 +1,4 @@
+import { BucketKey } from './bucket-key';
 import { EnvironmentNeeds } from './needs';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
@@ -81,7 +82,8 @@ function always(targets: Target[]): () => Target[] {
  */
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
-  return documentedFor(needs).map((documented) => {
+  const documents = documentedFor(needs).filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey');
+  return documents.map((documented) => {
     const targetsOf = TARGETS[documented.name](needs);
     return {
       documented,
@@ -126,6 +128,23 @@ export function environmentArn(needs: EnvironmentNeeds): Text {
 export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
   return LOG_GROUP_SUFFIXES.filter((suffix) => !needs.silentLogs.includes(suffix))
     .map((suffix) => arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, `-${suffix}`));
+}
+
+/** What MWAA asks to read a bucket with a key of its own. An alias is known only where it is all that is known of the key. */
+export function bucketDecryption(needs: EnvironmentNeeds, { arn: keyArn, kind, name, key }: BucketKey): NeededRequest {
+  const owner = keyArn.split(':')?.[4];
+  return {
+    action: 'kms:Decrypt',
+    resource: keyArn,
+    context: {
+      ...knownOf(needs),
+      ...through('s3', needs),
+      'kms:CallerAccount': needs.account,
+      'aws:ResourceAccount': owner ?? Text.of({ kind: 'account', id: `owner of ${keyArn.key}`, name: 'KeyOwner' }),
+      ...(kind === 'alias' ? { 'kms:ResourceAliases': name } : {}),
+    },
+    resourcePolicies: key === undefined ? [] : [key.policy],
+  };
 }
 
 /** What holds for every request that MWAA makes with the role. */

@@ -1,10 +1,10 @@
 import { Subject } from './checked-environment';
 import { Text } from '../../iam/text';
 
-/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the key. */
-export function textsAround({ needs, role, key, bucketPolicies }: Subject): Text[] {
+/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
+export function textsAround({ needs, role, key, bucketKey, bucketPolicies }: Subject): Text[] {
   const { resource: _resource, policies = [], boundary, ...rest } = role ?? {};
-  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketPolicies]);
+  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.name, bucketKey?.key?.policy, bucketPolicies]);
 }
 
 /** Every text in a value. */

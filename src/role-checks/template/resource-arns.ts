@@ -22,6 +22,7 @@ const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'p
 const IDENTITIES = new Map<string, Identity>([
   ['AWS::S3::Bucket', BUCKET],
   ['AWS::KMS::Key', KEY],
+  ['AWS::KMS::Alias', (scope, resource) => scope.nameOf(resource, 'AliasName')],
   ['AWS::MWAA::Environment', ENVIRONMENT],
   ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
   ['AWS::IAM::ManagedPolicy', MANAGED_POLICY],
