@@ -19,9 +19,11 @@ export function decryptBucketStatements({ construct, keyArn, aliasName }: Bucket
     : [];
 }
 
-/** The statement for a key by its ARN, or for whatever key an alias points to. */
-export function decryptStatement(key: { readonly keyArn: string } | { readonly aliasName: string }, location: EnvironmentLocation): StatementJson {
-  const through = { StringEquals: { 'kms:ViaService': `s3.${location.region}.amazonaws.com` } };
+/** The statement for a key by its ARN, or for whatever key an alias points to, through a service. */
+export function decryptStatement(
+  key: { readonly keyArn: string } | { readonly aliasName: string }, location: EnvironmentLocation, service = 's3',
+): StatementJson {
+  const through = { StringEquals: { 'kms:ViaService': `${service}.${location.region}.amazonaws.com` } };
   return 'keyArn' in key ? { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyArn, Condition: through } : {
     Effect: 'Allow',
     Action: 'kms:Decrypt',

@@ -29,6 +29,7 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::unsupportedKey` (error): a key that the environment cannot use, such as an alias
  * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
  * - `cdk-mwaa-iam::bucketKey` (warning): a key of the source bucket with which the role may not decrypt
+ * - `cdk-mwaa-iam::secretsBackend` (warning): a Secrets Manager backend whose secrets the role may not read
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside

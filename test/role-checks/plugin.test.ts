@@ -115,6 +115,7 @@ describe('rules', () => {
       'cdk-mwaa-iam::unsupportedKey',
       'cdk-mwaa-iam::policyOrder',
       'cdk-mwaa-iam::bucketKey',
+      'cdk-mwaa-iam::secretsBackend',
       'cdk-mwaa-iam::excessPermission',
       'cdk-mwaa-iam::foreignService',
       'cdk-mwaa-iam::notChecked',

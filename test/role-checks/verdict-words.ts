@@ -42,6 +42,8 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
   [/^the `KmsKey` of environment "[^"]*", (.*?), must (?:be|have) (.*?)[,.] /, (_, rule) => ({ about: 'unsupported key', details: [rule] })],
   [/^the role of .*? may not do kms:Decrypt on (.*), the key of the source bucket \S+: (.*?)\. MWAA/, (_, why) => ({ about: 'key of the bucket', details: [why] })],
+  [/^the role of .*? may read no secret under (.*), where its Airflow options/, (prefixes) => ({ about: 'secrets', details: [prefixes] })],
+  [/^the role of .*? may not do kms:Decrypt on .*, the key of the secret (\S+),/, (secret) => ({ about: `key of secret ${secret}` })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],
   [/^(.*) may assume the role of .* and use everything that its DAGs may use$/, (services) => ({ about: 'foreign service', details: services.split(', ') })],
@@ -49,6 +51,8 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
 
 const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^whether MWAA may assume the role/, () => 'trust policy'],
+  [/^whether Airflow may read its secrets/, () => 'secrets'],
+  [/^whether the role is to read the secrets of (\w+)/, (kind) => `secrets of ${kind}`],
   [/^whether the role may do (.*) with the key /, (actions) => `key for the role: ${sorted(actions.split(', '))}`],
   [/^whether the role may decrypt the source bucket with its key /, () => 'key of the bucket'],
   [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],

@@ -1,10 +1,7 @@
-import { shutOut } from './key-user';
-import { pasteable } from './pasteable';
-import { ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
-import { decryptStatement } from '../../bucket-and-key/bucket-decryption';
-import { BucketKey } from '../subject/bucket-key';
+import { mayBeManaged, shutOut, statementFor } from './key-user';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { Subject } from '../subject/checked-environment';
-import { bucketDecryption } from '../subject/requirements';
+import { decryption } from '../subject/requirements';
 import { permissionOf } from '../subject/role-permission';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html';
@@ -18,22 +15,22 @@ export const BUCKET_KEY: RoleRule = {
     if (role === undefined || bucketKey === undefined) {
       return NOTHING;
     }
-    const request = bucketDecryption(needs, bucketKey);
+    const request = decryption(needs, bucketKey, 's3', needs.region);
     const permission = permissionOf(role, request);
     const ofPolicy = bucketKey.key === undefined ? [] : shutOut(subject, bucketKey.key, [request]);
     if (permission === 'allowed') {
       return { problems: [], doubts: ofPolicy };
     }
-    if (permission === 'unknown' || bucketKey.kind === undefined && bucketKey.key === undefined) {
+    if (permission === 'unknown' || mayBeManaged(bucketKey)) {
       const what = `whether the role may decrypt the source bucket with its key ${bucketKey.name}`;
       return { problems: [], doubts: [...ofPolicy, { what, because: () => 'it depends on the key and on policies that only the deployment knows' }] };
     }
     return {
       problems: [{
-        description: `the role of ${nameOf(subject)} may not do kms:Decrypt on ${bucketKey.name}, the key of the source bucket ${bucketKey.bucket.logicalId}: `
+        description: `the role of ${nameOf(subject)} may not do kms:Decrypt on ${bucketKey.name}, the key of the source bucket ${bucketKey.encrypted.logicalId}: `
           + `${permission === 'explicitDeny' ? 'a statement denies it' : permission === 'beyondBoundary' ? 'its permissions boundary does not allow it' : 'no statement allows it'}. `
           + 'MWAA cannot read what is in the bucket, and DAGs do not appear',
-        fix: `encrypt the bucket with the key of the environment, or let the role use this one: ${statementFor(subject, bucketKey)} (${PAGE})`,
+        fix: `encrypt the bucket with the key of the environment, or let the role use this one: ${statementFor(subject, bucketKey, 's3')} (${PAGE})`,
         at: roleResource(subject),
         location: 'Properties.Policies',
       }],
@@ -41,7 +38,3 @@ export const BUCKET_KEY: RoleRule = {
     };
   },
 };
-
-function statementFor(subject: Subject, { kind, name, arn }: BucketKey): string {
-  return pasteable(decryptStatement(kind === 'alias' ? { aliasName: String(name) } : { keyArn: String(arn) }, locationOf(subject)), subject);
-}

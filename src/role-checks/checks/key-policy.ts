@@ -1,6 +1,6 @@
 import { shutOut } from './key-user';
-import { pasteable } from './pasteable';
-import { reasonOf } from './reason';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 import { allowLogsStatement } from '../../bucket-and-key/key-policy';
 import { keyAccess, logsRequests } from '../../bucket-and-key/key-policy-access';

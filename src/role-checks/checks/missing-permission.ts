@@ -1,5 +1,5 @@
-import { pasteable } from './pasteable';
-import { reasonOf } from './reason';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 import { decide, denialsOf } from '../../iam/evaluation';
 import { Subject } from '../subject/checked-environment';

@@ -1,5 +1,5 @@
-import { pasteable } from './pasteable';
-import { reasonOf } from './reason';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Doubt, ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';

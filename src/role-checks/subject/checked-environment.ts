@@ -1,10 +1,11 @@
-import { BucketKey, bucketKeyOf } from './bucket-key';
+import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './customer-key';
 import { DefinedKey } from './defined-key';
 import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { Role, Roles } from './role';
+import { secretsOf, SecretsUse } from './secrets-use';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -25,7 +26,9 @@ export interface Subject {
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
   /** The customer managed key of the bucket, if a template of the app defines the bucket and it is not the environment's. */
-  readonly bucketKey?: BucketKey;
+  readonly bucketKey?: CustomerKey;
+  /** What Airflow looks for in Secrets Manager. Absent: the environment does not say that it does. */
+  readonly secrets?: SecretsUse;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: PolicyDocumentJson[];
 }
@@ -50,7 +53,8 @@ export class Subjects {
     const needs = needsOf(environment, this.reading);
     const keyWith = (arn: Text) => this.keyWith(arn, template);
     const key = needs.keyArn && keyWith(needs.keyArn);
-    const bucket = named(this.buckets, needs.bucketArn, template);
+    const bucket = named(this.buckets, needs.bucketArn, template)?.resource;
+    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, keyWith);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -59,7 +63,8 @@ export class Subjects {
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
       role: needs.roleArn && (this.roles.withArn(needs.roleArn, template) ?? precreatedRole(this.assembly, template, needs.roleArn, this.reading)),
       key,
-      bucketKey: bucket && bucketKeyOf(bucket.resource, needs, this.reading, keyWith),
+      bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
+      secrets: secretsOf(environment, needs, this.reading, keyWith),
       bucketPolicies,
     };
   }

@@ -2,9 +2,9 @@ import { Subject } from './checked-environment';
 import { Text } from '../../iam/text';
 
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
-export function textsAround({ needs, role, key, bucketKey, bucketPolicies }: Subject): Text[] {
+export function textsAround({ needs, role, key, bucketKey, secrets, bucketPolicies }: Subject): Text[] {
   const { resource: _resource, policies = [], boundary, ...rest } = role ?? {};
-  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.name, bucketKey?.key?.policy, bucketPolicies]);
+  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.name, bucketKey?.key?.policy, secrets?.region, bucketPolicies]);
 }
 
 /** Every text in a value. */

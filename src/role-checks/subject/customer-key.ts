@@ -1,13 +1,13 @@
 import { DefinedKey } from './defined-key';
-import { arnOfKey, EnvironmentNeeds } from './needs';
+import { arnOfKey } from './needs';
 import { kindOfKeyName, KeyNameKind } from '../../bucket-and-key/key-name';
 import { same, Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf } from '../template/template';
 
-/** The customer managed key of a source bucket, where it is not the environment's. */
-export interface BucketKey {
-  readonly bucket: ResourceOf;
+/** A customer managed key with which a resource of the app is encrypted. */
+export interface CustomerKey {
+  readonly encrypted: ResourceOf;
   /** As the template has it. */
   readonly name: Text;
   /** What kind of name it is. Absent: only the deployment knows. */
@@ -18,25 +18,18 @@ export interface BucketKey {
   readonly key?: DefinedKey;
 }
 
-/** The key with which the properties of a bucket encrypt it; nothing where S3 takes a key of its own, or one that AWS manages. */
-export function bucketKeyOf(
-  bucket: ResourceOf, needs: EnvironmentNeeds, reading: Reading, definedKey: (arn: Text) => DefinedKey | undefined,
-): BucketKey | undefined {
-  const written = writtenKey(bucket, reading);
-  const name = written && aliasTarget(written, reading);
+/** The key that the properties of a resource name; nothing where they name none, or one that AWS manages. */
+export function customerKeyOf(
+  encrypted: ResourceOf, written: unknown, reading: Reading, definedKey: (arn: Text) => DefinedKey | undefined,
+): CustomerKey | undefined {
+  const name = written instanceof Text ? aliasTarget(written, reading) : undefined;
   const kind = name && kindOfKeyName(name);
   if (name === undefined || kind === 'managed') {
     return undefined;
   }
-  const location = reading.location(bucket);
+  const location = reading.location(encrypted);
   const arn = arnOfKey(location, kind === 'alias' ? Text.of({ kind: 'name', id: `key of ${name.key}`, name: String(name) }) : name);
-  return needs.keyArn !== undefined && isSameKey(arn, needs.keyArn) ? undefined : { bucket, name, kind, arn, key: definedKey(arn) };
-}
-
-function writtenKey(bucket: ResourceOf, reading: Reading): Text | undefined {
-  const rules: any[] = [reading.properties(bucket).BucketEncryption?.ServerSideEncryptionConfiguration].flat();
-  const [key] = rules.map((rule) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID).filter((id) => id instanceof Text);
-  return key;
+  return { encrypted, name, kind, arn, key: definedKey(arn) };
 }
 
 /** The key behind an alias that a template of the app defines. */
@@ -46,8 +39,14 @@ function aliasTarget(name: Text, reading: Reading): Text {
   return alias?.TargetKeyId instanceof Text ? alias.TargetKeyId : name;
 }
 
+/** The key in the default encryption of a bucket. */
+export function writtenBucketKey(bucket: ResourceOf, reading: Reading): unknown {
+  const rules: any[] = [reading.properties(bucket).BucketEncryption?.ServerSideEncryptionConfiguration].flat();
+  return rules.map((rule) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID).find((id) => id instanceof Text);
+}
+
 /** Whether both ARNs are of one id: where only the deployment knows the account or the Region, these may be the same. */
-function isSameKey(one: Text, other: Text): boolean {
+export function isSameKey(one: Text, other: Text): boolean {
   const [ours, theirs] = [one, other].map((arn) => arn.split('/')?.at(-1) ?? arn);
   return same(ours, theirs);
 }
