@@ -3,6 +3,7 @@ import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
 import { Doubt, nameOf, Problem, roleResource, Severity } from './checks/role-check';
 import { judge, Judgement } from './judgement';
+import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
 import { Assembly } from './template/assembly';
 import { ResourceOf } from './template/template';
@@ -31,8 +32,13 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
       }
     }
   }
-  return [...found.values()];
+  const beyond = outOfReach(assembly).filter(({ at }) => !acknowledged(NOT_CHECKED, at)).map(({ what, at }): Finding => ({
+    rule: NOT_CHECKED, severity: 'info', description: `not checked: ${what}`, fix: BY_HAND, at, location: 'Properties',
+  }));
+  return [...found.values(), ...beyond];
 }
+
+const BY_HAND = 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
 function findingsIn(judgement: Judgement): Finding[] {
   const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
@@ -44,7 +50,7 @@ function notChecked({ subject, doubts }: Judgement): Finding {
     rule: NOT_CHECKED,
     severity: 'info',
     description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
-    fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+    fix: BY_HAND,
     at: roleResource(subject),
     location: 'Properties',
   };

@@ -72,6 +72,10 @@ export function subjectOf(message: string): string {
     return doubts.split(/; (?=where |the role |its role)|(?:^|: |, |; )(?=whether )/).filter((piece, index) => index > 0 || DOUBT.test(piece))
       .map((doubt) => read(DOUBTS, doubt)).sort().join(' | ') || unknownWords(message);
   }
+  const [, beyond] = /^not checked: the (.*)$/.exec(message) ?? [];
+  if (beyond !== undefined) {
+    return beyond;
+  }
   const [, where, finding] = /^(where [^,]+, )?(.*)$/.exec(message)!;
   const { about, details = [] } = read(FINDINGS, finding);
   return `${where === undefined ? '' : 'sometimes '}${[about, ...details.sort()].join(' | ')}`;

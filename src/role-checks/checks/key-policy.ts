@@ -1,11 +1,11 @@
 import { shutOut } from './key-user';
-import { pasteable } from '../messages/pasteable';
-import { reasonOf } from '../messages/reason';
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
 import { allowLogsStatement } from '../../bucket-and-key/key-policy';
 import { keyAccess, logsRequests } from '../../bucket-and-key/key-policy-access';
 import { AccessRequest, decide } from '../../iam/evaluation';
 import { PolicyDocumentJson } from '../../iam/statement';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { environmentLogGroups } from '../subject/requirements';
 

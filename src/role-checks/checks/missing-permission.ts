@@ -1,7 +1,7 @@
-import { pasteable } from '../messages/pasteable';
-import { reasonOf } from '../messages/reason';
 import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
 import { decide, denialsOf } from '../../iam/evaluation';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';

@@ -1,10 +1,10 @@
-import { pasteable } from '../messages/pasteable';
-import { reasonOf } from '../messages/reason';
 import { Doubt, ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { environmentArn } from '../subject/requirements';
 import { Role } from '../subject/role';
@@ -56,5 +56,5 @@ function doubt({ trust }: Role, request: AccessRequest): Doubt {
 }
 
 function assuming(role: Role, principal: string, context: RequestContext): AccessRequest {
-  return { action: 'sts:AssumeRole', resource: role.arn, context, principal: service(principal) };
+  return { action: 'sts:AssumeRole', resource: role.arn, context: { ...context, 'aws:PrincipalServiceName': principal }, principal: service(principal) };
 }

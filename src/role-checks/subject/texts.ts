@@ -4,7 +4,8 @@ import { Text } from '../../iam/text';
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
 export function textsAround({ needs, role, key, bucketKey, secrets, bucketPolicies }: Subject): Text[] {
   const { resource: _resource, policies = [], boundary, ...rest } = role ?? {};
-  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.name, bucketKey?.key?.policy, secrets?.region, bucketPolicies]);
+  const documents = [policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.key?.policy, bucketPolicies];
+  return textsIn([needs, rest, documents, bucketKey?.name, secrets?.region]);
 }
 
 /** Every text in a value. */

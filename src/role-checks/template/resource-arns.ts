@@ -31,6 +31,9 @@ const IDENTITIES = new Map<string, Identity>([
 /** What `Fn::GetAtt` of a resource comes to, by type and attribute. */
 const ATTRIBUTES = new Map<string, Identity>([
   ['AWS::S3::Bucket.Arn', (scope, resource) => Text.of('arn:', scope.location(resource).partition, ':s3:::', BUCKET(scope, resource))],
+  // What CDK's `BucketDeployment` calls its bucket, once the files are there.
+  ['Custom::CDKBucketDeployment.DestinationBucketArn', (scope, resource) =>
+    Text.of('arn:', scope.location(resource).partition, ':s3:::', scope.nameOf(resource, 'DestinationBucketName'))],
   ['AWS::KMS::Key.Arn', (scope, resource) => keyArn(scope.location(resource), KEY(scope, resource))],
   ['AWS::KMS::Key.KeyId', KEY],
   ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
