@@ -4,6 +4,7 @@ import { NOT_CHECKED, RULES } from './checks/catalogue';
 import { ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
+import { assertInput, listOf, optional, propsRule } from '../common/input-rules';
 
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {
@@ -56,13 +57,18 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    */
   constructor(props: MwaaRoleChecksProps = {}) {
     const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
-    const disabled = (props.disabledRules ?? []).map((id) => known.find((one) => one === ruleId(id)) ?? id);
-    const strange = disabled.filter((id) => !known.includes(id));
-    if (strange.length > 0) {
-      // There is no construct path to name.
-      throw new Error(`MwaaRoleChecks: \`disabledRules\` ${JSON.stringify(strange)} must be among the rules of this plugin: ${known.join(', ')}`);
-    }
-    this.ruleIds = known.filter((id) => !disabled.includes(id));
+    const named = (id: unknown) => known.find((one) => one === id || one === ruleId(String(id)));
+    assertInput('MwaaRoleChecks', undefined, [
+      propsRule('props', props),
+      {
+        prop: 'disabledRules',
+        value: props?.disabledRules,
+        accepts: optional(listOf((id) => named(id) !== undefined)),
+        rule: `must be a list of rules of this plugin: ${known.join(', ')}`,
+      },
+    ]);
+    const disabled = props.disabledRules?.map(named);
+    this.ruleIds = known.filter((id) => disabled?.includes(id) !== true);
   }
 
   /** Checks the templates of an app. The CDK calls it. */

@@ -68,8 +68,8 @@ export class Assembly {
   private assetsOf(paths: string[]): string[] {
     const manifests = paths.flatMap((path) => this.stacks.get(basename(path))?.dependencies ?? [])
       .map((id) => this.artifacts[id]).filter((artifact) => artifact?.type === 'cdk:asset-manifest');
-    const files = [...new Set(manifests)].flatMap(({ properties }) => Object.values<any>(this.read(join(this.directory, properties!.file!)).files ?? {}));
-    const own = files.map(({ source }) => source).filter(({ packaging, path }) => packaging === 'file' && !this.stacks.has(path));
+    const read = [...new Set(manifests)].map(({ properties }) => this.read(join(this.directory, properties!.file!)));
+    const own = read.flatMap(({ files }) => Object.values<any>(files)).map(({ source }) => source).filter(({ packaging, path }) => packaging === 'file' && !this.stacks.has(path));
     return [...new Set(own.map(({ path }) => join(this.directory, path)))].filter((file) => existsSync(file));
   }
 
