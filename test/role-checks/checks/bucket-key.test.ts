@@ -81,6 +81,9 @@ describe('a bucket is right', () => {
     ['with the environment\'s key', bucketWith(KEY_ARN, { environment: { KmsKey: KEY_ARN }, role: { Policies: [{ PolicyDocument: pasted('customer-managed-key') }] } })],
     ['with the environment\'s key by its id', bucketWith('11111111-2222-3333-4444-555555555555',
       { environment: { KmsKey: KEY_ARN }, role: { Policies: [{ PolicyDocument: pasted('customer-managed-key') }] } })],
+    ['whose key has the policy that KMS gives', bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: { Type: 'AWS::KMS::Key' } } })],
+    ['whose key the target of an alias would be, which is not written', bucketWith('alias/dags',
+      { statements: [decrypt('*')], resources: { Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/dags' } } } })],
     ['that says nothing of a key', bucketWith({ Ref: 'AWS::NoValue' })],
   ])('%s', (_, body) => {
     expect(shortly(foundIn(body)).filter((one) => one.includes('bucketKey'))).toEqual([]);
