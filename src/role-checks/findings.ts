@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
-import { nameOf, Problem, roleResource } from './checks/role-check';
+import { Doubt, nameOf, Problem, roleResource } from './checks/role-check';
 import { judge, Judgement } from './judgement';
+import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
 import { Assembly } from './template/assembly';
 import { ResourceOf } from './template/template';
@@ -30,8 +31,13 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
       }
     }
   }
-  return [...found.values()];
+  const beyond = outOfReach(assembly).filter(({ at }) => !acknowledged(NOT_CHECKED, at)).map(({ what, at }): Finding => ({
+    rule: NOT_CHECKED, severity: 'info', description: `not checked: ${what}`, fix: BY_HAND, at, location: 'Properties',
+  }));
+  return [...found.values(), ...beyond];
 }
+
+const BY_HAND = 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
 function findingsIn(judgement: Judgement): Finding[] {
   const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id }));
@@ -42,9 +48,29 @@ function notChecked({ subject, doubts }: Judgement): Finding {
   return {
     rule: NOT_CHECKED,
     severity: 'info',
-    description: `not checked for ${nameOf(subject)}: ${doubts.join('; ')}`,
-    fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+    description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
+    fix: BY_HAND,
     at: roleResource(subject),
     location: 'Properties',
   };
+}
+
+/** First what is missing, and what alone could make up for it; then each reason once, and all that depends on it; last, what has no reason. */
+function inWords(doubts: readonly Doubt[]): string {
+  const missing = together(doubts, ({ reservation }) => reservation).map(([reservation, whats]) => `${whats}: ${reservation}`);
+  const dependent = together(doubts, ({ because }) => because?.()).map(([reason, whats]) => `${reason}: ${whats}`);
+  const alone = doubts.filter(({ because, reservation }) => because === undefined && reservation === undefined).map(({ what }) => what);
+  return [...missing, ...dependent, ...alone].join('; ');
+}
+
+/** The doubts of which the same is to be said, if anything. */
+function together(doubts: readonly Doubt[], saying: (doubt: Doubt) => string | undefined): [said: string, whats: string][] {
+  const whats = new Map<string, string[]>();
+  doubts.forEach((doubt) => {
+    const said = saying(doubt);
+    if (said !== undefined) {
+      whats.set(said, [...whats.get(said) ?? [], doubt.what]);
+    }
+  });
+  return [...whats].map(([said, each]) => [said, each.join(', ')]);
 }

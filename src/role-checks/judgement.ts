@@ -1,6 +1,6 @@
 import { OpenValue } from '../iam/text';
 import { RULES } from './checks/catalogue';
-import { isError, mildest, Problem, RoleRule, Severity, Verdict, worst } from './checks/role-check';
+import { Doubt, isError, mildest, Problem, RoleRule, Severity, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
@@ -14,7 +14,7 @@ export interface Judgement {
   /** The environment in the deployment that speaks. */
   readonly subject: Subject;
   readonly found: readonly { readonly check: RoleRule; readonly problem: Problem }[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /** Whether somebody has acknowledged a problem. */
@@ -91,7 +91,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
   return {
     subject: first.subject,
     found: perCheck.flatMap(({ check, problems }) => problems.map((problem) => ({ check, problem }))),
-    doubts: [...new Set(doubts)],
+    doubts: [...new Map(doubts.map((doubt) => [doubt.what, doubt])).values()],
   };
 }
 
@@ -136,7 +136,7 @@ function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
     problems: [...reported, ...others.filter(isNote).map(withOutcome)],
     doubts: [
       ...trials.flatMap(({ verdicts }) => verdicts[index].doubts),
-      ...others.filter((problem) => !isNote(problem)).map((problem) => withOutcome(problem).description),
+      ...others.filter((problem) => !isNote(problem)).map((problem) => ({ what: withOutcome(problem).description })),
     ],
   };
 }
@@ -168,6 +168,6 @@ function same(one: Problem, other: Problem): boolean {
 }
 
 /** What is not checked because the role is not one of the app. */
-function outsideRole({ role, needs }: Subject): string[] {
-  return role === undefined && needs.roleArn !== undefined ? [`the role ${needs.roleArn}, which cannot be traced to a template of this app`] : [];
+function outsideRole({ role, needs }: Subject): Doubt[] {
+  return role === undefined && needs.roleArn !== undefined ? [{ what: `the role ${needs.roleArn}, which cannot be traced to a template of this app` }] : [];
 }

@@ -1,6 +1,7 @@
 import { nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { ACCOUNT_PUBLIC_ACCESS_BLOCK_RULE } from '../../execution-policy/account-public-access-block';
 import { Text } from '../../iam/text';
+import { pasteable } from '../messages/pasteable';
 import { Subject } from '../subject/checked-environment';
 import { documentedFor, knownOf } from '../subject/requirements';
 import { isRefused } from '../subject/role-permission';
@@ -20,7 +21,7 @@ export const ACCOUNT_PUBLIC_ACCESS_BLOCK: RoleRule = {
         severity: 'info',
         description: `the role of ${nameOf(subject)} may not do ${request.action}: in an account that blocks public access for all its buckets, `
           + 'MWAA cannot create the environment',
-        fix: `if the account has such a block, let the role read it: ${JSON.stringify(statement)} (${see})`,
+        fix: `if the account has such a block, let the role read it: ${pasteable(statement, subject)} (${see})`,
         at: roleResource(subject),
         location: 'Properties.Policies',
       }],

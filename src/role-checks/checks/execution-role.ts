@@ -12,7 +12,7 @@ export const EXECUTION_ROLE: RoleRule = {
       return NOTHING;
     }
     if (environment.template.resources[environment.logicalId].Properties?.['Fn::Transform'] !== undefined) {
-      return { problems: [], doubts: ['its role, which the environment does not name'] };
+      return { problems: [], doubts: [{ what: 'its role, which the environment does not name' }] };
     }
     return {
       problems: [{

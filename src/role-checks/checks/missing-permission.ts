@@ -1,5 +1,7 @@
-import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
-import { denialsOf } from '../../iam/evaluation';
+import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
+import { decide, denialsOf } from '../../iam/evaluation';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { otherVariant } from '../subject/key-variant';
 import { narrowerRequests } from '../subject/narrower-requests';
@@ -85,7 +87,7 @@ function problem(subject: Subject, role: Role, requirement: Requirement, refusal
     severity: isEnough ? 'warning' : 'error',
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
       + `MWAA needs it to ${purpose}; without it the environment ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
-    fix: `${refusal.permission === 'implicitDeny' ? otherKey(subject, role, requirement) : ''}${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
+    fix: `${refusal.permission === 'implicitDeny' ? otherKey(subject, role, requirement) : ''}${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
@@ -102,17 +104,28 @@ function otherKey(subject: Subject, role: Role, requirement: Requirement): strin
   return `${first}. To keep the key that the environment has, `;
 }
 
-function doubt(role: Role, requirement: Requirement): string {
-  return `whether the role may ${requirement.documented.purpose} (${reason(role, requirement)})`;
-}
-
-function reason(role: Role, { documented, requests }: Requirement): string {
+function doubt(role: Role, { documented, requests }: Requirement): Doubt {
+  const what = `whether the role may ${documented.purpose}`;
   if (requests.some((request) => isRefused(role, request))) {
-    return `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`;
+    return { what, because: () => `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may` };
   }
-  if (requests.some((request) => permissionOf({ ...role, unseen: [] }, request) === 'implicitDeny')) {
-    return `no policy that templates show allows it, only ${role.unseen.join(', ')} could`;
+  if (role.unseen.length > 0 && requests.some((request) => permissionOf({ ...role, unseen: [] }, request) === 'implicitDeny')) {
+    return { what, reservation: `no policy that templates show allows it, only ${role.unseen.join(', ')} could` };
   }
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : 'it depends on values that only the deployment knows';
+  return {
+    what,
+    because: () => {
+      const open = requests.find((request) => permissionOf(role, request) === 'unknown')!;
+      return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : reasonFor(role, open);
+    },
+  };
+}
+
+function reasonFor({ policies, boundary }: Role, request: NeededRequest): string {
+  const documents = policies.map(({ document }) => document);
+  const decided = decide(documents, request);
+  return decided.isAllowed === 'yes' && boundary !== undefined
+    ? reasonOf([boundary.document], request, decide([boundary.document], request))
+    : reasonOf(documents, request, decided);
 }

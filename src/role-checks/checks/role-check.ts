@@ -20,10 +20,19 @@ export interface Problem {
   readonly location: string;
 }
 
+/** Something that could not be found out. */
+export interface Doubt {
+  readonly what: string;
+  /** On what it depends, worked out once the doubt is told. */
+  readonly because?: () => string;
+  /** What alone could make up for what is missing. A message says it after all that it is true of. */
+  readonly reservation?: string;
+}
+
 /** What a check found, and what it could not find out. */
 export interface Verdict {
   readonly problems: readonly Problem[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /** A check of the role of an environment. The id is API. */

@@ -2,23 +2,20 @@ import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
-import { ResourcePolicy } from './resource-policy';
+import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './resources/customer-key';
+import { DefinedKey } from './resources/defined-key';
+import { ResourcePolicy } from './resources/resource-policy';
+import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
 import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
-import { documentOf, PolicyDocumentJson } from '../../iam/statement';
+import { documentOf } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Truth } from '../../iam/truth';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
-
-/** A customer managed key that a template of the app defines. */
-export interface DefinedKey extends ResourceOf {
-  /** Without statements where KMS gives the key its default policy. */
-  readonly policy: PolicyDocumentJson;
-}
+import { ResourceOf, Template } from '../template/template';
 
 /** A source bucket that a template of the app defines. */
 export interface DefinedBucket extends ResourceOf {
@@ -40,6 +37,10 @@ export interface Subject {
   readonly key?: DefinedKey;
   /** Absent: no template of the app defines the bucket. */
   readonly bucket?: DefinedBucket;
+  /** The customer managed key of the bucket, if a template of the app defines the bucket and it is not the environment's. */
+  readonly bucketKey?: CustomerKey;
+  /** What Airflow looks for in Secrets Manager. Absent: the environment does not say that it does. */
+  readonly secrets?: SecretsUse;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: ResourcePolicy[];
 }
@@ -54,17 +55,20 @@ export class Subjects {
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.environments = reading.resourcesOf('AWS::MWAA::Environment');
     this.roles = new Roles(reading);
-    [this.keys, this.buckets] = ['AWS::KMS::Key', 'AWS::S3::Bucket'].map((type) => reading.resourcesOf(type)
-      .map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) })));
+    this.keys = this.withArns('AWS::KMS::Key');
+    this.buckets = this.withArns('AWS::S3::Bucket');
   }
 
   /** An environment with what belongs to it. */
   public of(environment: ResourceOf): Subject {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
-    const key = this.keyOf(environment, needs);
     const { roleArn } = needs;
     const role = roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
+    const keyWith = (arn: Text) => this.keyWith(arn, template);
+    const key = needs.keyArn && keyWith(needs.keyArn);
+    const bucket = this.bucketWith(needs.bucketArn, template);
+    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, keyWith);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -77,18 +81,25 @@ export class Subjects {
       role,
       attachedElsewhere: roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [],
       key,
-      bucket: this.bucketOf(environment, needs),
+      bucket,
+      bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
+      secrets: secretsOf(environment, needs, this.reading, keyWith),
       bucketPolicies,
     };
   }
 
-  private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
-    const key = keyArn && named(this.keys, keyArn, template);
-    return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
+  private withArns(type: string): WithArn[] {
+    return this.reading.resourcesOf(type).map((resource) => ({ resource, arn: this.reading.attribute(resource.logicalId, 'Arn', resource.template) }));
   }
 
-  private bucketOf({ template }: ResourceOf, { bucketArn }: EnvironmentNeeds): DefinedBucket | undefined {
-    const bucket = named(this.buckets, bucketArn, template);
+  private keyWith(arn: Text, template: Template): DefinedKey | undefined {
+    const key = named(this.keys, arn, template);
+    const properties = key && this.reading.properties(key.resource);
+    return key && { ...key.resource, properties: properties!, policy: documentOf(properties!.KeyPolicy ?? {}) };
+  }
+
+  private bucketWith(arn: Text, template: Template): DefinedBucket | undefined {
+    const bucket = named(this.buckets, arn, template);
     return bucket && { ...bucket.resource, properties: this.reading.properties(bucket.resource) };
   }
 

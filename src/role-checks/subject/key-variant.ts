@@ -12,12 +12,16 @@ export type KeyVariant = 'AWS owned' | Text;
 
 /** The other key that a role may use as documented, where it may not use that of its environment. */
 export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { documented: { name } }: Requirement): KeyVariant | undefined {
-  if (name === 'useCustomerManagedKey' && mayUse(role, { ...needs, keyArn: undefined }, 'useAwsOwnedKey')) {
+  if (name === 'useCustomerManagedKey' && mayUse(role, withKey(needs), 'useAwsOwnedKey')) {
     return 'AWS owned';
   }
   return name === 'useAwsOwnedKey' || name === 'useCustomerManagedKey'
-    ? keysIn(role).find((keyArn) => mayUse(role, { ...needs, keyArn }, 'useCustomerManagedKey'))
+    ? keysIn(role).find((keyArn) => mayUse(role, withKey(needs, keyArn), 'useCustomerManagedKey'))
     : undefined;
+}
+
+function withKey(needs: EnvironmentNeeds, keyArn?: Text): EnvironmentNeeds {
+  return { ...needs, keyArn, keyName: keyArn };
 }
 
 function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementName): boolean {

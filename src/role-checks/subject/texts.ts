@@ -1,14 +1,15 @@
 import { Subject } from './checked-environment';
 import { Text } from '../../iam/text';
 
-/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the key. */
-export function textsAround({ needs, role, attachedElsewhere, key, bucketPolicies }: Subject): Text[] {
+/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
+export function textsAround({ needs, role, attachedElsewhere, key, bucketKey, secrets, bucketPolicies }: Subject): Text[] {
   const { resource: _resource, policies = attachedElsewhere, boundary, ...rest } = role ?? {};
   const documents = [...policies, ...bucketPolicies].map(({ document }) => document);
-  return textsIn([needs, rest, documents, boundary?.document, key?.policy]);
+  return textsIn([needs, rest, documents, boundary?.document, key?.policy, bucketKey?.key?.policy, bucketKey?.name, secrets?.region]);
 }
 
-function textsIn(value: unknown): Text[] {
+/** Every text in a value. */
+export function textsIn(value: unknown): Text[] {
   if (value instanceof Text) {
     return [value];
   }

@@ -1,10 +1,11 @@
 import { AccessRequest } from '../../../iam/evaluation';
 import { ResourceDenial, resourceDenials } from '../../../iam/resource-denial';
 import { Statement } from '../../../iam/statement';
+import { DEPLOYMENT } from '../../messages/reason';
 import { Subject } from '../../subject/checked-environment';
 import { Requirement } from '../../subject/requirements';
-import { ResourcePolicy } from '../../subject/resource-policy';
-import { nameOf, Problem, RoleRule, ruleId, Verdict } from '../role-check';
+import { ResourcePolicy } from '../../subject/resources/resource-policy';
+import { Doubt, nameOf, Problem, RoleRule, ruleId, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html';
 
@@ -52,11 +53,15 @@ function problem(subject: Subject, { policy: { resource, of }, requirement: { do
   };
 }
 
-function doubt({ policy: { resource, of }, statement, requests: [request] }: Denial): string {
-  const keys = unknownKeys(statement, request);
-  const because = keys.length > 0 ? keys.join(' and ') : statement.notPrincipal === undefined ? 'values that only the deployment knows'
-    : 'the session of the role, which `NotPrincipal` has to name as well';
-  return `whether the policy of the ${of}, ${resource.logicalId}, denies the role what it needs (its statement ${JSON.stringify(statement.elements)} depends on ${because})`;
+function doubt({ policy: { resource, of }, statement, requests: [request] }: Denial): Doubt {
+  return {
+    what: `whether the statement ${JSON.stringify(statement.elements)} of the policy of the ${of}, ${resource.logicalId}, denies the role what it needs`,
+    because: () => {
+      const keys = unknownKeys(statement, request);
+      return keys.length > 0 ? `it depends on ${keys.join(' and ')}` : statement.notPrincipal === undefined ? DEPLOYMENT
+        : 'it depends on the session of the role, which `NotPrincipal` has to name as well';
+    },
+  };
 }
 
 /** The condition keys of a statement of which nothing is known. */

@@ -1,5 +1,5 @@
-import { PolicyDocumentJson } from '../../iam/statement';
-import { ResourceOf } from '../template/template';
+import { PolicyDocumentJson } from '../../../iam/statement';
+import { ResourceOf } from '../../template/template';
 
 /** A policy of a resource that the environment uses. */
 export interface ResourcePolicy {
