@@ -2,7 +2,7 @@ import { Context, holds, knownContext, RequestContext } from './condition';
 import { match } from './matching';
 import { pattern, resourcePattern } from './pattern';
 import { isAbout, Principal } from './principal';
-import { Actions, Effect, PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { Actions, Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
 import { Text, TextLike, textOf } from './text';
 import { both, every, not, some, Truth } from './truth';
 
@@ -29,7 +29,8 @@ export interface Decision {
 /** A request, ready to be compared. */
 interface Asked {
   /** In lower case. */
-  readonly action: Text;
+  readonly action: string;
+  readonly service: string;
   readonly resource: Text;
   /** The resource where something of it is enough: in what denies, and in what is excepted. */
   readonly anyOfResource: Text;
@@ -58,13 +59,15 @@ export function decide(documents: readonly PolicyDocumentJson[], request: Access
 /** The statements of a document that surely deny a request. */
 export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): Statement[] {
   const ready = asked(request, false);
-  return statementsOf(document, 'Deny').filter((statement) => says('Deny', statement, ready) === 'yes');
+  return statementsAbout(document, 'Deny', ready.service).filter((statement) => says('Deny', statement, ready) === 'yes');
 }
 
 function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessRequest, isComplete: boolean): Asked {
   const text = textOf(resource);
+  const lowerCase = action.toLowerCase();
   return {
-    action: Text.of(action.toLowerCase()),
+    action: lowerCase,
+    service: serviceOf(lowerCase),
     resource: text,
     anyOfResource: text.once(anyOf),
     context: isComplete ? new Context(context, true) : knownContext(context),
@@ -80,7 +83,7 @@ function anyOf(text: Text): Text {
 
 function decision(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Decision {
   const inDocument = (effect: Effect) => (document: PolicyDocumentJson) =>
-    some(statementsOf(document, effect), (statement) => says(effect, statement, request));
+    some(statementsAbout(document, effect, request.service), (statement) => says(effect, statement, request));
   const denies = inDocument('Deny');
   const isDenied = some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
   const isGranted = some(documents, inDocument('Allow'));
@@ -112,5 +115,5 @@ function says(effect: Effect, statement: Statement, request: Asked): Truth {
 }
 
 function actsOn({ names, patterns }: Actions, { action }: Asked): Truth {
-  return names.has(action.literal!) ? 'yes' : some(patterns, (text) => match(pattern(text), action).truth);
+  return names.has(action) ? 'yes' : some(patterns, (text) => match(pattern(text), Text.of(action)).truth);
 }

@@ -173,6 +173,13 @@ describe('what only the deployment knows', () => {
     expect([...match(patternOf(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
   });
 
+  test('is one of the values that parameters are limited to, unless that takes too long to tell', () => {
+    const limited = (count: number) => Array.from({ length: count }, (_, index): OpenValue =>
+      ({ kind: 'chosen', id: `P${index}`, name: `P${index}`, oneOf: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] }));
+    const isLike = (count: number) => match(literalPattern(Text.of(...limited(count), 'z')), Text.of('y'.repeat(count), 'z')).truth;
+    expect([isLike(1), isLike(2), isLike(4), isLike(20)]).toEqual(['no', 'no', 'no', 'could be']);
+  });
+
   test('is compared as it is in texts without wildcards', () => {
     const isLike = (one: string, other: string) => match(literalPattern(text(one)), text(other)).truth;
     expect([isLike('a*', 'a*'), isLike('a*', 'ab'), isLike('a?', 'a?'), isLike('<chosen X>', '<chosen X>'), isLike('a<chosen X>*', 'ab*'), isLike('a<chosen X>?', 'abc')])
