@@ -1,5 +1,5 @@
 import { RequestContext } from '../iam/condition';
-import { AccessRequest, decide, denialsOf } from '../iam/evaluation';
+import { AccessRequest, denialsOf, isAllowed } from '../iam/evaluation';
 import { Principal, role, service } from '../iam/principal';
 import { documentOf, Statement } from '../iam/statement';
 import { Text } from '../iam/text';
@@ -63,8 +63,6 @@ export interface KeyAccess {
 /** Whether a key policy allows every request. */
 export function keyAccess(policy: unknown, requests: readonly AccessRequest[]): KeyAccess {
   const document = documentOf(policy);
-  return {
-    isAllowed: every(requests, (request) => decide([document], request).isAllowed),
-    denial: requests.flatMap((request) => denialsOf(document, request))[0],
-  };
+  const truth = every(requests, (request) => isAllowed([document], request));
+  return { isAllowed: truth, denial: truth === 'no' ? requests.flatMap((request) => denialsOf(document, request))[0] : undefined };
 }

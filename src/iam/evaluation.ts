@@ -1,4 +1,4 @@
-import { Context, holds, knownContext, RequestContext } from './condition';
+import { Context, holds, RequestContext } from './condition';
 import { match } from './matching';
 import { pattern, resourcePattern } from './pattern';
 import { isAbout, Principal } from './principal';
@@ -47,13 +47,18 @@ interface Asked {
 export function evaluate(
   documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = [],
 ): 'allowed' | 'explicitDeny' | 'implicitDeny' {
-  const { isAllowed, isDenied } = decision(documents, asked(request, true), boundaries);
-  return isAllowed === 'yes' ? 'allowed' : isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
+  const decided = decision(documents, asked(request, true), boundaries);
+  return decided.isAllowed === 'yes' ? 'allowed' : decided.isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
 }
 
 /** What IAM decides about a request, as far as it is known. A condition key that is not known of it may have any value. */
 export function decide(documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = []): Decision {
   return decision(documents, asked(request, false), boundaries);
+}
+
+/** Whether IAM allows a request, as far as it is known. */
+export function isAllowed(documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = []): Truth {
+  return allows(documents, asked(request, false), boundaries);
 }
 
 /** The statements of a document that surely deny a request. */
@@ -70,7 +75,7 @@ function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessR
     service: serviceOf(lowerCase),
     resource: text,
     anyOfResource: text.once(anyOf),
-    context: isComplete ? new Context(context, true) : knownContext(context),
+    context: new Context(context, isComplete),
     principal,
   };
 }
@@ -81,14 +86,28 @@ function anyOf(text: Text): Text {
   return text.replaceOpen((open) => (open.each === undefined ? open : { ...open, kind: open.each }));
 }
 
+const ALLOWED: Decision = { isAllowed: 'yes', isDenied: 'no', isGranted: 'yes' };
+
 function decision(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Decision {
-  const inDocument = (effect: Effect) => (document: PolicyDocumentJson) =>
-    some(statementsAbout(document, effect, request.service), (statement) => says(effect, statement, request));
-  const denies = inDocument('Deny');
-  const isDenied = some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
-  const isGranted = some(documents, inDocument('Allow'));
-  const isAllowed = both(not(isDenied), both(isGranted, every(boundaries, inDocument('Allow'))));
-  return { isAllowed, isDenied, isGranted };
+  const truth = allows(documents, request, boundaries);
+  return truth === 'yes'
+    ? ALLOWED
+    : { isAllowed: truth, isDenied: speaks('Deny', [...documents, ...boundaries], request), isGranted: speaks('Allow', documents, request) };
+}
+
+/** What refuses most requests comes first. */
+function allows(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Truth {
+  return every([
+    () => speaks('Allow', documents, request),
+    () => every(boundaries, (boundary) => speaks('Allow', [boundary], request)),
+    () => not(speaks('Deny', [...documents, ...boundaries], request)),
+  ], (part) => part());
+}
+
+/** Whether any statement has an effect on a request. */
+function speaks(effect: Effect, documents: readonly PolicyDocumentJson[], request: Asked): Truth {
+  return some(documents, (document) =>
+    some(statementsAbout(document, effect, request.service), (statement) => says(effect, statement, request)));
 }
 
 /** Whether a statement that may have an effect has it on a request. */

@@ -1,4 +1,4 @@
-import { named, WithArn } from './lookup';
+import { ByArn, ByName, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
@@ -34,14 +34,20 @@ export interface Subject {
 
 /** The environments of an assembly in one deployment. */
 export class Subjects {
-  public readonly environments: ResourceOf[];
   private readonly roles: Roles;
-  private readonly keys: WithArn[];
+  private readonly keys: ByArn<WithArn>;
+  private readonly bucketPolicies: ByName<Record<string, any>>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
-    this.environments = reading.resourcesOf('AWS::MWAA::Environment');
     this.roles = new Roles(reading);
-    this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+    this.keys = new ByArn(reading.resourcesOf('AWS::KMS::Key')
+      .map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) })));
+    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy').map((resource) => reading.properties(resource)), ({ Bucket }) => [Bucket]);
+  }
+
+  /** Whether an environment is there at all. */
+  public has({ template, logicalId }: ResourceOf): boolean {
+    return this.reading.isThere(template.resources[logicalId], template) !== false;
   }
 
   /** An environment with what belongs to it. */
@@ -62,20 +68,14 @@ export class Subjects {
   }
 
   private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
-    const key = keyArn && named(this.keys, keyArn, template);
+    const key = keyArn && this.keys.named(keyArn, template);
     return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {
-    return this.reading.resourcesOf('AWS::S3::BucketPolicy')
-      .map((resource) => this.reading.properties(resource))
-      .filter(({ Bucket }) => isBucket(Bucket, bucketArn))
+    const bucket = bucketArn.split(':')?.at(-1);
+    return (bucket === undefined ? this.bucketPolicies.things : this.bucketPolicies.candidates(bucket))
+      .filter(({ Bucket }) => !(Bucket instanceof Text) || bucket === undefined || match(literalPattern(Bucket), bucket).truth !== 'no')
       .map(({ PolicyDocument }) => documentOf(PolicyDocument ?? {}));
   }
-}
-
-/** Whether an ARN may be that of a bucket with a name. */
-function isBucket(name: unknown, arn: Text): boolean {
-  const bucket = arn.split(':')?.at(-1);
-  return !(name instanceof Text) || bucket === undefined || match(literalPattern(name), bucket).truth !== 'no';
 }

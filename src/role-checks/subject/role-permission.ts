@@ -1,6 +1,6 @@
 import { NeededRequest } from './requirements';
 import { AttachedPolicy, Role } from './role';
-import { decide } from '../../iam/evaluation';
+import { decide, isAllowed as isAllowedBy } from '../../iam/evaluation';
 import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { both, Truth } from '../../iam/truth';
@@ -47,5 +47,5 @@ function permissionAsNamed(role: Role, request: NeededRequest, policies: readonl
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequest): Truth {
-  return both('could be', decide(resourcePolicies, { ...request, principal: roleWithArn(arn) }).isAllowed);
+  return both('could be', isAllowedBy(resourcePolicies, { ...request, principal: roleWithArn(arn) }));
 }

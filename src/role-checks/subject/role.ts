@@ -1,4 +1,4 @@
-import { named } from './lookup';
+import { ByArn, ByName, grouped } from './lookup';
 import { Attachable, isAttached, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
@@ -36,35 +36,38 @@ type Separate = Attachable & { readonly arn?: Text };
 
 /** The roles that templates define, with their policies from all of them. Each is read once somebody asks for it. */
 export class Roles {
-  private readonly all: (NamedRole & { readonly arn: Text })[];
+  private readonly byArn: ByArn<NamedRole & { readonly arn: Text }>;
+  private readonly byName: Map<string, NamedRole[]>;
   private readonly managed: Map<string, Separate>;
-  private readonly separate: Separate[];
+  private readonly separate: ByName<Separate>;
   private readonly read = new Map<NamedRole, Role>();
 
   constructor(private readonly reading: Reading) {
-    this.all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
+    const all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
       resource,
       name: reading.ref(resource.logicalId, resource.template),
       arn: reading.attribute(resource.logicalId, 'Arn', resource.template),
     }));
+    this.byArn = new ByArn(all);
+    this.byName = grouped(all, ({ name }) => name.key);
     const managed = reading.resourcesOf('AWS::IAM::ManagedPolicy').map((resource): Separate & { readonly arn: Text } => ({
       separate: resource,
       roles: texts(this.propertyOf(resource, 'Roles')),
       arn: reading.ref(resource.logicalId, resource.template),
     }));
     this.managed = new Map(managed.map((policy) => [policy.arn.key, policy]));
-    this.separate = [
+    this.separate = new ByName([
       ...reading.resourcesOf('AWS::IAM::Policy', 'AWS::IAM::RolePolicy').map((resource) => ({
         separate: resource,
         roles: texts(this.propertyOf(resource, 'Roles') ?? this.propertyOf(resource, 'RoleName')),
       })),
       ...managed,
-    ];
+    ], ({ roles }) => roles);
   }
 
   /** The role with an ARN, seen from a template. */
   public withArn(arn: Text, user: Template): Role | undefined {
-    const found = named(this.all, arn, user);
+    const found = this.byArn.named(arn, user);
     return found && this.read.get(found) || found && this.readRole(found);
   }
 
@@ -75,7 +78,7 @@ export class Roles {
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
-    const namesakes = this.all.filter((other) => other !== self && other.name.key === name.key);
+    const namesakes = this.byName.get(name.key)!.filter((other) => other !== self);
     const role: Role = {
       name,
       arn,
@@ -83,7 +86,7 @@ export class Roles {
       trust: documentOf(properties.AssumeRolePolicyDocument ?? (isTransformed ? UNSEEN : {})),
       policies: [
         ...[isTransformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
-        ...this.separate.flatMap((policy) => {
+        ...[...new Set([...this.separate.candidates(name), ...arns.flatMap(({ key }) => this.managed.get(key) ?? [])])].flatMap((policy) => {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
         }),
