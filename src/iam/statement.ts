@@ -143,9 +143,9 @@ function actionsOf(value: unknown): Actions | undefined {
   };
 }
 
-/** The service of an action; nothing, if no colon ends it. */
+/** The service of an action, in lower case; nothing, if no colon ends it. */
 export function serviceOf(action: string): string {
-  return action.slice(0, Math.max(0, action.indexOf(':')));
+  return action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
 }
 
 function textsOf(value: unknown): Text[] | undefined {
