@@ -33,8 +33,8 @@ export interface Decision {
 export function evaluate(
   documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = [],
 ): 'allowed' | 'explicitDeny' | 'implicitDeny' {
-  const { isAllowed: allowed, isDenied } = decided({ documents, boundaries, target: new Target(request, true) }, request.action);
-  return allowed === 'yes' ? 'allowed' : isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
+  const decision = decided({ documents, boundaries, target: new Target(request, true) }, request.action);
+  return decision.isAllowed === 'yes' ? 'allowed' : decision.isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
 }
 
 /** What IAM decides about a request, as far as it is known. A condition key that is not known of it may have any value. */
