@@ -4,7 +4,7 @@ import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from
 import { executionStatements } from './execution-statements';
 import { prepareResourcePolicies } from './resource-policies';
 import { acknowledgeWildcards } from './wildcard-acknowledgements';
-import { assertInput, pathOf } from '../common/input-rules';
+import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
 import { warnAboutManagedPolicy } from '../role/size-warning';
@@ -58,7 +58,8 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
    * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionPolicyProps) {
-    assertInput('MwaaExecutionPolicy', pathOf(scope, id), [
+    assertInput('MwaaExecutionPolicy', pathOf('MwaaExecutionPolicy', scope, id), [
+      propsRule('props', props),
       ...executionPolicyRules(scope, props),
       policyNameRule('managedPolicyName', props?.managedPolicyName),
       ...managedPolicyRules(props),

@@ -5,11 +5,12 @@ import { ResolvedOptions } from './execution-policy-options';
 import { executionStatements } from './execution-statements';
 import { allowAccountStatement, allowLogsStatement } from '../bucket-and-key/key-policy';
 import { KeyStatementTexts, LocationTexts, logsRequests, roleRequests } from '../bucket-and-key/key-policy-access';
-import { templateTexts } from '../bucket-and-key/template-texts';
+import { templateText, templateTexts } from '../bucket-and-key/template-texts';
 import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 import { AccessRequest, AccessRequests } from '../iam/evaluation';
 import { Text } from '../iam/text';
+import { roleArn } from '../role/role-arn';
 
 /** A use of a key that its policy has to allow. */
 export interface KeyUse {
@@ -31,7 +32,7 @@ export function useByLogs(construct: Construct, options: ResolvedOptions, keyArn
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
   return {
     statement: allowLogsStatement,
-    requests: logsRequests(read(location), read(keyArn), read(logGroupArns({ ...location, environmentName }))),
+    requests: logsRequests(placeOf(construct, location), read(keyArn), read(logGroupArns({ ...location, environmentName }))),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesLogs',
     refusal: 'does not let CloudWatch Logs use the key, so MWAA cannot create its log groups',
     otherwise: 'MWAA cannot create its log groups',
@@ -55,24 +56,23 @@ function useByRole(
   construct: Construct, { location }: ResolvedOptions, keyArn: string, sid: string, statementOfRole: (location: EnvironmentLocation) => StatementJson,
 ): KeyUse {
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
-  const place: LocationTexts = read(location);
+  const place = placeOf(construct, location);
   const statement: KeyStatementTexts = read(statementOfRole(location));
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
-    requests: roleRequests(statement, place, read(keyArn), roleArn(construct, place)),
+    requests: roleRequests(statement, place, read(keyArn), roleOf(construct)),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
     otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',
   };
 }
 
+function placeOf(construct: Construct, { partition, region, account }: EnvironmentLocation): LocationTexts {
+  const stack = Stack.of(construct);
+  return { partition: templateText(stack, partition), region: templateText(stack, region), account: templateText(stack, account) };
+}
+
 /** The ARN of the role that a construct defines. The policy for an existing role is for one that only the deployment knows. */
-function roleArn(construct: Construct, { partition, account }: LocationTexts): Text {
-  const resource = construct.node.defaultChild;
-  if (!iam.CfnRole.isCfnRole(resource)) {
-    return Text.of({ kind: 'chosen', id: `role of ${construct.node.addr}`, name: 'Role' });
-  }
-  const name: Text = templateTexts(resource.stack, resource.roleName)
-    ?? Text.of({ kind: 'made up', id: resource.node.addr, name: resource.node.path });
-  return Text.of('arn:', partition, ':iam::', account, ':role', templateTexts(resource.stack, resource.path ?? '/'), name);
+function roleOf({ node }: Construct): Text {
+  return iam.CfnRole.isCfnRole(node.defaultChild) ? roleArn(node.defaultChild) : Text.of({ kind: 'chosen', id: `role of ${node.addr}`, name: 'Role' });
 }

@@ -1,7 +1,7 @@
 import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { ExpectedEnvironment } from './expected-environment';
 import { knownComponents } from '../common/arn-components';
-import { inputError } from '../common/input-rules';
+import { assertInput, inputError, InputRule, optional, text } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
@@ -19,12 +19,22 @@ export function pair(role: iam.Role, expected: ExpectedEnvironment, environment:
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
+  assertInput('MwaaExecutionRole', role.node.path, [
+    textRule('environment.name', environment.name),
+    textRule('environment.executionRoleArn', environment.executionRoleArn),
+    textRule('environment.sourceBucketArn', environment.sourceBucketArn),
+    textRule('environment.kmsKey', environment.kmsKey),
+  ]);
   const problems = contradictions(role, expected, environment);
   if (problems.length > 0) {
     throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
   }
   ENVIRONMENTS.set(role, environment);
   ROLES.set(environment, role);
+}
+
+function textRule(prop: string, value: unknown): InputRule {
+  return { prop, value, accepts: optional(text(() => true)), rule: 'must be a text: pass the name or the ARN itself, or a token of it' };
 }
 
 /**

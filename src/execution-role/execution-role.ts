@@ -7,7 +7,7 @@ import { ExpectedEnvironment, rememberExpected } from './expected-environment';
 import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
-import { assertInput, pathOf } from '../common/input-rules';
+import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
@@ -15,7 +15,7 @@ import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgeme
 import { InlineLimit } from '../role/inline-limit';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
 import { PublishedDocument } from '../role/published-document';
-import { roleRules } from '../role/role-props';
+import { inlinePolicyRule, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-statements';
 
@@ -47,7 +47,11 @@ export class MwaaExecutionRole extends iam.Role {
    * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
-    assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
+    assertInput('MwaaExecutionRole', pathOf('MwaaExecutionRole', scope, id), [
+      propsRule('props', props),
+      ...executionPolicyRules(scope, props),
+      ...roleRules(props),
+    ]);
     const options = resolveOptions(scope, props);
     const { location } = options;
     const trustedServices = new MwaaServicePrincipal(
@@ -157,6 +161,7 @@ export class MwaaExecutionRole extends iam.Role {
 
   /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
   public override attachInlinePolicy(policy: iam.Policy): void {
+    assertInput('MwaaExecutionRole.attachInlinePolicy', this.node.path, [inlinePolicyRule(policy)]);
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
   }

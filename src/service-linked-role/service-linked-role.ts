@@ -2,7 +2,7 @@ import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, S
 import { Construct } from 'constructs';
 import { forbidDuplicates } from './duplicate-roles';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
-import { assertInput, granteeRule, pathOf } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
 import { warnAboutGrants } from '../role/size-warning';
 
@@ -164,6 +164,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * The account is that of the stack, or that of the imported resource if `scope` is one.
    */
   public static fromAccount(scope: Construct, id: string): IMwaaServiceLinkedRole {
+    pathOf('MwaaServiceLinkedRole.fromAccount', scope, id);
     return new ServiceLinkedRoleBase(scope, id, Resource.isResource(scope) ? { account: scope.env.account } : {});
   }
 
@@ -177,6 +178,7 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
    */
   public static ensureExists(scope: Construct, id: string): IMwaaServiceLinkedRole {
+    pathOf('MwaaServiceLinkedRole.ensureExists', scope, id);
     return new EnsuredServiceLinkedRole(scope, id);
   }
 
@@ -206,7 +208,11 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
    * conditions of the two resources exclude each other.
    */
   constructor(scope: Construct, id: string, props: MwaaServiceLinkedRoleProps = {}) {
-    assertInput('MwaaServiceLinkedRole', pathOf(scope, id), [roleDescriptionRule(props?.description)]);
+    assertInput('MwaaServiceLinkedRole', pathOf('MwaaServiceLinkedRole', scope, id), [
+      propsRule('props', props),
+      roleDescriptionRule(props?.description),
+      removalPolicyRule(props?.removalPolicy),
+    ]);
     super(scope, id);
     const resource = new iam.CfnServiceLinkedRole(this, 'Resource', {
       awsServiceName: SERVICE_LINKED_ROLE_SERVICE,
@@ -215,4 +221,14 @@ export class MwaaServiceLinkedRole extends ServiceLinkedRoleBase {
     resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
     forbidDuplicates(resource);
   }
+}
+
+function removalPolicyRule(removalPolicy: unknown): InputRule {
+  const policies = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
+  return {
+    prop: 'removalPolicy',
+    value: removalPolicy,
+    accepts: optional((value) => policies.includes(value)),
+    rule: `must be a RemovalPolicy for what has no snapshots: one of ${policies.map((policy) => JSON.stringify(policy)).join(', ')}`,
+  };
 }

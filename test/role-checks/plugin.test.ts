@@ -51,7 +51,7 @@ describe('registered with the app', () => {
       const role = handWritten(stack, {}, { policies: [] });
       new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: [role.ref] });
       environment(stack, role.attrArn);
-    }, 'add a dependency: `environment.node.addDependency(policy)`'],
+    }, 'add a dependency of the environment on the policy: "DependsOn": "'],
   ])('fails the synthesis for %s, and prints what to do', (rule, build, fix) => {
     const app = newApp();
     build(new Stack(app, 'Stack', { env: ENV }));
@@ -125,6 +125,14 @@ describe('rules', () => {
 
   test('cannot be disabled by a name that is none', () => {
     expect(() => new MwaaRoleChecks({ disabledRules: ['trustPolicy'] })).toThrow(
-      'MwaaRoleChecks: `disabledRules` ["trustPolicy"] must be among the rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+      'MwaaRoleChecks: `disabledRules` [ \'trustPolicy\' ] must be a list of rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+  });
+
+  test.each(['x', 5, null, {}])('cannot be disabled by %p, which is no list', (disabledRules) => {
+    expect(() => new MwaaRoleChecks({ disabledRules } as any)).toThrow(/^MwaaRoleChecks: `disabledRules` .* must be a list of rules of this plugin/);
+  });
+
+  test.each([null, 5, 'x', []])('the props %p are none', (props) => {
+    expect(() => new MwaaRoleChecks(props as any)).toThrow(/^MwaaRoleChecks: `props` .* must be an object/);
   });
 });
