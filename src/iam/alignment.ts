@@ -1,4 +1,4 @@
-import { isSameLetter, isWildcard, Letter, PatternSymbol } from './pattern';
+import { isSameLetter, isWildcard, Letter, Wildcard } from './pattern';
 import { OpenValue } from './text';
 
 /** A place in one of two texts: a letter, or what can stand for letters of the other text, for one or for any number. */
@@ -27,10 +27,7 @@ const writtenInName = (letter: Letter) => typeof letter === 'number' && withinNa
 const isDigit = (letter: Letter) => typeof letter === 'number' && letter >= 48 && letter <= 57;
 
 /** A symbol where an open value is anything of its kind. */
-export function asAnything(symbol: PatternSymbol): Cell[] {
-  if (symbol === 'nothing') {
-    return [{ takes: takesNothing, many: false }];
-  }
+export function asAnything(symbol: Letter | Wildcard): Cell[] {
   if (typeof symbol === 'number') {
     return [{ letter: symbol, takes: takesNothing, many: false }];
   }

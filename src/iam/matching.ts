@@ -1,6 +1,6 @@
 import { align, asAnything, Taken } from './alignment';
 import { takes } from './glob';
-import { Beginning, isOpen, isSameLetter, isWildcard, Letter, Letters, lettersOf, Pattern, PatternSymbol } from './pattern';
+import { Beginning, isOpen, isSameLetter, isWildcard, Letter, Letters, lettersOf, NOTHING, Pattern, PatternSymbol } from './pattern';
 import { OpenValue, Part, Text } from './text';
 import { Truth } from './truth';
 
@@ -77,14 +77,15 @@ function mayBeOther({ kind }: OpenValue): boolean {
 
 function couldBe(rows: readonly PatternSymbol[], columns: Letters): Match {
   const open = new Map([...rows, ...columns].filter(isOpen).map((value) => [value.id, value]));
-  if (![...open.values()].some(mayBeOther)) {
+  const likeSomething = rows.filter((symbol) => symbol !== NOTHING);
+  if (likeSomething.length < rows.length || ![...open.values()].some(mayBeOther)) {
     return NO;
   }
   const limited = [...open.values()].filter(({ oneOf }) => oneOf !== undefined);
   if (limited.length > 0) {
     return withOneOf(limited, rows, columns);
   }
-  const taken = align(rows.flatMap(asAnything), columns.flatMap(asAnything));
+  const taken = align(likeSomething.flatMap(asAnything), columns.flatMap(asAnything));
   const values = taken && valuesOf(taken);
   return values === undefined || [...values].some(([{ never }, value]) => never !== undefined && value.literal === never)
     ? NO
