@@ -4,7 +4,7 @@ import { Requirement, requirementsOf } from './requirements';
 import { Role } from './role';
 import { permissionOf } from './role-permission';
 import { DocumentedStatementName } from '../../execution-policy/documented-statements';
-import { statementsOf } from '../../iam/statement';
+import { statementsAbout } from '../../iam/statement';
 import { Text } from '../../iam/text';
 
 /** What a role is made for: the AWS owned key, or the customer managed key with this ARN. */
@@ -31,7 +31,7 @@ function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementNa
 
 /** The ARNs that statements on KMS alone name, each once. */
 function keysIn({ policies }: Role): Text[] {
-  const arns = policies.flatMap(({ document }) => statementsOf(document, 'Allow'))
+  const arns = policies.flatMap(({ document }) => statementsAbout(document, 'Allow', 'kms'))
     .filter(({ actions }) => actions !== undefined && [...actions.names].every((action) => action.startsWith('kms:')))
     .flatMap(({ resources }) => resources ?? [])
     .filter(({ literals }) => literals.every((part) => !/[*?]/.test(part)));
