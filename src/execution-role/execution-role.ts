@@ -4,7 +4,7 @@ import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
-import { warnAboutForgottenAssociation } from './forgotten-association';
+import { checkAssociations } from './association-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
@@ -82,7 +82,7 @@ export class MwaaExecutionRole extends iam.Role {
     // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
     acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
-    warnAboutForgottenAssociation(this);
+    checkAssociations(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
@@ -95,7 +95,8 @@ export class MwaaExecutionRole extends iam.Role {
    *
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
    * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
-   * environment another execution role. Values that only the deployment knows are not compared and do not change.
+   * environment another execution role. Values that only the deployment knows are not compared and do not change. Synth
+   * fails if the environment is changed afterwards to contradict the role.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */

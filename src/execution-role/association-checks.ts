@@ -1,9 +1,10 @@
-import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { associationError, pairedRole } from './association';
+import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment, expectedOf } from './expected-environment';
 import { warn, whenValidated } from '../common/app-validation';
 import { conditionsOf, excludeEachOther } from '../common/exclusive-conditions';
 import { oncePer } from '../common/once-per';
-import { renderedText } from '../common/rendered-properties';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';
 
@@ -13,8 +14,11 @@ interface RoleForEnvironment {
   readonly expected: ExpectedEnvironment;
 }
 
-/** Synth warns if an environment that the role was made for has no execution role, or uses the role without the role's key. */
-export function warnAboutForgottenAssociation(role: iam.Role): void {
+/**
+ * Synth warns if an environment that the role was made for has no execution role, or uses the role without the role's key. It
+ * fails if an environment was given the role, and was changed afterwards to contradict it.
+ */
+export function checkAssociations(role: iam.Role): void {
   const stage = Stage.of(role);
   if (stage !== undefined) {
     lookAtEnvironments(stage);
@@ -36,34 +40,47 @@ const lookAtEnvironments = oncePer((stage: Stage) => {
       }
     }
     for (const environment of constructs.filter(mwaa.CfnEnvironment.isCfnEnvironment)) {
-      const key = placeKey(environment, environment.name, environment.env.account, environment.env.region);
-      roles.get(key)?.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment));
+      const properties = currentProperties(environment);
+      if (!hasContradiction(environment) && properties.name !== undefined) {
+        const key = placeKey(environment, properties.name, environment.env.account, environment.env.region);
+        roles.get(key)?.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
+      }
     }
   });
   return true;
 });
+
+/** Looks once more at what `associateWith` refuses. Synth fails if a property that was set afterwards contradicts the role. */
+function hasContradiction(environment: mwaa.CfnEnvironment): boolean {
+  const role = pairedRole(environment);
+  const error = role && associationError(role, expectedOf(role)!, environment);
+  if (error !== undefined) {
+    Annotations.of(environment).addError(error.message);
+  }
+  return error !== undefined;
+}
 
 function areDeployedTogether({ node: { defaultChild: resource } }: iam.Role, environment: mwaa.CfnEnvironment): boolean {
   return !CfnResource.isCfnResource(resource) || !inOneStack(resource, environment)
     || !excludeEachOther([...conditionsOf(resource), ...conditionsOf(environment)]);
 }
 
-function warnAbout({ role, expected }: RoleForEnvironment, environment: mwaa.CfnEnvironment): void {
-  const problem = problemOf(role, expected, environment);
+function warnAbout({ role, expected }: RoleForEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties): void {
+  const problem = problemOf(role, expected, environment, properties);
   if (problem !== undefined) {
     warn(role, 'cdk-mwaa-iam:environmentNotAssociated', `environment '${environment.node.path}' ${problem}`);
   }
 }
 
-function problemOf(role: iam.Role, { kmsKey }: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string | undefined {
-  const roleArn = renderedText(environment, 'ExecutionRoleArn', environment.executionRoleArn);
+function problemOf(
+  role: iam.Role, { kmsKey }: ExpectedEnvironment, environment: mwaa.CfnEnvironment, { executionRoleArn: roleArn, kmsKey: keyArn }: EnvironmentProperties,
+): string | undefined {
   if (roleArn === undefined) {
     return `has no \`ExecutionRoleArn\`, and the role '${role.node.path}' was made for it: call \`associateWith\` of the role with this environment`;
   }
   if (kmsKey === undefined || !isSameResource(environment, roleArn, role.roleArn)) {
     return undefined;
   }
-  const keyArn = renderedText(environment, 'KmsKey', environment.kmsKey);
   if (keyArn === undefined) {
     return `uses the role '${role.node.path}' without the \`KmsKey\` that the role was made for: call \`associateWith\` of the role with this environment`;
   }
