@@ -73,8 +73,9 @@ function warnAbout({ role, expected }: RoleForEnvironment, environment: mwaa.Cfn
 }
 
 function problemOf(
-  role: iam.Role, { kmsKey }: ExpectedEnvironment, environment: mwaa.CfnEnvironment, { executionRoleArn: roleArn, kmsKey: keyArn }: EnvironmentProperties,
+  role: iam.Role, { kmsKey }: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
 ): string | undefined {
+  const { executionRoleArn: roleArn, kmsKey: keyArn } = properties;
   if (roleArn === undefined) {
     return `has no \`ExecutionRoleArn\`, and the role '${role.node.path}' was made for it: call \`associateWith\` of the role with this environment`;
   }

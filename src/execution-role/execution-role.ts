@@ -1,19 +1,21 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { giveRole, pair } from './association';
+import { checkAssociations } from './association-checks';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
-import { checkAssociations } from './association-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { carryConditions } from '../common/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
-import { InlineLimit } from '../role/inline-limit';
+import { InlineLimit, isDefaultPolicy } from '../role/inline-limit';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
+import { carryRoleCondition } from '../role/policy-condition';
 import { PublishedDocument } from '../role/published-document';
 import { inlinePolicyRule, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
@@ -112,7 +114,7 @@ export class MwaaExecutionRole extends iam.Role {
    * The documented policy allows `airflow-celery-*` queues in every account, because the account of the environment's
    * queue is unknown until the environment exists. This method denies all actions on the `airflow-celery-*` queues of every
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
-   * the queue and of the role.
+   * the queue and of the role. If the environment has a condition, the denial has it, too.
    *
    * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
    * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
@@ -126,7 +128,9 @@ export class MwaaExecutionRole extends iam.Role {
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
-      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
+      const policy = new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) });
+      carryConditions(policy.node.defaultChild as iam.CfnPolicy, () => [environment, this.#resource]);
+      this.attachInlinePolicy(policy);
     }
   }
 
@@ -165,6 +169,9 @@ export class MwaaExecutionRole extends iam.Role {
     assertInput('MwaaExecutionRole.attachInlinePolicy', this.node.path, [inlinePolicyRule(policy)]);
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
+    if (isDefaultPolicy(this, policy)) {
+      carryRoleCondition(this, policy);
+    }
   }
 
   /** Undefined with `Role.customizeRoles`. */

@@ -6,9 +6,12 @@ import { AirflowConnection, namedRole } from './airflow-connection';
 import { warnAboutRoleOf } from './connection-role';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
 import { jsonString, presentText } from './text-encoding';
+import { keyResource } from '../bucket-and-key/environment-key';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
+import { carryConditions } from '../common/carried-condition';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
+import { roleResource } from '../role/self-assumption';
 import { warnAboutGrants } from '../role/size-warning';
 
 /** The class of the backend in Airflow's Amazon provider. */
@@ -137,6 +140,9 @@ export class SecretsBackend {
       encryptionKey: this.encryptionKey && asKey(scope, this.encryptionKey),
     });
     const role = namedRole(connection);
+    carryConditions(secret.node.defaultChild as secretsmanager.CfnSecret, () => [
+      role && roleResource(role), this.encryptionKey && keyResource(this.encryptionKey),
+    ]);
     if (role !== undefined) {
       warnAboutRoleOf({ secret, role, readers: this.readers });
     }

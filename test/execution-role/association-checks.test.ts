@@ -1,6 +1,6 @@
 import {
-  Annotations, App, Aspects, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnCondition, CfnParameter, Environment, Fn, Lazy, NestedStack,
-  Stack, Stage,
+  Annotations, App, Aspects, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnCondition, CfnParameter, Environment, Fn, Lazy,
+  NestedStack, Stack, Stage,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
