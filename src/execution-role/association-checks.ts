@@ -3,7 +3,7 @@ import { associationError, pairedRole } from './association';
 import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment, expectedOf } from './expected-environment';
 import { warn, whenValidated } from '../common/app-validation';
-import { conditionsOf, excludeEachOther } from '../common/exclusive-conditions';
+import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-conditions';
 import { oncePer } from '../common/once-per';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';

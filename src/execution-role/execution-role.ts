@@ -6,7 +6,7 @@ import { confinementStatements, queueAccount } from './celery-queue-confinement'
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
-import { carryConditions } from '../common/carried-condition';
+import { carryConditions, carryRoleCondition } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
@@ -15,7 +15,6 @@ import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
 import { InlineLimit, isDefaultPolicy } from '../role/inline-limit';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
-import { carryRoleCondition } from '../role/policy-condition';
 import { PublishedDocument } from '../role/published-document';
 import { inlinePolicyRule, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';

@@ -1,10 +1,10 @@
 import { aws_iam as iam, IAspect, Lazy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { carryRoleCondition } from './policy-condition';
 import { deployedLength, roughLength } from './policy-length';
 import { PublishedDocument } from './published-document';
 import { MANAGED_LIMIT, tooLarge } from './size-warning';
 import { warnWhenValidated } from '../common/app-validation';
+import { carryRoleCondition } from '../common/conditions/carried-condition';
 
 /**
  * The most characters, without white space, that IAM allows in all inline policies of a role together.

@@ -1,8 +1,8 @@
 import { Annotations, aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
 import { jsonPolicyRules, mwaaActions } from './json-policy-grammar';
 import { policyDescriptionRule, policyNameRule } from './managed-policy-props';
-import { carryRoleCondition } from './policy-condition';
 import { PublishedDocument } from './published-document';
+import { carryRoleCondition } from '../common/conditions/carried-condition';
 import { assertInput, inputError, pathOf, propsRule } from '../common/input-rules';
 import { StatementJson } from '../common/statement-json';
 

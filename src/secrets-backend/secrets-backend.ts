@@ -8,7 +8,7 @@ import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-prop
 import { jsonString, presentText } from './text-encoding';
 import { keyResource } from '../bucket-and-key/environment-key';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
-import { carryConditions } from '../common/carried-condition';
+import { carryConditions } from '../common/conditions/carried-condition';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
 import { roleResource } from '../role/self-assumption';

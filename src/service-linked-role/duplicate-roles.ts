@@ -1,6 +1,6 @@
 import { aws_iam as iam, Stage } from 'aws-cdk-lib';
 import { SERVICE_LINKED_ROLE_SERVICE } from './service-linked-role-documents';
-import { conditionsOf, excludeEachOther } from '../common/exclusive-conditions';
+import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { definedPath } from '../common/references';

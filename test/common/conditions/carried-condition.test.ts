@@ -1,5 +1,5 @@
 import { App, Aspects, aws_sns as sns, CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
-import { carryConditions } from '../../src/common/carried-condition';
+import { carryConditions } from '../../../src/common/conditions/carried-condition';
 
 let app: App;
 let stack: Stack;

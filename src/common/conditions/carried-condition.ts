@@ -1,6 +1,6 @@
-import { CfnCondition, CfnResource, Fn, Lazy } from 'aws-cdk-lib';
-import { whenValidated } from './app-validation';
-import { renderedCondition } from './rendered-properties';
+import { aws_iam as iam, CfnCondition, CfnResource, Fn, Lazy } from 'aws-cdk-lib';
+import { whenValidated } from '../app-validation';
+import { renderedCondition } from '../rendered-properties';
 
 /**
  * Gives a resource that this library creates the conditions of the resources that it refers to, so that it is there only
@@ -23,4 +23,12 @@ export function carryConditions(created: CfnResource, referred: () => (CfnResour
       all = new CfnCondition(created, 'AllConditions', { expression: Lazy.uncachedAny({ produce: () => Fn.conditionAnd(...expressions()) }) });
     }
   });
+}
+
+/** Gives a policy that this library attaches to a role the condition of the role, which it refers to. */
+export function carryRoleCondition({ node: { defaultChild: role } }: iam.Role, { node }: iam.Policy | iam.ManagedPolicy): void {
+  const policy = node.defaultChild;
+  if (CfnResource.isCfnResource(policy)) { // with `Role.customizeRoles` neither role nor policy is a resource
+    carryConditions(policy, () => [role as iam.CfnRole | undefined]);
+  }
 }

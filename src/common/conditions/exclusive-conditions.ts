@@ -3,7 +3,7 @@ import {
   StringConcat, Tokenization,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { renderedCondition } from './rendered-properties';
+import { renderedCondition } from '../rendered-properties';
 
 /** A condition, or undefined for one that no construct of the stack defines. */
 type Condition = CfnCondition | undefined;
