@@ -1,4 +1,5 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
+import { partitionProblems } from '../common/environment-location';
 import { InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 
@@ -53,7 +54,10 @@ export function environmentKeyProblems(key: kms.IKeyRef, environmentRegion: stri
       `must be in the Region of the environment, "${environmentRegion}", not in "${key.env.region}": pass a key of the environment's Region`,
     ],
   ];
-  return problems.filter(([broken]) => broken).map(([, rule]) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
+  return [
+    ...problems.filter(([broken]) => broken).map(([, rule]) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule })),
+    ...partitionProblems('kmsKey', arn, environmentRegion),
+  ];
 }
 
 /** Whether both values are known and differ. */

@@ -11,11 +11,13 @@ import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { carryConditions } from '../common/conditions/carried-condition';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
+import { Access, foreignIdentity, grantAccess } from '../role/grants/grant-access';
 import { roleResource } from '../role/self-assumption';
-import { warnAboutGrants } from '../role/size-warning';
 
 /** The class of the backend in Airflow's Amazon provider. */
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
+
+const GRANT_READ = 'SecretsBackend.grantRead';
 
 /** The actions that Amazon MWAA documents for reading secrets, in the documented order. */
 const READ_ACTIONS = ['GetResourcePolicy', 'GetSecretValue', 'DescribeSecret', 'ListSecretVersionIds'];
@@ -80,23 +82,21 @@ export class SecretsBackend {
    *
    * If `encryptionKey` is set, it also grants `kms:Decrypt` with that key, through Secrets Manager only. To the policy of a
    * key of this app it adds a statement that lets the account's IAM policies allow this. The owner of an imported key must
-   * do the same. Throws if `grantee` is missing or cannot be granted anything.
+   * do the same. Throws if `grantee` is missing or cannot be granted anything, as with an account. Synth warns if `grantee` is an
+   * imported role of another account, which CDK cannot grant anything.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html#connections-sm-policy
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
-    this.readers.add(grantee.grantPrincipal);
+    assertInput(GRANT_READ, undefined, [granteeRule(grantee)]);
     const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
-    const read = iam.Grant.addToPrincipal({
-      grantee,
-      actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
-      resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION)),
-    });
-    const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
-    const both = read.combine(list);
-    warnAboutGrants(grantee);
-    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey, region));
+    const account = foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID;
+    const read = { actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`), resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION, account)) };
+    const list = { actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] };
+    const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)]);
+    this.readers.add(grantee.grantPrincipal);
+    this.letAccountDecrypt(region);
+    return grant;
   }
 
   /**
@@ -155,22 +155,22 @@ export class SecretsBackend {
     return secret;
   }
 
-  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef, region?: string): iam.Grant {
-    const stack = Stack.of(key);
-    const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
-    addToKeyPolicy(key, {
-      Effect: 'Allow',
-      Principal: { AWS: root },
-      Action: 'kms:Decrypt',
-      Resource: '*',
-      Condition: throughSecretsManager(region ?? stack.region),
-    });
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [key.keyRef.keyArn],
-      conditions: throughSecretsManager(region ?? Aws.REGION),
-    });
+  /** The permission to decrypt the secrets, if the backend has a key. */
+  private decryption(region?: string): Access[] {
+    return this.encryptionKey === undefined ? [] : [{
+      actions: ['kms:Decrypt'], resourceArns: [this.encryptionKey.keyRef.keyArn], conditions: throughSecretsManager(region ?? Aws.REGION),
+    }];
+  }
+
+  /** Lets the IAM policies of the account of the key allow to decrypt the secrets, if the backend has a key. */
+  private letAccountDecrypt(region?: string): void {
+    if (this.encryptionKey !== undefined) {
+      const stack = Stack.of(this.encryptionKey);
+      const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+      addToKeyPolicy(this.encryptionKey, {
+        Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:Decrypt', Resource: '*', Condition: throughSecretsManager(region ?? stack.region),
+      });
+    }
   }
 }
 
@@ -188,13 +188,13 @@ function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
 
-/** The secrets under a prefix; those of whatever account the statement is in. */
-function secretsUnder(region: string): (prefix: string) => string {
+/** The secrets under a prefix. */
+function secretsUnder(region: string, account: string): (prefix: string) => string {
   return (prefix) => Arn.format({
     partition: Aws.PARTITION,
     service: 'secretsmanager',
     region,
-    account: Aws.ACCOUNT_ID,
+    account,
     resource: 'secret',
     resourceName: `${prefix}/*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,

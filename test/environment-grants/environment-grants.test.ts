@@ -251,13 +251,11 @@ describe.each([true, false])('a second call adds nothing, with minimizePolicies 
 });
 
 describe('a principal that cannot be given permissions', () => {
-  const message = (grantee: string) => `nothing was granted to ${grantee}: it has no policy to add to, and neither has an environment:`
-    + ' grant to a role, a user or a group instead [ack: cdk-mwaa-iam:grantNotAdded]';
-
-  test('gets none, and a warning', () => {
-    expect(grants.readOnly(new iam.AccountPrincipal('444455556666')).success).toBe(false);
-    expect(() => grants.cliAccess(new iam.AccountPrincipal('444455556666')).assertSuccess()).toThrow(/could not be added/);
-    assertions.Annotations.fromStack(stack).hasWarning('/Stack/Environment', message('AccountPrincipal(444455556666)'));
+  test('is refused', () => {
+    expect(() => grants.readOnly(new iam.AccountPrincipal('444455556666'))).toThrow(new Error(
+      "MwaaEnvironmentGrants.readOnly at 'Stack/Environment': `grantee` AccountPrincipal(444455556666) must have a policy to add to," +
+      ' which an account, an organization or a service does not have: grant to a role, a user or a group',
+    ));
   });
 
   test('no warning comes with grants that hold', () => {
