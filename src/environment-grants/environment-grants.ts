@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Lazy, Stack } from 'aws-cdk-lib';
 import {
   AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
 } from './access-statements';
@@ -6,6 +6,8 @@ import { AirflowRole, isAirflowRole } from './airflow-role';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
 import { environmentNameRule, partitionProblems } from '../common/environment-location';
 import { assertInput, granteeRule, InputProblem, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
+import { oncePer } from '../common/once-per';
+import { renderedText } from '../common/rendered-properties';
 import { Access, grantAccess } from '../role/grants/grant-access';
 import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
@@ -45,15 +47,15 @@ export class MwaaEnvironmentGrants {
       accepts: isEnvironment,
       rule: 'must be an environment: pass a `CfnEnvironment`, or one imported by its name or ARN',
     }]);
-    const grants = new MwaaEnvironmentGrants(environment);
-    assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(grants.variables.environmentName)]);
-    return grants;
+    const variables = variablesOf(environment);
+    assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(variables.environmentName)]);
+    return new MwaaEnvironmentGrants(environment, variables);
   }
 
   private readonly variables: AccessVariables;
 
-  private constructor(private readonly environment: mwaa.IEnvironmentRef) {
-    this.variables = variablesOf(environment);
+  private constructor(private readonly environment: mwaa.IEnvironmentRef, variables: AccessVariables) {
+    this.variables = mwaa.CfnEnvironment.isCfnEnvironment(environment) ? { ...variables, environmentName: currentName(environment) } : variables;
   }
 
   /**
@@ -183,6 +185,10 @@ function variablesOf(environment: mwaa.IEnvironmentRef): AccessVariables {
     environmentName: arn.resourceName!,
   };
 }
+
+/** The name that the environment has when the app is synthesized, because a property, an Aspect or an override can rename it. */
+const currentName = oncePer((environment: mwaa.CfnEnvironment) =>
+  Lazy.uncachedString({ produce: () => renderedText(environment, 'Name', environment.name) }));
 
 function arnsOf({ executionRole, kmsKey }: ManageEnvironmentOptions): ManagedArns {
   return { executionRoleArn: executionRole.roleRef.roleArn, keyArn: kmsKey?.keyRef.keyArn };

@@ -1,10 +1,10 @@
 import { aws_iam as iam, aws_mwaa as mwaa, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { giveRole, pair } from './association';
-import { checkAssociations } from './association-checks';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
+import { checkInStage } from './stage-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { carryConditions, carryRoleCondition } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
@@ -83,7 +83,7 @@ export class MwaaExecutionRole extends iam.Role {
     // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
     acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     warnAboutTrustPolicy(this);
-    checkAssociations(this);
+    checkInStage(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }

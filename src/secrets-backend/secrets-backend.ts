@@ -3,6 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AirflowConnection, namedRole } from './airflow-connection';
+import { checkConnectionName } from './connection-names';
 import { warnAboutRoleOf } from './connection-role';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
 import { jsonString, presentText } from './text-encoding';
@@ -107,7 +108,8 @@ export class SecretsBackend {
    * The name of the secret has at most 512 characters. Throws if the id, the name or the connection breaks these rules, or
    * if the stack is not in the Region of the backend. Synth warns about the id `aws_default`, because Amazon MWAA needs the
    * connection of that name itself. Synth also warns if the connection names the only role that was granted to read this
-   * backend, and if that role may not assume itself.
+   * backend, and if that role may not assume itself, and if the secret is renamed. Synth fails if the app creates two secrets
+   * of this name in one account and Region.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connection-types.html
    */
@@ -143,6 +145,7 @@ export class SecretsBackend {
     carryConditions(secret.node.defaultChild as secretsmanager.CfnSecret, () => [
       role && roleResource(role), this.encryptionKey && keyResource(this.encryptionKey),
     ]);
+    checkConnectionName(secret, secretName);
     if (role !== undefined) {
       warnAboutRoleOf({ secret, role, readers: this.readers });
     }

@@ -1,10 +1,10 @@
 import { aws_iam as iam, Stage } from 'aws-cdk-lib';
 import { SERVICE_LINKED_ROLE_SERVICE } from './service-linked-role-documents';
-import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-conditions';
+import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { definedPath } from '../common/references';
-import { inOneStack, placeKey } from '../common/same-place';
+import { placeKey } from '../common/same-place';
 
 /** Synth fails if an app creates the service-linked role twice in one account, because the second creation would fail. */
 export function forbidDuplicates(role: iam.CfnServiceLinkedRole): void {
@@ -35,10 +35,4 @@ function duplicatesIn(stage: Stage): string[] {
         ' `MwaaServiceLinkedRole.fromAccount`, or use `MwaaServiceLinkedRole.ensureExists`',
       ]).message];
     });
-}
-
-/** Two stacks have parameters of their own, so conditions in them may exclude each other by values that synth cannot see. */
-function areBothCreated(one: iam.CfnServiceLinkedRole, other: iam.CfnServiceLinkedRole): boolean {
-  const conditions = [...conditionsOf(one), ...conditionsOf(other)];
-  return inOneStack(one, other) ? !excludeEachOther(conditions) : conditions.length === 0;
 }

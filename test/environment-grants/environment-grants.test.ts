@@ -321,3 +321,19 @@ describe('wrong input is an error', () => {
     });
   });
 });
+
+describe('an environment that is renamed afterwards has its new name in the grants', () => {
+  test.each<[string, (renamed: mwaa.CfnEnvironment) => unknown]>([
+    ['by property', (renamed) => { renamed.name = 'acme'; }],
+    ['by an override', (renamed) => renamed.addPropertyOverride('Name', 'acme')],
+  ])('%s', (_how, rename) => {
+    const renamed = new mwaa.CfnEnvironment(stack, 'Renamed', { name: 'mine' });
+    const role = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+    MwaaEnvironmentGrants.fromEnvironment(renamed).cliAccess(role);
+    MwaaEnvironmentGrants.fromEnvironment(renamed).cliAccess(role);
+    rename(renamed);
+    expect(statements()).toEqual([
+      { Effect: 'Allow', Action: 'airflow:CreateCliToken', Resource: 'arn:aws:airflow:eu-west-1:111122223333:environment/acme' },
+    ]);
+  });
+});

@@ -7,6 +7,7 @@ import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-c
 import { oncePer } from '../common/once-per';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';
+import { warnAboutManagedPolicyCounts } from '../role/grants/managed-policy-count';
 
 /** An execution role, with the environment it is for. */
 interface RoleForEnvironment {
@@ -15,24 +16,28 @@ interface RoleForEnvironment {
 }
 
 /**
+ * Compares a role with the rest of its stage: its environments, and the managed policies that are attached to it.
+ *
  * Synth warns if an environment that the role was made for has no execution role, or uses the role without the role's key. It
  * fails if an environment was given the role, and was changed afterwards to contradict it.
  */
-export function checkAssociations(role: iam.Role): void {
+export function checkInStage(role: iam.Role): void {
   const stage = Stage.of(role);
   if (stage !== undefined) {
-    lookAtEnvironments(stage);
+    lookAround(stage);
   }
 }
 
 /** Walks a stage once, however many roles are in it. */
-const lookAtEnvironments = oncePer((stage: Stage) => {
+const lookAround = oncePer((stage: Stage) => {
   whenValidated(stage, () => {
     const constructs = stage.node.findAll().filter((construct) => Stage.of(construct) === stage);
     const roles = new Map<string, RoleForEnvironment[]>();
-    for (const role of constructs.filter(iam.Role.isRole)) {
-      const expected = expectedOf(role);
-      if (expected !== undefined && !Token.isUnresolved(expected.environmentName)) {
+    const executionRoles = constructs.filter(iam.Role.isRole).filter((role) => expectedOf(role) !== undefined);
+    warnAboutManagedPolicyCounts(executionRoles, constructs);
+    for (const role of executionRoles) {
+      const expected = expectedOf(role)!;
+      if (!Token.isUnresolved(expected.environmentName)) {
         const key = placeKey(role, expected.environmentName, expected.location.account, expected.location.region);
         const same = roles.get(key) ?? [];
         same.push({ role, expected });
