@@ -1,10 +1,11 @@
 import {
-  Annotations, Arn, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
+  Annotations, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AirflowConnection, namedRole } from './airflow-connection';
 import { checkConnectionName } from './connection-names';
 import { warnAboutRoleOf } from './connection-role';
+import { BACKEND, DEFAULT_PREFIXES, READ_ACTIONS, secretsUnder, throughSecretsManager } from './secrets-access';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
 import { jsonString, presentText } from './text-encoding';
 import { keyResource } from '../bucket-and-key/environment-key';
@@ -15,13 +16,7 @@ import { expectedOf } from '../execution-role/expected-environment';
 import { Access, foreignIdentity, grantAccess } from '../role/grants/grant-access';
 import { roleResource } from '../role/self-assumption';
 
-/** The class of the backend in Airflow's Amazon provider. */
-const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
-
 const GRANT_READ = 'SecretsBackend.grantRead';
-
-/** The actions that Amazon MWAA documents for reading secrets, in the documented order. */
-const READ_ACTIONS = ['GetResourcePolicy', 'GetSecretValue', 'DescribeSecret', 'ListSecretVersionIds'];
 
 /**
  * Sets up AWS Secrets Manager as the secrets backend of Apache Airflow: the options for the environment, the permissions
@@ -51,8 +46,8 @@ export class SecretsBackend {
   constructor(props?: SecretsBackendProps) {
     assertInput('SecretsBackend', undefined, secretsBackendRules(props));
     const given = (prop: keyof SecretsBackendProps) => presentText('SecretsBackend', prop, props?.[prop] as string | undefined);
-    const connectionsPrefix = given('connectionsPrefix') ?? 'airflow/connections';
-    const variablesPrefix = given('variablesPrefix') ?? 'airflow/variables';
+    const connectionsPrefix = given('connectionsPrefix') ?? DEFAULT_PREFIXES.connections;
+    const variablesPrefix = given('variablesPrefix') ?? DEFAULT_PREFIXES.variables;
     const configPrefix = given('configPrefix');
     const region = given('region');
     this.airflowConfigurationOptions = {
@@ -91,8 +86,8 @@ export class SecretsBackend {
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput(GRANT_READ, undefined, [granteeRule(grantee)]);
     const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
-    const account = foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID;
-    const read = { actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`), resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION, account)) };
+    const place = { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID };
+    const read = { actions: READ_ACTIONS, resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, place)) };
     const list = { actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] };
     const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)]);
     this.readers.add(grantee.grantPrincipal);
@@ -189,24 +184,6 @@ function connectionIdRule(connectionId: unknown): InputRule {
 /** Whether two Regions are known and differ. */
 function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
-}
-
-/** The secrets under a prefix. */
-function secretsUnder(region: string, account: string): (prefix: string) => string {
-  return (prefix) => Arn.format({
-    partition: Aws.PARTITION,
-    service: 'secretsmanager',
-    region,
-    account,
-    resource: 'secret',
-    resourceName: `${prefix}/*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-/** The condition on requests through Secrets Manager. KMS uses the `.amazonaws.com` name in every partition. */
-function throughSecretsManager(region: string) {
-  return { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
 }
 
 /** Returns the key as the L2 key that `secretsmanager.Secret` requires. */

@@ -1,21 +1,18 @@
+import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './customer-key';
+import { DefinedKey } from './defined-key';
 import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { Role, Roles } from './role';
+import { secretsOf, SecretsUse } from './secrets-use';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
-
-/** A customer managed key that a template of the app defines. */
-export interface DefinedKey extends ResourceOf {
-  /** Without statements where KMS gives the key its default policy. */
-  readonly policy: PolicyDocumentJson;
-}
+import { ResourceOf, Template } from '../template/template';
 
 /** An environment, and what the app knows of the role and the key that it uses, in one deployment. */
 export interface Subject {
@@ -28,6 +25,10 @@ export interface Subject {
   readonly role?: Role;
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
+  /** The customer managed key of the bucket, if a template of the app defines the bucket and it is not the environment's. */
+  readonly bucketKey?: CustomerKey;
+  /** What Airflow looks for in Secrets Manager. Absent: the environment does not say that it does. */
+  readonly secrets?: SecretsUse;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: PolicyDocumentJson[];
 }
@@ -37,18 +38,23 @@ export class Subjects {
   public readonly environments: ResourceOf[];
   private readonly roles: Roles;
   private readonly keys: WithArn[];
+  private readonly buckets: WithArn[];
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.environments = reading.resourcesOf('AWS::MWAA::Environment');
     this.roles = new Roles(reading);
-    this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+    this.keys = this.withArns('AWS::KMS::Key');
+    this.buckets = this.withArns('AWS::S3::Bucket');
   }
 
   /** An environment with what belongs to it. */
   public of(environment: ResourceOf): Subject {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
-    const key = this.keyOf(environment, needs);
+    const keyWith = (arn: Text) => this.keyWith(arn, template);
+    const key = needs.keyArn && keyWith(needs.keyArn);
+    const bucket = named(this.buckets, needs.bucketArn, template)?.resource;
+    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, keyWith);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -57,13 +63,20 @@ export class Subjects {
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
       role: needs.roleArn && (this.roles.withArn(needs.roleArn, template) ?? precreatedRole(this.assembly, template, needs.roleArn, this.reading)),
       key,
+      bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
+      secrets: secretsOf(environment, needs, this.reading, keyWith),
       bucketPolicies,
     };
   }
 
-  private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
-    const key = keyArn && named(this.keys, keyArn, template);
-    return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
+  private withArns(type: string): WithArn[] {
+    return this.reading.resourcesOf(type).map((resource) => ({ resource, arn: this.reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+  }
+
+  private keyWith(arn: Text, template: Template): DefinedKey | undefined {
+    const key = named(this.keys, arn, template);
+    const properties = key && this.reading.properties(key.resource);
+    return key && { ...key.resource, properties: properties!, policy: documentOf(properties!.KeyPolicy ?? {}) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {
