@@ -60,7 +60,9 @@ function useByRole(
   const statement: KeyStatementTexts = read(statementOfRole(location));
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
-    requests: roleRequests(statement, place, read(keyArn), roleOf(construct)),
+    get requests() { // anew each time, because the role can be renamed
+      return roleRequests(statement, place, read(keyArn), roleOf(construct));
+    },
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
     otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',

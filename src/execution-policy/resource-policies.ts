@@ -1,5 +1,6 @@
 import { Annotations, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { warnIfBucketKeyChanges } from './bucket-key-change';
 import { ResolvedOptions } from './execution-policy-options';
 import { KeyUse, useByLogs, useOfBucketKey, useOfEnvironmentKey } from './key-uses';
 import { printedStatements } from './printed-statements';
@@ -27,6 +28,7 @@ export function prepareResourcePolicies(construct: Construct, options: ResolvedO
     addToKeyPolicy(key, use.statement(location));
     warnIfRefused(construct, key, use, location);
   }
+  warnIfBucketKeyChanges(construct, options);
   warnAboutBucket(construct, options.sourceBucket);
 }
 

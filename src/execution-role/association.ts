@@ -1,8 +1,9 @@
 import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment } from './expected-environment';
 import { knownComponents } from '../common/arn-components';
 import { assertInput, inputError, InputRule, optional, text } from '../common/input-rules';
-import { referencedConstructs } from '../common/references';
+import { definedPath, referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
 /** The environment of each role and the role of each environment, by association or confinement: MWAA requires one role for each. */
@@ -25,12 +26,24 @@ export function pair(role: iam.Role, expected: ExpectedEnvironment, environment:
     textRule('environment.sourceBucketArn', environment.sourceBucketArn),
     textRule('environment.kmsKey', environment.kmsKey),
   ]);
-  const problems = contradictions(role, expected, environment);
-  if (problems.length > 0) {
-    throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
+  const error = associationError(role, expected, environment);
+  if (error !== undefined) {
+    throw error;
   }
   ENVIRONMENTS.set(role, environment);
   ROLES.set(environment, role);
+}
+
+/** The execution role of an environment, by association or confinement. */
+export function pairedRole(environment: mwaa.CfnEnvironment): iam.Role | undefined {
+  return ROLES.get(environment);
+}
+
+/** The error that lists every property of an environment, as it is now, that contradicts the role. */
+export function associationError(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Error | undefined {
+  const problems = contradictions(role, expected, environment, currentProperties(environment));
+  return problems.length === 0 ? undefined
+    : inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
 }
 
 function textRule(prop: string, value: unknown): InputRule {
@@ -62,14 +75,17 @@ function refersTo({ stack }: CfnResource, value: string, resource: CfnResource):
   return typeof rendered === 'object' && !('Fn::Join' in rendered) && referencedConstructs(stack, value).has(resource);
 }
 
-function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
-  const { environmentName, location, environmentRegion, sourceBucket, kmsKey } = expected;
+function contradictions(
+  role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
+): string[] {
+  const { environmentName, location, environmentRegion, sourceBucket: { bucketRef: { bucketArn } }, kmsKey } = expected;
+  const { name, executionRoleArn, sourceBucketArn, kmsKey: itsKey } = properties;
   const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
   const [itsEnvironment, itsRole] = [ENVIRONMENTS.get(role) ?? environment, ROLES.get(environment) ?? role];
   const problems: [boolean, string][] = [
     [
-      isOther(literal(environment.name), literal(environmentName)),
-      `has \`Name\` "${environment.name}", but the role is for "${environmentName}": give both the same name`,
+      isOther(literal(name), literal(environmentName)),
+      `has \`Name\` "${name}", but the role is for "${environmentName}": give both the same name`,
     ],
     [
       isOther(literal(environment.env.region), literal(location.region)),
@@ -82,24 +98,24 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
     [
-      itsRole === role && differs(role.roleArn, environment.executionRoleArn),
-      `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out to let the association set it`,
+      itsRole === role && differs(role.roleArn, executionRoleArn),
+      `has another role as \`ExecutionRoleArn\`, ${shown(role, executionRoleArn)} instead of ${shown(role, role.roleArn)}: leave it out to let the association set it`,
     ],
     [
-      differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
-      `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: set the ARN of the role's \`sourceBucket\``,
+      differs(bucketArn, sourceBucketArn),
+      `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
-      kmsKey === undefined && environment.kmsKey !== undefined,
-      `has a \`KmsKey\`, ${shown(environment.kmsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
+      kmsKey === undefined && itsKey !== undefined,
+      `has a \`KmsKey\`, ${shown(role, itsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
-      isAliasArn(environment),
+      isAliasArn(role, itsKey),
       'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
-      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
-      `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out to let the association set it`,
+      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, itsKey),
+      `has another key as \`KmsKey\`, ${shown(role, itsKey)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
     [
       itsEnvironment !== environment,
@@ -117,15 +133,16 @@ function isOther(theirs: string | undefined, ours: string | undefined): boolean 
   return theirs !== undefined && ours !== undefined && theirs !== ours;
 }
 
-function literal(value: string): string | undefined {
+function literal(value: string | undefined): string | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 
-function isAliasArn(environment: mwaa.CfnEnvironment): boolean {
-  const { stack, kmsKey } = environment;
-  return /[:"]alias\//.test(JSON.stringify([stack.resolve(kmsKey)]));
+function isAliasArn({ stack }: iam.Role, key: string | undefined): boolean {
+  return /[:"]alias\//.test(JSON.stringify([stack.resolve(key)]));
 }
 
-function shown(arn: string | undefined): string {
-  return Token.isUnresolved(arn) ? 'a reference' : `"${arn}"`;
+/** A value as a message shows it: the path of the construct that it refers to, if it refers to one. */
+function shown(role: iam.Role, value: string | undefined): string {
+  const [target] = referencedConstructs(role, value);
+  return target !== undefined ? `that of '${definedPath(target)}'` : Token.isUnresolved(value) ? 'a reference' : `"${value}"`;
 }

@@ -4,8 +4,9 @@ import { giveRole, pair } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
-import { warnAboutForgottenAssociation } from './forgotten-association';
+import { checkInStage } from './stage-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { carryConditions, carryRoleCondition } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
@@ -13,7 +14,7 @@ import { executionPolicyRules, resolveOptions } from '../execution-policy/execut
 import { executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
-import { InlineLimit } from '../role/inline-limit';
+import { InlineLimit, isDefaultPolicy } from '../role/inline-limit';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
 import { PublishedDocument } from '../role/published-document';
 import { inlinePolicyRule, roleRules } from '../role/role-props';
@@ -86,7 +87,7 @@ export class MwaaExecutionRole extends iam.Role {
       acknowledgeAccountPublicAccessBlock(this);
     }
     warnAboutTrustPolicy(this);
-    warnAboutForgottenAssociation(this);
+    checkInStage(this);
     prepareResourcePolicies(this, options);
     Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
@@ -99,7 +100,8 @@ export class MwaaExecutionRole extends iam.Role {
    *
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
    * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
-   * environment another execution role. Values that only the deployment knows are not compared and do not change.
+   * environment another execution role. Values that only the deployment knows are not compared and do not change. Synth
+   * fails if the environment is changed afterwards to contradict the role.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
@@ -115,7 +117,7 @@ export class MwaaExecutionRole extends iam.Role {
    * The documented policy allows `airflow-celery-*` queues in every account, because the account of the environment's
    * queue is unknown until the environment exists. This method denies all actions on the `airflow-celery-*` queues of every
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
-   * the queue and of the role.
+   * the queue and of the role. If the environment has a condition, the denial has it, too.
    *
    * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
    * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
@@ -129,7 +131,9 @@ export class MwaaExecutionRole extends iam.Role {
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
-      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
+      const policy = new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) });
+      carryConditions(policy.node.defaultChild as iam.CfnPolicy, () => [environment, this.#resource]);
+      this.attachInlinePolicy(policy);
     }
   }
 
@@ -168,6 +172,9 @@ export class MwaaExecutionRole extends iam.Role {
     assertInput('MwaaExecutionRole.attachInlinePolicy', this.node.path, [inlinePolicyRule(policy)]);
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
+    if (isDefaultPolicy(this, policy)) {
+      carryRoleCondition(this, policy);
+    }
   }
 
   /** Undefined with `Role.customizeRoles`. */

@@ -1,9 +1,10 @@
 import { aws_iam as iam, Stage } from 'aws-cdk-lib';
 import { SERVICE_LINKED_ROLE_SERVICE } from './service-linked-role-documents';
-import { conditionsOf, excludeEachOther } from '../common/exclusive-conditions';
+import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
-import { inOneStack, placeKey } from '../common/same-place';
+import { definedPath } from '../common/references';
+import { placeKey } from '../common/same-place';
 
 /** Synth fails if an app creates the service-linked role twice in one account, because the second creation would fail. */
 export function forbidDuplicates(role: iam.CfnServiceLinkedRole): void {
@@ -29,20 +30,9 @@ function duplicatesIn(stage: Stage): string[] {
       const others = accounts.get(key) ?? [];
       accounts.set(key, [...others, role]);
       const other = others.find((one) => areBothCreated(one, role));
-      return other === undefined ? [] : [inputError('MwaaServiceLinkedRole', pathOf(role), [
-        `'${pathOf(other)}' creates the role in the same account, which has one only: keep one of them, and refer to it with` +
+      return other === undefined ? [] : [inputError('MwaaServiceLinkedRole', definedPath(role), [
+        `'${definedPath(other)}' creates the role in the same account, which has one only: keep one of them, and refer to it with` +
         ' `MwaaServiceLinkedRole.fromAccount`, or use `MwaaServiceLinkedRole.ensureExists`',
       ]).message];
     });
-}
-
-/** Two stacks have parameters of their own, so conditions in them may exclude each other by values that synth cannot see. */
-function areBothCreated(one: iam.CfnServiceLinkedRole, other: iam.CfnServiceLinkedRole): boolean {
-  const conditions = [...conditionsOf(one), ...conditionsOf(other)];
-  return inOneStack(one, other) ? !excludeEachOther(conditions) : conditions.length === 0;
-}
-
-/** The path of the construct that the user has defined. */
-function pathOf({ node }: iam.CfnServiceLinkedRole): string {
-  return node.id === 'Resource' ? node.scope!.node.path : node.path;
 }

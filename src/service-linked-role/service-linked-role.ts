@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { forbidDuplicates } from './duplicate-roles';
 import { SERVICE_LINKED_ROLE_SERVICE, serviceLinkedRolePermissionsPolicy, serviceLinkedRoleTrustPolicy } from './service-linked-role-documents';
 import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
+import { grantAccess } from '../role/grants/grant-access';
 import { roleDescriptionRule } from '../role/role-props';
-import { warnAboutGrants } from '../role/size-warning';
 
 const ROLE_NAME = 'AWSServiceRoleForAmazonMWAA';
 
@@ -80,9 +80,7 @@ class ServiceLinkedRoleBase extends Resource implements IMwaaServiceLinkedRole {
 
   private grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
     assertInput('MwaaServiceLinkedRole', this.node.path, [granteeRule(grantee)]);
-    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
-    warnAboutGrants(grantee);
-    return grant;
+    return grantAccess('MwaaServiceLinkedRole', this.node.path, grantee, [{ actions, resourceArns: [this.roleArn], conditions }]);
   }
 }
 

@@ -1,5 +1,5 @@
-import { App, aws_sns as sns, Aws, Stack, Token } from 'aws-cdk-lib';
-import { renderedProperties, renderedText } from '../../src/common/rendered-properties';
+import { App, aws_sns as sns, Aws, CfnCondition, Stack, Token } from 'aws-cdk-lib';
+import { renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
 
 let stack: Stack;
 let topic: sns.CfnTopic;
@@ -30,4 +30,20 @@ test('a text that is written over is the other one', () => {
   topic.addPropertyOverride('TopicName', { Ref: 'Other' });
   const rendered = renderedText(topic, 'TopicName', topic.topicName);
   expect([Token.isUnresolved(rendered), stack.resolve(rendered)]).toEqual([true, { Ref: 'Other' }]);
+});
+
+test('a text that is written over still knows what it refers to', () => {
+  const other = new sns.CfnTopic(stack, 'Other');
+  topic.addPropertyOverride('TopicName', other.attrTopicArn);
+  expect(renderedText(topic, 'TopicName', topic.topicName)).toBe(other.attrTopicArn);
+});
+
+test('a condition is that of the resource, unless another or none is written over it', () => {
+  expect(renderedCondition(topic)).toBeUndefined();
+  topic.cfnOptions.condition = new CfnCondition(stack, 'Condition');
+  expect(renderedCondition(topic)).toBe('Condition');
+  topic.addOverride('Condition', 'Other');
+  expect(renderedCondition(topic)).toBe('Other');
+  topic.addDeletionOverride('Condition');
+  expect(renderedCondition(topic)).toBeUndefined();
 });
