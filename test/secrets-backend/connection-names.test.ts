@@ -52,6 +52,7 @@ describe('says nothing of', () => {
     ['one connection', () => connection()],
     ['another name', () => [connection(), other(stack, 'x')]],
     ['a name that CloudFormation generates', () => [connection(), new secretsmanager.Secret(stack, 'Generated'), new secretsmanager.Secret(stack, 'Another')]],
+    ['an L1 secret without a name', () => [connection(), new secretsmanager.CfnSecret(stack, 'L1', { description: 'x' })]],
     ['the same name in another Region', () => [connection(), connection(stackIn({ ...ENV, region: 'us-east-1' }))]],
     ['the same name in another account', () => [connection(), connection(stackIn({ ...ENV, account: '444455556666' }))]],
     ['the same name in a stack without a place', () => [connection(), connection(stackIn(undefined))]],
