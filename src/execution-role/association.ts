@@ -1,13 +1,8 @@
-import { aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
 import { ExpectedEnvironment } from './expected-environment';
-import { knownComponents } from '../common/arn-components';
 import { inputError } from '../common/input-rules';
-import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
-
-/** The environment of each role and the role of each environment, by association or confinement: MWAA requires one role for each. */
-const ENVIRONMENTS = new WeakMap<iam.Role, mwaa.CfnEnvironment>();
-const ROLES = new WeakMap<mwaa.CfnEnvironment, iam.Role>();
+import { Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown } from '../role/association';
 
 /**
  * Records that the role and the environment belong together.
@@ -15,66 +10,33 @@ const ROLES = new WeakMap<mwaa.CfnEnvironment, iam.Role>();
  * Throws one error that lists every property of the environment that contradicts the role. Values that only the deployment
  * knows pass.
  */
-export function pair(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
+export function pairWithEnvironment(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
-  const problems = contradictions(role, expected, environment);
-  if (problems.length > 0) {
-    throw inputError('MwaaExecutionRole', role.node.path, problems.map((problem) => `environment '${environment.node.path}' ${problem}`));
-  }
-  ENVIRONMENTS.set(role, environment);
-  ROLES.set(environment, role);
+  const pairing: Pair = { construct: 'MwaaExecutionRole', role, what: 'environment', resource: environment };
+  pair(pairing, contradictions(pairing, expected, environment));
 }
 
-/**
- * Sets `ExecutionRoleArn` of an environment, and makes CloudFormation create the role first. A reference to the role does
- * so by itself. If the ARN does not become a reference, this function adds a dependency on the role's resource.
- *
- * Call `pair` first. An ARN that is already set then names this role and becomes a reference to it, or only
- * the deployment knows which role it names and it stays.
- */
-export function giveRole(environment: mwaa.CfnEnvironment, role: iam.Role): void {
-  const { executionRoleArn: currentArn } = environment;
-  const roleArn = currentArn === undefined || knownComponents(currentArn).at(-1) !== undefined ? role.roleArn : currentArn;
-  environment.executionRoleArn = roleArn;
-  const resource = role.node.defaultChild; // undefined with `Role.customizeRoles`
-  if (CfnResource.isCfnResource(resource)
-    && Stage.of(resource) === Stage.of(environment)
-    && !refersTo(environment, roleArn, resource)) {
-    environment.addDependency(resource);
-  }
-}
-
-/** Whether a value becomes a reference in the template. Between accounts or Regions, CDK writes literal ARNs instead. */
-function refersTo({ stack }: CfnResource, value: string, resource: CfnResource): boolean {
-  const rendered = stack.resolve(value);
-  return typeof rendered === 'object' && !('Fn::Join' in rendered) && referencedConstructs(stack, value).has(resource);
-}
-
-function contradictions(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): string[] {
+function contradictions(pairing: Pair, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Contradiction[] {
   const { environmentName, location, environmentRegion, sourceBucket, kmsKey } = expected;
-  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
-  const [itsEnvironment, itsRole] = [ENVIRONMENTS.get(role) ?? environment, ROLES.get(environment) ?? role];
-  const problems: [boolean, string][] = [
+  const differs = (ours: string, theirs = ours) => isOtherResource(pairing.role, theirs, ours);
+  return [
     [
-      isOther(literal(environment.name), literal(environmentName)),
+      isOther(environment.name, environmentName),
       `has \`Name\` "${environment.name}", but the role is for "${environmentName}": give both the same name`,
     ],
     [
-      isOther(literal(environment.env.region), literal(location.region)),
+      isOther(environment.env.region, location.region),
       environmentRegion === undefined
         ? `is in Region "${environment.env.region}", but the role is for "${location.region}": set \`environmentRegion\` of the role to "${environment.env.region}"`
         : `is in Region "${environment.env.region}", but \`environmentRegion\` of the role is "${environmentRegion}": set it to "${environment.env.region}"`,
     ],
     [
-      isOther(literal(environment.env.account), literal(location.account)),
+      isOther(environment.env.account, location.account),
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
-    [
-      itsRole === role && differs(role.roleArn, environment.executionRoleArn),
-      `has another role as \`ExecutionRoleArn\`, ${shown(environment.executionRoleArn)}: leave it out to let the association set it`,
-    ],
+    roleContradiction(pairing, 'ExecutionRoleArn', environment.executionRoleArn),
     [
       differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
       `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: set the ARN of the role's \`sourceBucket\``,
@@ -84,38 +46,12 @@ function contradictions(role: iam.Role, expected: ExpectedEnvironment, environme
       `has a \`KmsKey\`, ${shown(environment.kmsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
-      isAliasArn(environment),
+      isAlias(environment, environment.kmsKey),
       'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
       `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out to let the association set it`,
     ],
-    [
-      itsEnvironment !== environment,
-      `cannot share the role of environment '${itsEnvironment.node.path}', because MWAA requires a role for each environment: define another role for it`,
-    ],
-    [
-      itsRole !== role,
-      `already has the execution role '${itsRole.node.path}', and an environment has only one: remove one of the two roles`,
-    ],
   ];
-  return problems.filter(([contradicts]) => contradicts).map(([, problem]) => problem);
-}
-
-function isOther(theirs: string | undefined, ours: string | undefined): boolean {
-  return theirs !== undefined && ours !== undefined && theirs !== ours;
-}
-
-function literal(value: string): string | undefined {
-  return Token.isUnresolved(value) ? undefined : value;
-}
-
-function isAliasArn(environment: mwaa.CfnEnvironment): boolean {
-  const { stack, kmsKey } = environment;
-  return /[:"]alias\//.test(JSON.stringify([stack.resolve(kmsKey)]));
-}
-
-function shown(arn: string | undefined): string {
-  return Token.isUnresolved(arn) ? 'a reference' : `"${arn}"`;
 }

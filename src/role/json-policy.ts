@@ -34,10 +34,10 @@ export interface JsonPolicyProps {
 }
 
 /** Attaches the document to the role as a new customer managed policy. */
-export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+export function attachJsonPolicy(subject: string, role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
   const path = pathOf(role, id);
-  const document = parsed(path, props?.document);
-  assertInput(SUBJECT, path, [
+  const document = parsed(subject, path, props?.document);
+  assertInput(subject, path, [
     ...jsonPolicyRules(document),
     policyNameRule('policyName', props?.policyName),
     policyDescriptionRule(props?.description),
@@ -50,16 +50,14 @@ export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyPr
   });
 }
 
-const SUBJECT = 'MwaaExecutionRole.attachJsonPolicy';
-
-function parsed(path: string, document: unknown): any {
+function parsed(subject: string, path: string, document: unknown): any {
   if (Token.isUnresolved(document)) {
-    throw inputError(SUBJECT, path, ['`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument']);
+    throw inputError(subject, path, ['`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument']);
   }
   try {
     return typeof document === 'string' ? JSON.parse(document.replace(/^\uFEFF/, '')) : serializable(document);
   } catch (error) {
-    throw inputError(SUBJECT, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
+    throw inputError(subject, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
   }
 }
 
