@@ -9,4 +9,6 @@ export { type JsonPolicyProps } from './role/json-policy';
 export { MwaaRoleChecks, type MwaaRoleChecksProps } from './role-checks/plugin';
 export { SecretsBackend } from './secrets-backend/secrets-backend';
 export { type SecretsBackendProps } from './secrets-backend/secrets-backend-props';
-export { type IMwaaServiceLinkedRole, MwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role/service-linked-role';
+export { type IMwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role/linked-role';
+export { MwaaServerlessServiceLinkedRole } from './service-linked-role/serverless-service-linked-role';
+export { MwaaServiceLinkedRole } from './service-linked-role/service-linked-role';

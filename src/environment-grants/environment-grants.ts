@@ -7,7 +7,8 @@ import { keyReferenceRule } from '../bucket-and-key/environment-key';
 import { environmentNameRule } from '../common/environment-location';
 import { assertInput, granteeRule, InputRule, referenceTo } from '../common/input-rules';
 import { warnAboutGrants } from '../role/size-warning';
-import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
+import { IMwaaServiceLinkedRole } from '../service-linked-role/linked-role';
+import { MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
 /** The execution role and the key that a grantee may give to an environment. */
 export interface ManageEnvironmentOptions {
