@@ -7,6 +7,8 @@ export { MwaaExecutionRole } from './execution-role/execution-role';
 export { type MwaaExecutionRoleProps } from './execution-role/execution-role-props';
 export { type JsonPolicyProps } from './role/json-policy';
 export { MwaaRoleChecks, type MwaaRoleChecksProps } from './role-checks/plugin';
+export { MwaaServerlessExecutionRole } from './serverless-role/serverless-execution-role';
+export { type MwaaServerlessExecutionRoleProps } from './serverless-role/serverless-execution-role-props';
 export { SecretsBackend } from './secrets-backend/secrets-backend';
 export { type SecretsBackendProps } from './secrets-backend/secrets-backend-props';
 export { type IMwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role/linked-role';

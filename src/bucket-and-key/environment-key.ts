@@ -32,7 +32,7 @@ export function keyReferenceRule(prop: string, key: unknown, otherwise: string):
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-export function environmentKeyProblems(key: kms.IKeyRef, environmentRegion: string): InputProblem[] {
+export function environmentKeyProblems(key: kms.IKeyRef, region: string, purpose: 'environment' | 'workflow'): InputProblem[] {
   const resource = keyResource(key);
   const arn = key.keyRef.keyArn;
   const alias = isAlias(key) || arn.includes(':alias/') || arn.startsWith('alias/');
@@ -50,11 +50,23 @@ export function environmentKeyProblems(key: kms.IKeyRef, environmentRegion: stri
     ],
     [resource?.enabled === false, 'must be enabled: leave `enabled` out or set it to true'],
     [
-      isOther(key.env.region, environmentRegion),
-      `must be in the Region of the environment, "${environmentRegion}", not in "${key.env.region}": pass a key of the environment's Region`,
+      isOther(key.env.region, region),
+      `must be in the Region of the ${purpose}, "${region}", not in "${key.env.region}": pass a key of the ${purpose}'s Region`,
     ],
   ];
   return problems.filter(([broken]) => broken).map(([, rule]) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
+}
+
+/** The problems of a key that is optional, and could be anything. */
+export function keyProblems(key: unknown, region: string, purpose: 'environment' | 'workflow'): InputProblem[] {
+  if (key === undefined) {
+    return [];
+  }
+  return referenceTo('keyRef')(key) ? environmentKeyProblems(key as kms.IKeyRef, region, purpose) : [{
+    prop: 'kmsKey',
+    value: key,
+    rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',
+  }];
 }
 
 /** Whether both values are known and differ. */

@@ -49,9 +49,9 @@ export function roleRequests(statement: KeyStatementTexts, { partition, account 
   };
   const through: RequestContext[] = statement.Condition === undefined
     ? [{}]
-    : Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']).map((via) => ({ 'kms:ViaService': via }));
-  return [statement.Action].flat().flatMap((action) => through.map((service) => ({
-    action: String(action).replace('*', ''), resource: key, context: { ...known, ...service }, principal,
+    : Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']).map((name) => ({ 'kms:ViaService': name }));
+  return [statement.Action].flat().flatMap((action) => through.map((via) => ({
+    action: String(action).replace('*', ''), resource: key, context: { ...known, ...via }, principal,
   })));
 }
 

@@ -12,9 +12,12 @@ export function renderedProperties(resource: CfnResource): Readonly<Record<strin
   return rendered.Properties ?? {};
 }
 
-/** One text property as in the template. Returns `given`, which still knows its references, unless an override replaces it. */
-export function renderedText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
-  const rendered = renderedProperties(resource)[property];
+/**
+ * One text property as in the template, by its name or by the path of names to it. Returns `given`, which still knows its
+ * references, unless an override replaces it.
+ */
+export function renderedText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
+  const rendered = [property].flat().reduce<any>((value, name) => value?.[name], renderedProperties(resource));
   const isGiven = JSON.stringify(rendered) === JSON.stringify(resource.stack.resolve(given));
   return isGiven ? given : rendered && Token.asString(rendered);
 }

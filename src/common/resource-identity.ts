@@ -1,4 +1,4 @@
-import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_logs as logs, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
@@ -65,7 +65,7 @@ function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));
 }
 
-/** The ARN of a role or bucket that has a literal name in this app. */
+/** The ARN of a role, bucket or log group that has a literal name in this app. */
 function knownArn(resource: CfnResource): string | undefined {
   const { stack } = resource;
   if (iam.CfnRole.isCfnRole(resource) && isLiteral(resource.roleName)) {
@@ -73,6 +73,9 @@ function knownArn(resource: CfnResource): string | undefined {
   }
   if (s3.CfnBucket.isCfnBucket(resource) && isLiteral(resource.bucketName)) {
     return stack.formatArn({ service: 's3', region: '', account: '', resource: resource.bucketName! });
+  }
+  if (logs.CfnLogGroup.isCfnLogGroup(resource) && isLiteral(resource.logGroupName)) {
+    return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: resource.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
-import { environmentKeyProblems } from '../bucket-and-key/environment-key';
+import { keyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
 import { booleanRule, InputProblem, InputRule, referenceTo } from '../common/input-rules';
@@ -110,7 +110,7 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(options?.sourceBucket),
-    ...keyRules(environmentLocation(scope, options?.environmentRegion).region, options?.kmsKey),
+    ...keyProblems(options?.kmsKey, environmentLocation(scope, options?.environmentRegion).region, 'environment'),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
     booleanRule('triggererLogs', options?.triggererLogs),
@@ -118,23 +118,11 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
 }
 
 const isBucket = referenceTo('bucketRef');
-const isKey = referenceTo('keyRef');
 
 function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
   return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
     prop: 'sourceBucket',
     value: sourceBucket,
     rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
-  }];
-}
-
-function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputProblem[] {
-  if (kmsKey === undefined) {
-    return [];
-  }
-  return isKey(kmsKey) ? environmentKeyProblems(kmsKey, environmentRegion) : [{
-    prop: 'kmsKey',
-    value: kmsKey,
-    rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',
   }];
 }

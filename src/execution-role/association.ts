@@ -36,7 +36,7 @@ function contradictions(pairing: Pair, expected: ExpectedEnvironment, environmen
       isOther(environment.env.account, location.account),
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
-    roleContradiction(pairing, 'ExecutionRoleArn', environment.executionRoleArn),
+    roleContradiction(pairing, 'ExecutionRoleArn', environment.executionRoleArn, 'leave it out to let the association set it'),
     [
       differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
       `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: set the ARN of the role's \`sourceBucket\``,

@@ -55,10 +55,10 @@ export function problemsOf({ role, what, resource }: Pair, contradictions: Contr
 }
 
 /** The property of a resource that names its role names another. If another role was given to the resource, that is said instead. */
-export function roleContradiction({ role, resource }: Pair, property: string, current: string | undefined): Contradiction {
+export function roleContradiction({ role, resource }: Pair, property: string, current: string | undefined, wayOut: string): Contradiction {
   return [
     (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn),
-    `has another role as \`${property}\`, ${shown(current)}: leave it out to let the association set it`,
+    `has another role as \`${property}\`, ${shown(current)}: ${wayOut}`,
   ];
 }
 

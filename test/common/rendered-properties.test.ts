@@ -31,3 +31,9 @@ test('a text that is written over is the other one', () => {
   const rendered = renderedText(topic, 'TopicName', topic.topicName);
   expect([Token.isUnresolved(rendered), stack.resolve(rendered)]).toEqual([true, { Ref: 'Other' }]);
 });
+
+test('a text may be in another property', () => {
+  topic.addPropertyOverride('DeliveryStatusLogging', { Protocol: 'http' });
+  expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], undefined)).toBe('http');
+  expect(renderedText(topic, ['Nothing', 'Protocol'], undefined)).toBeUndefined();
+});

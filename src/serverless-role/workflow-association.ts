@@ -1,0 +1,93 @@
+import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_mwaaserverless as serverless, Stack } from 'aws-cdk-lib';
+import { logGroupName } from './workflow-log-group';
+import { inputError } from '../common/input-rules';
+import { renderedText } from '../common/rendered-properties';
+import { isOtherResource } from '../common/resource-identity';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, problemsOf, roleContradiction, shown } from '../role/association';
+
+/** What a role expects of its workflow. */
+export interface ExpectedWorkflow {
+  readonly logGroup?: logs.ILogGroupRef;
+  readonly kmsKey?: kms.IKeyRef;
+}
+
+/** The properties of a workflow that have to do with its role. */
+interface WorkflowSettings {
+  readonly roleArn: string | undefined;
+  readonly keyType: string | undefined;
+  readonly keyId: string | undefined;
+  readonly logGroup: string | undefined;
+}
+
+/**
+ * Records that the role and the workflow belong together.
+ *
+ * Throws one error that lists every property of the workflow that contradicts the role. Synth fails if the workflow
+ * contradicts the role later on. Values that only the deployment knows pass.
+ */
+export function pairWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, workflow: serverless.CfnWorkflow): void {
+  if (!serverless.CfnWorkflow.isCfnWorkflow(workflow)) {
+    throw inputError(CONSTRUCT, role.node.path, ['`workflow` must be an L1 workflow: pass a CfnWorkflow of aws-mwaaserverless']);
+  }
+  const pairing: Pair = { construct: CONSTRUCT, role, what: 'workflow', resource: workflow };
+  pair(pairing, contradictions(pairing, expected, settingsOf(workflow, (_path, given) => given)));
+  workflow.node.addValidation({
+    validate: () => {
+      const settings = settingsOf(workflow, (path, given) => renderedText(workflow, path, given));
+      const problems = problemsOf(pairing, contradictions(pairing, expected, settings));
+      return problems.length === 0 ? [] : [associationError(pairing, problems).message];
+    },
+  });
+}
+
+const CONSTRUCT = 'MwaaServerlessExecutionRole';
+
+/** The settings of a workflow. Nothing is known yet of a configuration that is a token. */
+function settingsOf(workflow: serverless.CfnWorkflow, read: (path: string[], given?: string) => string | undefined): WorkflowSettings {
+  const encryption = workflow.encryptionConfiguration as Partial<serverless.CfnWorkflow.EncryptionConfigurationProperty> | undefined;
+  const logging = workflow.loggingConfiguration as Partial<serverless.CfnWorkflow.LoggingConfigurationProperty> | undefined;
+  return {
+    roleArn: read(['RoleArn'], workflow.roleArn),
+    keyType: read(['EncryptionConfiguration', 'Type'], encryption?.type),
+    keyId: read(['EncryptionConfiguration', 'KmsKeyId'], encryption?.kmsKeyId),
+    logGroup: read(['LoggingConfiguration', 'LogGroupName'], logging?.logGroupName),
+  };
+}
+
+function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, settings: WorkflowSettings): Contradiction[] {
+  const { role, resource: workflow } = pairing;
+  const { roleArn, keyType, keyId } = settings;
+  const { region, account } = Stack.of(role);
+  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
+  return [
+    [
+      isOther(workflow.env.region, region),
+      `is in Region "${workflow.env.region}", but the role is for "${region}": define the role in a stack of the workflow's Region`,
+    ],
+    [
+      isOther(workflow.env.account, account),
+      `is in account "${workflow.env.account}", but the role is in "${account}": define the role in the workflow's account`,
+    ],
+    roleContradiction(pairing, 'RoleArn', roleArn, 'set the ARN of this role'),
+    [
+      kmsKey === undefined && (keyId !== undefined || keyType === 'CUSTOMER_MANAGED_KEY'),
+      `has a customer managed key in \`EncryptionConfiguration\`, ${shown(keyId)}, but the role has none: pass the key to the role as \`kmsKey\``,
+    ],
+    [
+      kmsKey !== undefined && (keyType === 'AWS_MANAGED_KEY' || (keyType !== undefined && keyId === undefined)),
+      'has no customer managed key in `EncryptionConfiguration`, but the role has one: leave the configuration out to let the association set it',
+    ],
+    [
+      isAlias(workflow, keyId),
+      'has an alias as `KmsKeyId`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
+    ],
+    [
+      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, keyId),
+      `has another key as \`KmsKeyId\`, ${shown(keyId)}: leave it out to let the association set it`,
+    ],
+    [
+      logGroup !== undefined && differs(logGroupName(logGroup), settings.logGroup),
+      `has another log group as \`LogGroupName\`, ${shown(settings.logGroup)}: leave it out to let the association set it`,
+    ],
+  ];
+}
