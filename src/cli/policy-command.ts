@@ -106,7 +106,8 @@ function documentsOfEnvironment(values: Values): Record<string, object> {
 function documentsOfWorkflow(values: Values): Record<string, object> {
   const { location, keyArn } = placeAndKey(values);
   const logGroup = values['log-group'] === undefined ? undefined
-    : given(values, 'log-group', matching(/^[a-zA-Z0-9_\-\/.#]{1,512}$/), 'must be the name of a log group, 1 to 512 letters, digits and characters of "_-/.#"');
+    : given(values, 'log-group', matching(/^[a-zA-Z0-9_\-\/.#]{1,512}$/),
+      'must be the name of a log group, 1 to 512 letters, digits and characters of "_-/.#"');
   const statements = serverlessStatements({ logGroupArn: logGroup && `${workflowLogGroupArn(location, logGroup)}:*`, keyArn });
   return documentsOf(serverlessTrustStatement(), statements, keyArn === undefined ? undefined : allowWorkflowLogsStatement(location, logGroup));
 }
