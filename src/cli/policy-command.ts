@@ -100,7 +100,8 @@ function documentsOfEnvironment(values: Values): Record<string, object> {
     accountPublicAccessBlock: true,
     exactLogGroups: false,
   });
-  return documentsOf(trustStatement(sourceConditions(location, environmentName)), statements, keyArn === undefined ? undefined : allowLogsStatement(location));
+  const trust = trustStatement(sourceConditions(location, environmentName));
+  return documentsOf(trust, statements, keyArn === undefined ? undefined : allowLogsStatement(location));
 }
 
 function documentsOfWorkflow(values: Values): Record<string, object> {
