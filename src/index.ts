@@ -5,7 +5,7 @@ export { MwaaExecutionPolicy, type MwaaExecutionPolicyProps } from './execution-
 export { type MwaaExecutionPolicyOptions } from './execution-policy/execution-policy-options';
 export { MwaaExecutionRole } from './execution-role/execution-role';
 export { type MwaaExecutionRoleProps } from './execution-role/execution-role-props';
-export { type JsonPolicyProps } from './role/json-policy';
+export { type JsonPolicyProps } from './role/json-policy/json-policy';
 export { MwaaRoleChecks, type MwaaRoleChecksProps } from './role-checks/plugin';
 export { MwaaServerlessExecutionRole } from './serverless-role/serverless-execution-role';
 export { type MwaaServerlessExecutionRoleProps } from './serverless-role/serverless-execution-role-props';

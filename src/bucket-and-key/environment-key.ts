@@ -18,8 +18,7 @@ export function keyReferenceRule(prop: string, key: unknown, otherwise: string):
   return {
     prop,
     value: key,
-    accepts: optional((value) => referenceTo('keyRef')(value) && !isAlias(value)),
-    takesTokens: false,
+    accepts: optional((value) => referenceTo('keyRef', 'keyArn')(value) && !isAlias(value)),
     rule: `must be a key, not an alias: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for ${otherwise}`,
   };
 }
@@ -62,7 +61,7 @@ export function keyProblems(key: unknown, region: string, purpose: 'environment'
   if (key === undefined) {
     return [];
   }
-  return referenceTo('keyRef')(key) ? environmentKeyProblems(key as kms.IKeyRef, region, purpose) : [{
+  return referenceTo('keyRef', 'keyArn')(key) ? environmentKeyProblems(key as kms.IKeyRef, region, purpose) : [{
     prop: 'kmsKey',
     value: key,
     rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',

@@ -1,8 +1,8 @@
-import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowAccountStatement } from './key-policy';
 import { KeyStatementTexts, LocationTexts, logsRequests, roleRequests } from './key-policy-access';
-import { templateTexts } from './template-texts';
+import { templateText, templateTexts } from './template-texts';
 import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 import { AccessRequest } from '../iam/evaluation';
@@ -36,7 +36,7 @@ export function useByLogs(construct: Construct, keyArn: string, location: Enviro
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
   return {
     statement,
-    requests: logsRequests(read(location), read(keyArn), logGroups),
+    requests: logsRequests(placeOf(construct, location), read(keyArn), logGroups),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesLogs',
     refusal: `does not let CloudWatch Logs use the key, so ${failure}`,
     otherwise: failure,
@@ -45,32 +45,27 @@ export function useByLogs(construct: Construct, keyArn: string, location: Enviro
 
 /** A statement in the policy of a role. */
 export interface RoleUse {
+  readonly roleArn: Text;
   /** The Sid of the statement for the key policy. */
   readonly sid: string;
   readonly statementOfRole: (location: EnvironmentLocation) => StatementJson;
 }
 
 /** A role uses a key, as its own policy says. */
-export function useByRole(construct: Construct, keyArn: string, location: EnvironmentLocation, { sid, statementOfRole }: RoleUse): KeyUse {
+export function useByRole(construct: Construct, keyArn: string, location: EnvironmentLocation, use: RoleUse): KeyUse {
+  const { roleArn, sid, statementOfRole } = use;
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
-  const place: LocationTexts = read(location);
   const statement: KeyStatementTexts = read(statementOfRole(location));
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
-    requests: roleRequests(statement, place, read(keyArn), roleArn(construct, place)),
+    requests: roleRequests(statement, placeOf(construct, location), read(keyArn), roleArn),
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
     otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',
   };
 }
 
-/** The ARN of the role that a construct defines. The policy for an existing role is for one that only the deployment knows. */
-function roleArn(construct: Construct, { partition, account }: LocationTexts): Text {
-  const resource = construct.node.defaultChild;
-  if (!iam.CfnRole.isCfnRole(resource)) {
-    return Text.of({ kind: 'chosen', id: `role of ${construct.node.addr}`, name: 'Role' });
-  }
-  const name: Text = templateTexts(resource.stack, resource.roleName)
-    ?? Text.of({ kind: 'made up', id: resource.node.addr, name: resource.node.path });
-  return Text.of('arn:', partition, ':iam::', account, ':role', templateTexts(resource.stack, resource.path ?? '/'), name);
+function placeOf(construct: Construct, { partition, region, account }: EnvironmentLocation): LocationTexts {
+  const stack = Stack.of(construct);
+  return { partition: templateText(stack, partition), region: templateText(stack, region), account: templateText(stack, account) };
 }

@@ -11,6 +11,11 @@ export function templateTexts(stack: Stack, json: unknown): any {
   return valueIn(stack.resolve(json), scopeOf(stack));
 }
 
+/** One text of a stack. One that gives nothing, such as a `Lazy` whose value is not there yet, could be anything. */
+export function templateText(stack: Stack, value: string): Text {
+  return templateTexts(stack, value) ?? Text.of(open(value));
+}
+
 function scopeOf({ region, account }: Stack): Scope {
   const pseudoParameters: Record<string, Text> = {
     'AWS::Partition': literalOr(region_info.RegionInfo.get(region).partition, 'AWS::Partition', 'name'),

@@ -1,6 +1,6 @@
 import { Arn, region_info, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { InputRule, matching, optional } from './input-rules';
+import { InputRule, matching, optional, text } from './input-rules';
 
 /** Where an environment runs: literals, or the tokens of a stack. */
 export interface EnvironmentLocation {
@@ -45,14 +45,14 @@ export function environmentRegionRules(scope: Construct, environmentRegion: unkn
   return [
     {
       ...rule,
-      accepts: optional((region) => partitionOf(region) !== undefined),
+      accepts: optional(text((region) => partitionOf(region) !== undefined)),
       rule:
         'must be the code of an AWS Region, such as "eu-west-1":' +
         ' if the Region is new, upgrade aws-cdk-lib or register a Fact of region_info for it',
     },
     {
       ...rule,
-      accepts: optional((region) => partition === undefined || (partitionOf(region) ?? partition) === partition),
+      accepts: (region) => typeof region !== 'string' || partition === undefined || (partitionOf(region) ?? partition) === partition,
       rule: `must be a Region of the stack's partition, "${partition}": an IAM role is valid in one partition only, so deploy it to an account of the environment's partition`,
     },
   ];

@@ -1,9 +1,28 @@
-import { CfnCondition, CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnCondition, CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack,
+  StringConcat, Tokenization,
+} from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { renderedCondition } from './rendered-properties';
 
-/** The conditions under which a resource is deployed: its own and those of the nested stacks around it. */
-export function conditionsOf({ cfnOptions, stack }: CfnResource): CfnCondition[] {
-  const own = cfnOptions.condition === undefined ? [] : [cfnOptions.condition];
+/** A condition, or undefined for one that no construct of the stack defines. */
+type Condition = CfnCondition | undefined;
+
+/** The conditions under which a resource is deployed: its own and those of the nested stacks around it. Call it when the app is validated. */
+export function conditionsOf(resource: CfnResource): Condition[] {
+  const { stack, cfnOptions: { condition: given } } = resource;
+  const id = renderedCondition(resource);
+  const has = (condition?: CfnCondition) => condition !== undefined && stack.resolve(condition.logicalId) === id;
+  const own = id === undefined ? [] : [has(given) ? given : conditionsIn(stack).find(has)];
   return stack.nestedStackResource === undefined ? own : [...own, ...conditionsOf(stack.nestedStackResource)];
+}
+
+function conditionsIn(stack: Stack): CfnCondition[] {
+  return stack.node.findAll().filter(isCondition).filter((condition) => condition.stack === stack);
+}
+
+function isCondition(construct: IConstruct): construct is CfnCondition {
+  return CfnElement.isCfnElement(construct) && 'expression' in construct;
 }
 
 /** The most combinations of values to try. If there are more, the conditions count as exclusive. */
@@ -15,8 +34,12 @@ const MOST = 4_096;
  * Tries the values that decide the comparisons: for a parameter its allowed values, for anything else each literal that the
  * conditions contain and two other texts.
  */
-export function excludeEachOther(conditions: CfnCondition[]): boolean {
-  const expressions = conditions.map((condition) => Tokenization.resolve(condition.expression, {
+export function excludeEachOther(conditions: Condition[]): boolean {
+  const known = conditions.filter((condition) => condition !== undefined);
+  if (known.length < conditions.length) {
+    return true;
+  }
+  const expressions = known.map((condition) => Tokenization.resolve(condition.expression, {
     scope: condition, resolver: new ConditionResolver(), preparing: false,
   }));
   const operands = expressions.flatMap(operandsOf);

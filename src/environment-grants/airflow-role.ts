@@ -1,4 +1,5 @@
-import { assertInput } from '../common/input-rules';
+import { Construct } from 'constructs';
+import { assertInput, matching } from '../common/input-rules';
 
 /** Up to 64 characters that IAM accepts in a policy document, at least one of them not a space, and no wildcard or policy variable. */
 const NAME = /^(?=.*[^ \u00A0])(?!.*\$\{)[\u0020-\u0029\u002B-\u003E\u0040-\u007E\u00A0-\u00FF]{1,64}$/;
@@ -57,7 +58,10 @@ export class AirflowRole {
   }
 }
 
-/** Whether the name can be that of an Airflow role. */
-export function isAirflowRoleName(name: unknown): boolean {
-  return typeof name === 'string' && NAME.test(name);
+/** Accepts the name of one Airflow role. */
+const isAirflowRoleName = matching(NAME);
+
+/** Whether a value is an Airflow role. A construct is none, although an environment has a name, too. */
+export function isAirflowRole(value: any): boolean {
+  return typeof value === 'object' && !Construct.isConstruct(value) && isAirflowRoleName(value.name);
 }

@@ -2,10 +2,10 @@ import { Annotations, Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa a
 import {
   Access, AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
 } from './access-statements';
-import { AirflowRole, isAirflowRoleName } from './airflow-role';
+import { AirflowRole, isAirflowRole } from './airflow-role';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
 import { environmentNameRule } from '../common/environment-location';
-import { assertInput, granteeRule, InputRule, referenceTo } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
 import { warnAboutGrants } from '../role/size-warning';
 import { IMwaaServiceLinkedRole } from '../service-linked-role/linked-role';
 import { MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
@@ -43,7 +43,7 @@ export class MwaaEnvironmentGrants {
     assertInput('MwaaEnvironmentGrants.fromEnvironment', undefined, [{
       prop: 'environment',
       value: environment,
-      accepts: referenceTo('environmentRef'),
+      accepts: isEnvironment,
       rule: 'must be an environment: pass a `CfnEnvironment`, or one imported by its name or ARN',
     }]);
     const grants = new MwaaEnvironmentGrants(environment);
@@ -170,6 +170,13 @@ export class MwaaEnvironmentGrants {
   }
 }
 
+/** Whether a value is an environment whose ARN has the parts that the grants name. */
+function isEnvironment(value: any): boolean {
+  return referenceTo('environmentRef', 'environmentArn')(value) && matching(ENVIRONMENT_ARN)(value.environmentRef.environmentArn);
+}
+
+const ENVIRONMENT_ARN = /^arn(:[a-z0-9\-]+){4}:environment\/[^\s\/]+$/;
+
 /**
  * Returns the parts of an environment's ARN. Those of a resource come from its name and its stack, not from its attributes:
  * a policy that refers to the environment is created after it, and can close a circle if the grantee is the execution role.
@@ -195,17 +202,18 @@ function airflowRoleRule(airflowRole?: AirflowRole): InputRule {
   return {
     prop: 'airflowRole',
     value: airflowRole,
-    accepts: (role) => isAirflowRoleName(role?.name),
+    accepts: isAirflowRole,
     rule: 'must be an `AirflowRole`: pass a predefined one, such as `USER`, or one made from the name of a custom role',
   };
 }
 
 function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
   return [
+    propsRule('options', options),
     {
       prop: 'executionRole',
       value: options?.executionRole,
-      accepts: referenceTo('roleRef'),
+      accepts: referenceTo('roleRef', 'roleArn'),
       rule: 'must be a role: pass the execution role of the environment, defined or imported',
     },
     keyReferenceRule('kmsKey', options?.kmsKey, 'an AWS owned key'),

@@ -4,7 +4,7 @@ import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
 import { keyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
-import { booleanRule, InputProblem, InputRule, referenceTo } from '../common/input-rules';
+import { booleanRule, InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 
 /** Options of the documented permissions of an execution role. */
 export interface MwaaExecutionPolicyOptions {
@@ -106,21 +106,28 @@ export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOpt
 
 /** The rules for the options. */
 export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): (InputRule | InputProblem)[] {
+  const region = typeof options?.environmentRegion === 'string' ? options.environmentRegion : undefined;
   return [
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(options?.sourceBucket),
-    ...keyProblems(options?.kmsKey, environmentLocation(scope, options?.environmentRegion).region, 'environment'),
+    ...keyProblems(options?.kmsKey, environmentLocation(scope, region).region, 'environment'),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
     booleanRule('triggererLogs', options?.triggererLogs),
   ];
 }
 
-const isBucket = referenceTo('bucketRef');
+const isBucket = referenceTo('bucketRef', 'bucketArn');
+const isKey = referenceTo('keyRef', 'keyArn');
 
-function bucketRules(sourceBucket?: s3.IBucketRef): InputProblem[] {
-  return isBucket(sourceBucket) ? sourceBucketProblems(sourceBucket!) : [{
+function bucketRules(sourceBucket?: s3.IBucketRef): (InputRule | InputProblem)[] {
+  return isBucket(sourceBucket) ? [...sourceBucketProblems(sourceBucket!), {
+    prop: 'sourceBucket.encryptionKey',
+    value: (sourceBucket as Partial<s3.IBucket>).encryptionKey,
+    accepts: optional(isKey),
+    rule: 'must be a key: import the bucket with a Key or an imported key of aws-kms',
+  }] : [{
     prop: 'sourceBucket',
     value: sourceBucket,
     rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
 import { acknowledgedStatements, executionStatements } from './execution-statements';
 import { prepareResourcePolicies } from './resource-policies';
-import { assertInput, pathOf } from '../common/input-rules';
+import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeWildcards } from '../common/wildcard-acknowledgements';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
@@ -58,7 +58,8 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
    * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionPolicyProps) {
-    assertInput('MwaaExecutionPolicy', pathOf(scope, id), [
+    assertInput('MwaaExecutionPolicy', pathOf('MwaaExecutionPolicy', scope, id), [
+      propsRule('props', props),
       ...executionPolicyRules(scope, props),
       policyNameRule('managedPolicyName', props?.managedPolicyName),
       ...managedPolicyRules(props),

@@ -1,8 +1,8 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
 import { ExpectedEnvironment } from './expected-environment';
-import { inputError } from '../common/input-rules';
+import { assertInput, inputError } from '../common/input-rules';
 import { isOtherResource } from '../common/resource-identity';
-import { Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown } from '../role/association';
+import { Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
 
 /**
  * Records that the role and the environment belong together.
@@ -14,6 +14,12 @@ export function pairWithEnvironment(role: iam.Role, expected: ExpectedEnvironmen
   if (!mwaa.CfnEnvironment.isCfnEnvironment(environment)) {
     throw inputError('MwaaExecutionRole', role.node.path, ['`environment` must be an L1 environment: pass a CfnEnvironment of aws-mwaa']);
   }
+  assertInput('MwaaExecutionRole', role.node.path, [
+    textRule('environment.name', environment.name),
+    textRule('environment.executionRoleArn', environment.executionRoleArn),
+    textRule('environment.sourceBucketArn', environment.sourceBucketArn),
+    textRule('environment.kmsKey', environment.kmsKey),
+  ]);
   const pairing: Pair = { construct: 'MwaaExecutionRole', role, what: 'environment', resource: environment };
   pair(pairing, contradictions(pairing, expected, environment));
 }

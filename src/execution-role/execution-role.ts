@@ -7,7 +7,7 @@ import { ExpectedEnvironment, rememberExpected } from './expected-environment';
 import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
-import { assertInput, pathOf } from '../common/input-rules';
+import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
@@ -44,7 +44,11 @@ export class MwaaExecutionRole extends DocumentedRole {
    * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaExecutionRoleProps) {
-    assertInput('MwaaExecutionRole', pathOf(scope, id), [...executionPolicyRules(scope, props), ...roleRules(props)]);
+    assertInput('MwaaExecutionRole', pathOf('MwaaExecutionRole', scope, id), [
+      propsRule('props', props),
+      ...executionPolicyRules(scope, props),
+      ...roleRules(props),
+    ]);
     const options = resolveOptions(scope, props);
     const { location } = options;
     const trustedServices = new MwaaServicePrincipal(

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { NOT_CHECKED, RULES } from './checks/catalogue';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
+import { assertInput, listOf, optional, propsRule } from '../common/input-rules';
 
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {
@@ -52,13 +53,16 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    */
   constructor(props: MwaaRoleChecksProps = {}) {
     const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
-    const disabled = props.disabledRules ?? [];
-    const strange = disabled.filter((id) => !known.includes(id));
-    if (strange.length > 0) {
-      // There is no construct path to name.
-      throw new Error(`MwaaRoleChecks: \`disabledRules\` ${JSON.stringify(strange)} must be among the rules of this plugin: ${known.join(', ')}`);
-    }
-    this.ruleIds = known.filter((id) => !disabled.includes(id));
+    assertInput('MwaaRoleChecks', undefined, [
+      propsRule('props', props),
+      {
+        prop: 'disabledRules',
+        value: props?.disabledRules,
+        accepts: optional(listOf((id) => known.includes(id))),
+        rule: `must be a list of rules of this plugin: ${known.join(', ')}`,
+      },
+    ]);
+    this.ruleIds = known.filter((id) => !props.disabledRules?.includes(id));
   }
 
   /** Checks the templates of an app. The CDK calls it. */

@@ -1,6 +1,6 @@
 import { aws_iam as iam, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { knownComponents } from '../common/arn-components';
-import { inputError } from '../common/input-rules';
+import { inputError, InputRule, optional, text } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
@@ -84,6 +84,11 @@ export function roleArnFor(resource: CfnResource, currentArn: string | undefined
 function refersTo({ stack }: CfnResource, value: string, resource: CfnResource): boolean {
   const rendered = stack.resolve(value);
   return typeof rendered === 'object' && !('Fn::Join' in rendered) && referencedConstructs(stack, value).has(resource);
+}
+
+/** The rule for a property of an L1 construct that is compared. */
+export function textRule(prop: string, value: unknown): InputRule {
+  return { prop, value, accepts: optional(text(() => true)), rule: 'must be a text: pass the name or the ARN itself, or a token of it' };
 }
 
 /** Whether both values are known and differ. */

@@ -1,8 +1,10 @@
 import { aws_iam as iam, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { InlineLimit } from './inline-limit';
-import { attachJsonPolicy, JsonPolicyProps } from './json-policy';
+import { attachJsonPolicy, JsonPolicyProps } from './json-policy/json-policy';
+import { inlinePolicyRule } from './role-props';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from './trust-statements';
+import { assertInput } from '../common/input-rules';
 import { acknowledgeWildcards, StatementWithReason } from '../common/wildcard-acknowledgements';
 
 /**
@@ -43,6 +45,7 @@ export abstract class DocumentedRole extends iam.Role {
 
   /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
   public override attachInlinePolicy(policy: iam.Policy): void {
+    assertInput(`${this.#construct}.attachInlinePolicy`, this.node.path, [inlinePolicyRule(policy)]);
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
   }

@@ -1,4 +1,5 @@
-import { InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
+import { Construct } from 'constructs';
+import { InputRule, listOf, matching, optional, text, withText } from '../common/input-rules';
 
 /** The rules for the props of a customer managed policy, except its name. */
 export function managedPolicyRules(props?: { readonly roles?: unknown; readonly description?: unknown; readonly path?: unknown }): InputRule[] {
@@ -6,8 +7,7 @@ export function managedPolicyRules(props?: { readonly roles?: unknown; readonly 
     {
       prop: 'roles',
       value: props?.roles,
-      accepts: optional(listOf(referenceTo('roleName'))),
-      takesTokens: false,
+      accepts: optional(listOf((role) => Construct.isConstruct(role) && withText('roleName')(role))),
       rule: 'must be a list of roles: pass a Role or an imported role of aws-iam for each',
     },
     policyDescriptionRule(props?.description),
@@ -25,7 +25,7 @@ export function policyDescriptionRule(description: unknown): InputRule {
   return {
     prop: 'description',
     value: description,
-    accepts: optional((text) => typeof text === 'string' && text.length <= 1000),
+    accepts: optional(text((value) => value.length <= 1000)),
     rule: 'must be at most 1,000 characters',
   };
 }

@@ -1,5 +1,6 @@
 import { aws_iam as iam, Duration } from 'aws-cdk-lib';
-import { booleanRule, InputRule, listOf, matching, optional, referenceTo } from '../common/input-rules';
+import { Construct } from 'constructs';
+import { booleanRule, InputRule, isPrincipal, listOf, matching, optional, withText } from '../common/input-rules';
 
 /**
  * The properties of `iam.Role` that every role of this library takes.
@@ -101,31 +102,27 @@ export function roleRules(props?: RoleInput): InputRule[] {
     {
       prop: 'additionalPrincipals',
       value: props?.additionalPrincipals,
-      accepts: optional(listOf((principal) => referenceTo('grantPrincipal')(principal) && referenceTo('policyFragment')(principal))),
-      takesTokens: false,
+      accepts: optional(listOf(isTrustable)),
       rule: 'must be a list of principals: pass an AccountPrincipal, an ArnPrincipal or another principal of aws-iam for each',
     },
     booleanRule('confusedDeputyProtection', props?.confusedDeputyProtection),
     {
       prop: 'permissionsBoundary',
       value: props?.permissionsBoundary,
-      accepts: optional(referenceTo('managedPolicyArn')),
-      takesTokens: false,
+      accepts: optional(withText('managedPolicyArn')),
       rule: 'must be a managed policy: pass a ManagedPolicy or an imported managed policy of aws-iam',
     },
     {
       prop: 'managedPolicies',
       value: props?.managedPolicies,
-      accepts: optional(listOf(referenceTo('managedPolicyArn'))),
-      takesTokens: false,
+      accepts: optional(listOf(withText('managedPolicyArn'))),
       rule: 'must be a list of managed policies: pass a ManagedPolicy or an imported managed policy of aws-iam for each',
     },
     {
       prop: 'maxSessionDuration',
       value: props?.maxSessionDuration,
-      accepts: optional(referenceTo('toSeconds')),
-      takesTokens: false,
-      rule: 'must be a Duration: pass one of 1 to 12 hours',
+      accepts: optional(isSessionDuration),
+      rule: 'must be a Duration: pass one of 1 to 12 hours, in whole seconds',
     },
   ];
 }
@@ -141,5 +138,33 @@ export function roleDescriptionRule(description: unknown): InputRule {
     value: description,
     accepts: optional(matching(/^[\t\n\r\u0020-\u007E\u00A1-\u00FF]{0,1000}$/)),
     rule: 'must be at most 1,000 characters of Latin-1',
+  };
+}
+
+/** Whether a trust policy can name a value as principal. A principal of several has no policy of its own, but adds each of them. */
+function isTrustable(value: any): boolean {
+  return isPrincipal(value) && ('addToAssumeRolePolicy' in value || typeof value.policyFragment.principalJson === 'object');
+}
+
+/**
+ * Whether a value is a duration that IAM accepts for the sessions of a role.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+function isSessionDuration(value: any): boolean {
+  const seconds = value.isUnresolved() ? MIN_SESSION : value.toSeconds({ integral: false });
+  return Number.isInteger(seconds) && seconds >= MIN_SESSION && seconds <= MAX_SESSION;
+}
+
+const MIN_SESSION = 3_600;
+const MAX_SESSION = 43_200;
+
+/** The rule for an inline policy that is attached to a role. Reading `policyName` would render the policy also where it is empty. */
+export function inlinePolicyRule(policy: unknown): InputRule {
+  return {
+    prop: 'policy',
+    value: policy,
+    accepts: (value) => Construct.isConstruct(value) && 'policyName' in value && 'attachToRole' in value,
+    rule: 'must be an inline policy that this app defines: pass a Policy of aws-iam',
   };
 }

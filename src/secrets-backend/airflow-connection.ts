@@ -1,6 +1,6 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
-import { jsonString, percentEncoded } from './text-encoding';
-import { assertInput, InputRule, matching, optional, referenceTo } from '../common/input-rules';
+import { jsonString, percentEncoded, presentText } from './text-encoding';
+import { assertInput, InputRule, matching, optional, propsRule, referenceTo } from '../common/input-rules';
 
 /** Properties of an Apache Airflow connection to AWS. */
 export interface AwsConnectionProps {
@@ -42,25 +42,24 @@ export class AirflowConnection {
    */
   public static aws(props: AwsConnectionProps = {}): AirflowConnection {
     assertInput('AirflowConnection.aws', undefined, [
-      {
-        prop: 'props',
-        value: props,
-        accepts: (value) => value !== null && !referenceTo('roleRef')(value),
-        rule: 'must be the props of a connection: pass `role`, `region`, both or none',
-      },
+      propsRule('props', props),
       {
         prop: 'role',
         value: props?.role,
-        accepts: optional(referenceTo('roleRef')),
+        accepts: optional(referenceTo('roleRef', 'roleArn')),
         rule: 'must be a role: pass a `Role`, a `CfnRole` or an imported one, or leave it out for the execution role',
       },
       regionRule(props?.region),
     ]);
-    const arn = props.role?.roleRef.roleArn;
-    return new AirflowConnection('aws', [
+    const { role } = props;
+    const arn = role?.roleRef.roleArn;
+    const region = presentText('AirflowConnection.aws', 'region', props.region);
+    const connection = new AirflowConnection('aws', [
       ...arn === undefined ? [] : [{ name: 'role_arn', uri: percentEncoded(arn), json: jsonString(arn) }],
-      ...props.region === undefined ? [] : [{ name: 'region_name', uri: props.region, json: jsonString(props.region) }],
+      ...region === undefined ? [] : [{ name: 'region_name', uri: region, json: jsonString(region) }],
     ]);
+    ROLES.set(connection, role);
+    return connection;
   }
 
   /**
@@ -83,6 +82,14 @@ export class AirflowConnection {
     this.uri = extra.length === 0 ? `${type}://` : `${type}://?${query}`;
     this.json = extra.length === 0 ? `{"conn_type":"${type}"}` : `{"conn_type":"${type}","extra":{${members}}}`;
   }
+}
+
+/** The role that each connection names, if it names one. */
+const ROLES = new WeakMap<AirflowConnection, iam.IRoleRef | undefined>();
+
+/** The role that a connection names, if it names one. */
+export function namedRole(connection: AirflowConnection): iam.IRoleRef | undefined {
+  return ROLES.get(connection);
 }
 
 /** A rule for the code of a Region. It checks the form only, and so accepts Regions that are newer than the CDK. */

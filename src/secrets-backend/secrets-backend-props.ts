@@ -1,7 +1,8 @@
-import { aws_kms as kms } from 'aws-cdk-lib';
+import { aws_kms as kms, Token } from 'aws-cdk-lib';
 import { regionRule } from './airflow-connection';
+import { pythonObjection } from './lookup-pattern';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
-import { InputRule, matching, optional } from '../common/input-rules';
+import { InputRule, matching, optional, propsRule, text } from '../common/input-rules';
 
 /** Properties of `SecretsBackend`. */
 export interface SecretsBackendProps {
@@ -70,6 +71,7 @@ export interface SecretsBackendProps {
 /** Returns the rules for the props of a backend. */
 export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
   return [
+    propsRule('props', props),
     prefixRule('connectionsPrefix', props?.connectionsPrefix),
     prefixRule('variablesPrefix', props?.variablesPrefix),
     prefixRule('configPrefix', props?.configPrefix),
@@ -90,10 +92,11 @@ function prefixRule(prop: string, value: unknown): InputRule {
 }
 
 function patternRule(prop: string, value: unknown): InputRule {
+  const objection = typeof value === 'string' && !Token.isUnresolved(value) ? pythonObjection(value) : undefined;
   return {
     prop,
     value,
-    accepts: optional((pattern) => typeof pattern === 'string' && pattern !== ''),
-    rule: 'must be a Python regular expression: leave it out to look up everything',
+    accepts: optional(text((pattern) => pattern !== '' && objection === undefined)),
+    rule: `must be a Python regular expression${objection === undefined ? '' : ` (${objection})`}: leave it out to look up everything`,
   };
 }

@@ -2,11 +2,12 @@ import {
   Annotations, Arn, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AirflowConnection } from './airflow-connection';
+import { AirflowConnection, namedRole } from './airflow-connection';
+import { warnAboutRoleOf } from './connection-role';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
-import { jsonString } from './text-encoding';
+import { jsonString, presentText } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
-import { assertInput, granteeRule, inputError, matching, pathOf } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
 import { warnAboutGrants } from '../role/size-warning';
 
@@ -33,22 +34,28 @@ export class SecretsBackend {
   private readonly prefixes: string[];
   private readonly encryptionKey?: kms.IKeyRef;
   private readonly region?: string;
+  private readonly readers = new Set<iam.IPrincipal>();
 
   /**
    * Describes a backend.
    *
-   * Throws if Airflow or Secrets Manager would refuse a prop. One error names all such props.
+   * Throws if Airflow or Secrets Manager would refuse a prop. One error names all such props. Synth fails if a token of a prop
+   * has no value.
    */
   constructor(props?: SecretsBackendProps) {
     assertInput('SecretsBackend', undefined, secretsBackendRules(props));
-    const { connectionsPrefix = 'airflow/connections', variablesPrefix = 'airflow/variables', configPrefix, region } = props ?? {};
+    const given = (prop: keyof SecretsBackendProps) => presentText('SecretsBackend', prop, props?.[prop] as string | undefined);
+    const connectionsPrefix = given('connectionsPrefix') ?? 'airflow/connections';
+    const variablesPrefix = given('variablesPrefix') ?? 'airflow/variables';
+    const configPrefix = given('configPrefix');
+    const region = given('region');
     this.airflowConfigurationOptions = {
       'secrets.backend': BACKEND,
       'secrets.backend_kwargs': jsonObject({
         connections_prefix: connectionsPrefix,
-        connections_lookup_pattern: props?.connectionsLookupPattern,
+        connections_lookup_pattern: given('connectionsLookupPattern'),
         variables_prefix: variablesPrefix,
-        variables_lookup_pattern: props?.variablesLookupPattern,
+        variables_lookup_pattern: given('variablesLookupPattern'),
         config_prefix: configPrefix,
         region_name: region,
       }),
@@ -76,6 +83,7 @@ export class SecretsBackend {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
+    this.readers.add(grantee.grantPrincipal);
     const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
     const read = iam.Grant.addToPrincipal({
       grantee,
@@ -95,34 +103,27 @@ export class SecretsBackend {
    * The id is a literal of 1 to 250 letters, digits and characters of `_.-/`, which both Airflow and Secrets Manager accept.
    * The name of the secret has at most 512 characters. Throws if the id, the name or the connection breaks these rules, or
    * if the stack is not in the Region of the backend. Synth warns about the id `aws_default`, because Amazon MWAA needs the
-   * connection of that name itself.
+   * connection of that name itself. Synth also warns if the connection names the only role that was granted to read this
+   * backend, and if that role may not assume itself.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connection-types.html
    */
   public addConnection(scope: Construct, connectionId: string, connection: AirflowConnection): secretsmanager.Secret {
     const subject = 'SecretsBackend.addConnection';
-    if (Token.isUnresolved(connectionId)) {
-      throw inputError(subject, scope.node.path, ['`connectionId` must be a literal, because it is also the id of a construct: pass a text that is known at synth']);
-    }
+    const path = pathOf(subject, scope, connectionId, connectionIdRule(connectionId));
     const secretName = `${this.connectionsPrefix}/${connectionId}`;
     const { region } = Stack.of(scope);
-    assertInput(subject, pathOf(scope, connectionId), [
-      {
-        prop: 'connectionId',
-        value: connectionId,
-        accepts: matching(/^[a-zA-Z0-9_.\-\/]{1,250}$/),
-        rule: 'must have 1 to 250 letters, digits and characters of "_.-/": Airflow or Secrets Manager refuses others',
-      },
+    assertInput(subject, path, [
       {
         prop: 'connectionId',
         value: secretName,
-        accepts: (name) => name.length <= 512,
+        accepts: text((name) => name.length <= 512),
         rule: 'must have at most 512 characters, prefix included, because it is the name of a secret: shorten the prefix or the id',
       },
       {
         prop: 'connection',
         value: connection,
-        accepts: (value) => typeof value?.uri === 'string',
+        accepts: withText('uri'),
         rule: 'must be an `AirflowConnection`: pass a connection to AWS, with or without a role',
       },
       ...isOtherRegion(this.region, region) ? [{
@@ -135,6 +136,10 @@ export class SecretsBackend {
       secretStringValue: SecretValue.unsafePlainText(connection.uri), // a role and a Region are not secret
       encryptionKey: this.encryptionKey && asKey(scope, this.encryptionKey),
     });
+    const role = namedRole(connection);
+    if (role !== undefined) {
+      warnAboutRoleOf({ secret, role, readers: this.readers });
+    }
     if (connectionId === 'aws_default') {
       Annotations.of(secret).addWarningV2(
         'cdk-mwaa-iam:awsDefaultConnection',
@@ -161,6 +166,15 @@ export class SecretsBackend {
       conditions: throughSecretsManager(region ?? Aws.REGION),
     });
   }
+}
+
+function connectionIdRule(connectionId: unknown): InputRule {
+  return {
+    prop: 'connectionId',
+    value: connectionId,
+    accepts: (id) => typeof id === 'string' && /^[a-zA-Z0-9_.\-\/]{1,250}$/.test(id),
+    rule: 'must be a literal of 1 to 250 letters, digits and characters of "_.-/", because Airflow or Secrets Manager refuses others, and the CDK an id that is a token',
+  };
 }
 
 /** Whether two Regions are known and differ. */

@@ -1,4 +1,5 @@
 import { Lazy, Token } from 'aws-cdk-lib';
+import { inputError } from '../common/input-rules';
 
 /** How to write a text in another notation. */
 interface Encoding {
@@ -25,6 +26,22 @@ export function percentEncoded(text: string): string {
 /** Returns a text as a JSON string with its quotation marks, tokens included. */
 export function jsonString(text: string): string {
   return `"${encoded(text, JSON_STRING)}"`;
+}
+
+/** The text of a prop. For one that only synth gives, such as a `Lazy`, the synth fails if it gives none. */
+export function presentText<T extends string | undefined>(subject: string, prop: string, text: T): T {
+  return Token.isUnresolved(text)
+    ? Token.asString(Lazy.uncachedAny({ produce: (context) => resolvedText(subject, prop, context.resolve(text)) })) as T
+    : text;
+}
+
+function resolvedText(subject: string, prop: string, value: unknown): unknown {
+  if (value === undefined || value === '') {
+    throw inputError(subject, undefined, [
+      `\`${prop}\` must have a text when the app is synthesized: leave the prop out instead of passing a token without a value`,
+    ]);
+  }
+  return value;
 }
 
 const URI_COMPONENT: Encoding = {

@@ -1,7 +1,7 @@
 import { aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keyProblems } from '../bucket-and-key/environment-key';
-import { InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
+import { InputProblem, InputRule, optional, propsRule, referenceTo } from '../common/input-rules';
 import { isOther } from '../role/association';
 import { DocumentedRoleProps, roleRules } from '../role/role-props';
 
@@ -37,18 +37,18 @@ export interface MwaaServerlessExecutionRoleProps extends DocumentedRoleProps {
 /** The rules for the props. */
 export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExecutionRoleProps): (InputRule | InputProblem)[] {
   const { region, account } = Stack.of(scope);
-  const isLogGroup = referenceTo('logGroupRef');
+  const isLogGroup = referenceTo('logGroupRef', 'logGroupName');
   return [
+    propsRule('props', props),
     {
       prop: 'logGroup',
       value: props?.logGroup,
       accepts: optional(isLogGroup),
-      takesTokens: false,
       rule: 'must be a log group: pass a LogGroup, a CfnLogGroup or an imported log group of aws-logs, or leave it out for one that MWAA Serverless creates',
     },
     ...(isLogGroup(props?.logGroup) ? placeProblems('logGroup', props!.logGroup!, [['Region', 'region', region], ['account', 'account', account]]) : []),
     ...keyProblems(props?.kmsKey, region, 'workflow'),
-    ...(referenceTo('keyRef')(props?.kmsKey) ? placeProblems('kmsKey', props!.kmsKey!, [['account', 'account', account]]) : []),
+    ...(referenceTo('keyRef', 'keyArn')(props?.kmsKey) ? placeProblems('kmsKey', props!.kmsKey!, [['account', 'account', account]]) : []),
     ...roleRules(props),
   ];
 }

@@ -36,7 +36,7 @@ export class MwaaServerlessExecutionRole extends DocumentedRole {
    * Throws one error that lists every invalid prop.
    */
   constructor(scope: Construct, id: string, props: MwaaServerlessExecutionRoleProps = {}) {
-    assertInput('MwaaServerlessExecutionRole', pathOf(scope, id), serverlessRoleRules(scope, props));
+    assertInput('MwaaServerlessExecutionRole', pathOf('MwaaServerlessExecutionRole', scope, id), serverlessRoleRules(scope, props));
     const { logGroup, kmsKey } = props;
     const location = environmentLocation(scope);
     const statements = serverlessStatements({

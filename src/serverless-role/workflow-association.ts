@@ -1,9 +1,9 @@
 import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_mwaaserverless as serverless, Stack } from 'aws-cdk-lib';
 import { logGroupName } from './workflow-log-group';
-import { inputError } from '../common/input-rules';
+import { assertInput, inputError } from '../common/input-rules';
 import { renderedText } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
-import { associationError, Contradiction, isAlias, isOther, Pair, pair, problemsOf, roleContradiction, shown } from '../role/association';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, problemsOf, roleContradiction, shown, textRule } from '../role/association';
 
 /** What a role expects of its workflow. */
 export interface ExpectedWorkflow {
@@ -30,11 +30,17 @@ export function pairWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, wor
     throw inputError(CONSTRUCT, role.node.path, ['`workflow` must be an L1 workflow: pass a CfnWorkflow of aws-mwaaserverless']);
   }
   const pairing: Pair = { construct: CONSTRUCT, role, what: 'workflow', resource: workflow };
-  pair(pairing, contradictions(pairing, expected, settingsOf(workflow, (_path, given) => given)));
+  const settings = settingsOf(workflow, (_path, value) => value);
+  assertInput(CONSTRUCT, role.node.path, [
+    textRule('workflow.roleArn', settings.roleArn),
+    textRule('workflow.encryptionConfiguration.kmsKeyId', settings.keyId),
+    textRule('workflow.loggingConfiguration.logGroupName', settings.logGroup),
+  ]);
+  pair(pairing, contradictions(pairing, expected, settings));
   workflow.node.addValidation({
     validate: () => {
-      const settings = settingsOf(workflow, (path, given) => renderedText(workflow, path, given));
-      const problems = problemsOf(pairing, contradictions(pairing, expected, settings));
+      const rendered = settingsOf(workflow, (path, value) => renderedText(workflow, path, value));
+      const problems = problemsOf(pairing, contradictions(pairing, expected, rendered));
       return problems.length === 0 ? [] : [associationError(pairing, problems).message];
     },
   });
@@ -43,7 +49,7 @@ export function pairWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, wor
 const CONSTRUCT = 'MwaaServerlessExecutionRole';
 
 /** The settings of a workflow. Nothing is known yet of a configuration that is a token. */
-function settingsOf(workflow: serverless.CfnWorkflow, read: (path: string[], given?: string) => string | undefined): WorkflowSettings {
+function settingsOf(workflow: serverless.CfnWorkflow, read: (path: string[], value?: string) => string | undefined): WorkflowSettings {
   const encryption = workflow.encryptionConfiguration as Partial<serverless.CfnWorkflow.EncryptionConfigurationProperty> | undefined;
   const logging = workflow.loggingConfiguration as Partial<serverless.CfnWorkflow.LoggingConfigurationProperty> | undefined;
   return {

@@ -5,6 +5,7 @@ import { KeyUser, prepareKey } from '../bucket-and-key/key-preparation';
 import { useByLogs, useByRole } from '../bucket-and-key/key-use';
 import { templateTexts } from '../bucket-and-key/template-texts';
 import { Text } from '../iam/text';
+import { roleArnOf } from '../role/role-arn';
 
 /**
  * Adds to the policy of a workflow's key what it needs. The statement for CloudWatch Logs names the log group only if its name is
@@ -24,6 +25,7 @@ export function prepareWorkflowKey(user: KeyUser, key: kms.IKeyRef, logGroup: lo
     failure: 'the workflow has no logs',
   });
   const byRole = useByRole(construct, keyArn, location, {
+    roleArn: roleArnOf(construct),
     sid: 'Allow Airflow Serverless to use its key',
     statementOfRole: () => serverlessStatements({ keyArn }).find(({ name: statement }) => statement === 'useCustomerManagedKey')!.statement,
   });

@@ -2,7 +2,7 @@ import { aws_iam as iam, custom_resources, IResource, RemovalPolicy, Resource, R
 import { Construct } from 'constructs';
 import { forbidDuplicates } from './duplicate-roles';
 import { LinkedService } from './linked-services';
-import { assertInput, granteeRule, pathOf } from '../common/input-rules';
+import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
 import { roleDescriptionRule } from '../role/role-props';
 import { warnAboutGrants } from '../role/size-warning';
 
@@ -99,6 +99,7 @@ export class LinkedRole extends Resource implements IMwaaServiceLinkedRole {
 
 /** Refers to the role of the account of the stack, or of the imported resource if `scope` is one. */
 export function referenceToRole(service: LinkedService, scope: Construct, id: string): IMwaaServiceLinkedRole {
+  pathOf(`${service.construct}.fromAccount`, scope, id);
   return new LinkedRole(service, scope, id, Resource.isResource(scope) ? { account: scope.env.account } : {});
 }
 
@@ -110,6 +111,7 @@ function creation({ serviceName }: LinkedService) {
 /** The role, created by a custom resource unless the account has it. */
 export class EnsuredServiceLinkedRole extends LinkedRole {
   constructor(service: LinkedService, scope: Construct, id: string) {
+    pathOf(`${service.construct}.ensureExists`, scope, id);
     super(service, scope, id);
     const create: custom_resources.AwsSdkCall = {
       service: 'iam',
@@ -160,7 +162,11 @@ export interface MwaaServiceLinkedRoleProps {
  */
 export class CreatedServiceLinkedRole extends LinkedRole {
   constructor(service: LinkedService, scope: Construct, id: string, props: MwaaServiceLinkedRoleProps) {
-    assertInput(service.construct, pathOf(scope, id), [roleDescriptionRule(props?.description)]);
+    assertInput(service.construct, pathOf(service.construct, scope, id), [
+      propsRule('props', props),
+      roleDescriptionRule(props?.description),
+      removalPolicyRule(props?.removalPolicy),
+    ]);
     super(service, scope, id);
     const resource = new iam.CfnServiceLinkedRole(this, 'Resource', {
       awsServiceName: service.serviceName,
@@ -169,4 +175,14 @@ export class CreatedServiceLinkedRole extends LinkedRole {
     resource.applyRemovalPolicy(props?.removalPolicy ?? RemovalPolicy.RETAIN);
     forbidDuplicates(service, resource);
   }
+}
+
+function removalPolicyRule(removalPolicy: unknown): InputRule {
+  const policies = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
+  return {
+    prop: 'removalPolicy',
+    value: removalPolicy,
+    accepts: optional((value) => policies.includes(value)),
+    rule: `must be a RemovalPolicy for what has no snapshots: one of ${policies.map((policy) => JSON.stringify(policy)).join(', ')}`,
+  };
 }

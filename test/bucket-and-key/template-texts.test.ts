@@ -1,5 +1,5 @@
-import { Aws, CfnParameter, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
-import { templateTexts } from '../../src/bucket-and-key/template-texts';
+import { Aws, CfnParameter, CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { templateText, templateTexts } from '../../src/bucket-and-key/template-texts';
 import { Text } from '../../src/iam/text';
 
 const anywhere = () => new Stack(undefined, 'Anywhere');
@@ -41,4 +41,11 @@ test.each<[string, (stack: Stack) => string, string]>([
 test('reads whole documents', () => {
   expect(JSON.parse(JSON.stringify(templateTexts(somewhere(), { Statement: [{ Resource: Aws.REGION, Effect: 'Allow' }] }))))
     .toEqual({ Statement: [{ Resource: 'cn-north-1', Effect: 'Allow' }] });
+});
+
+test('one text is read like all, and left open as long as it has no value', () => {
+  const stack = somewhere();
+  expect(templateText(stack, ARN).literal).toBe('arn:aws-cn:iam::111122223333:role/cn-north-1');
+  const { openValues } = templateText(stack, Lazy.string({ produce: () => undefined }));
+  expect(openValues.map(({ kind }) => kind)).toEqual(['chosen']);
 });

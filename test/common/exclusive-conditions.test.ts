@@ -49,3 +49,16 @@ test('the conditions of a resource are its own and those of the nested stacks ar
   (stack.node.findChild('Outer') as NestedStack).nestedStackResource!.cfnOptions.condition = outer;
   expect(conditionsOf(resource)).toEqual([own, outer]);
 });
+
+test('a condition that is written over counts, also one that nothing in the app defines', () => {
+  const resource = new sns.CfnTopic(stack, 'Topic');
+  resource.cfnOptions.condition = condition('Own');
+  const other = condition('Other');
+  resource.addOverride('Condition', 'Other');
+  expect(conditionsOf(resource)).toEqual([other]);
+  resource.addOverride('Condition', 'Unknown');
+  expect(conditionsOf(resource)).toEqual([undefined]);
+  expect(excludeEachOther([undefined])).toBe(true);
+  resource.addOverride('Condition', undefined);
+  expect(conditionsOf(resource)).toEqual([]);
+});

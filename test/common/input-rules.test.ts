@@ -1,7 +1,10 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
-import { assertInput, granteeRule, inputError, InputRule, matching, optional, pathOf, referenceTo } from '../../src/common/input-rules';
+import { Construct } from 'constructs';
+import {
+  assertInput, granteeRule, inputError, InputRule, matching, optional, pathOf, propsRule, referenceTo, text, withText,
+} from '../../src/common/input-rules';
 
-const rule = (value: unknown, prop = 'prop'): InputRule => ({ prop, value, accepts: (text) => text === 'good', rule: 'must be good' });
+const rule = (value: unknown, prop = 'prop'): InputRule => ({ prop, value, accepts: (given) => given === 'good', rule: 'must be good' });
 
 test('passes what every rule accepts', () => {
   expect(() => assertInput('Thing', 'Stack/Thing', [rule('good'), rule('good')])).not.toThrow();
@@ -12,8 +15,8 @@ test('names subject, path, and every prop with its value and rule in one error',
     .toThrow(new Error('Thing at \'Stack/Thing\': `one` "bad" must be good; `three` 7 must be good'));
 });
 
-test('never looks into a token', () => {
-  expect(() => assertInput('Thing', 'Stack/Thing', [rule(Lazy.string({ produce: () => 'bad' }))])).not.toThrow();
+test('text never looks into a token', () => {
+  expect(text(() => false)(Lazy.string({ produce: () => 'bad' }))).toBe(true);
 });
 
 test('a text that only the deployment knows is no grantee', () => {
@@ -32,7 +35,7 @@ test('shows control characters of a value', () => {
 });
 
 test.each([
-  [undefined, 'undefined'],
+  [undefined, 'is missing, and'],
   [null, 'null'],
   [[undefined, 'a'], "[ undefined, 'a' ]"],
   [{ deep: { deeper: 1 } }, '{ deep: [Object] }'],
@@ -45,11 +48,16 @@ test('inputError joins problems', () => {
   expect(inputError('Thing', 'Stack/Thing', ['a', 'b']).message).toBe("Thing at 'Stack/Thing': a; b");
 });
 
-test.each([
-  ['in a stack', new Stack(new App(), 'Stack'), 'Stack/Thing'],
-  ['at the root of an app', new App(), 'Thing'],
-])('pathOf %s', (_where, scope, path) => {
-  expect(pathOf(scope, 'Thing')).toBe(path);
+test('pathOf is the path of the construct', () => {
+  expect(pathOf('Thing', new Stack(new App(), 'Stack'), 'Id')).toBe('Stack/Id');
+});
+
+test.each([['an app', new App()], ['no construct', { node: { path: 'Stack' } }], ['undefined', undefined]])('pathOf refuses %s as scope', (_what, scope) => {
+  expect(() => pathOf('Thing', scope as any, 'Id')).toThrow(/^Thing: `scope` .* must be a construct in a stack: pass a Stack, or a construct below one$/);
+});
+
+test.each(['', undefined, 7, Lazy.string({ produce: () => 'Id' })])('pathOf refuses the id %p', (id) => {
+  expect(() => pathOf('Thing', new Stack(), id as any)).toThrow(/^Thing: `id` .* must be a literal text that is not empty/);
 });
 
 test.each([['ab', true], ['abc', false], ['ab\n', false], [12, false], [undefined, false], [null, false]])('matching %p is %p', (value, accepted) => {
@@ -57,16 +65,38 @@ test.each([['ab', true], ['abc', false], ['ab\n', false], [12, false], [undefine
 });
 
 test.each([[undefined, true], ['ok', true], ['no', false], [null, false]])('optional %p is %p', (value, accepted) => {
-  expect(optional((text) => text === 'ok')(value)).toBe(accepted);
+  expect(optional((given) => given === 'ok')(value)).toBe(accepted);
 });
 
-test.each([
-  [{ bucketRef: {} }, true],
-  [{ keyRef: {} }, false],
-  [{ bucketRef: null }, false],
+const construct = (members: object) => Object.assign(new Construct(new Stack(), 'Construct'), members);
+
+test.each<[unknown, boolean]>([
+  [construct({ bucketRef: { bucketArn: 'arn' } }), true],
+  [construct({ bucketRef: { bucketArn: Lazy.string({ produce: () => 'arn' }) } }), true],
+  [{ bucketRef: { bucketArn: 'arn' }, node: { path: 'Stack/Bucket' } }, true],
+  [{ bucketRef: { bucketArn: 'arn' } }, false],
+  [{ bucketRef: { bucketArn: 'arn' }, node: {} }, false],
+  ...['', null, 7, {}, undefined].map((bucketArn) => [construct({ bucketRef: { bucketArn } }), false] as [unknown, boolean]),
+  ...[{}, null, 'arn', undefined].map((bucketRef) => [construct({ bucketRef }), false] as [unknown, boolean]),
   ['bucketRef', false],
   [null, false],
   [undefined, false],
-])('referenceTo bucketRef: %p is %p', (value, accepted) => {
-  expect(referenceTo('bucketRef')(value)).toBe(accepted);
+])('referenceTo bucketRef %#', (value, accepted) => {
+  expect(referenceTo('bucketRef', 'bucketArn')(value)).toBe(accepted);
+});
+
+test.each([
+  [undefined, true], [{}, true], [{ prop: 1 }, true],
+  [null, false], [5, false], ['x', false], [[], false], [() => ({}), false], [new Stack(), false], [Lazy.any({ produce: () => ({}) }), false],
+])('propsRule %#', (props, accepted) => {
+  expect(propsRule('props', props).accepts(props)).toBe(accepted);
+});
+
+test('a value that throws when it is looked at is not accepted', () => {
+  const value = { get arn() { throw new Error('from inside'); } };
+  expect(() => assertInput('Thing', undefined, [{ prop: 'prop', value, accepts: withText('arn'), rule: 'must be good' }])).toThrow(/^Thing: `prop` .* must be good$/);
+});
+
+test.each([undefined, null, 'role', {}, { grantPrincipal: {} }, { grantPrincipal: null }, { grantPrincipal: { policyFragment: {} } }])('%p is no grantee', (grantee) => {
+  expect(() => assertInput('Thing', undefined, [granteeRule(grantee)])).toThrow(/^Thing: `grantee` .* must be an identity/);
 });

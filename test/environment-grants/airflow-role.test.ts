@@ -31,7 +31,7 @@ test.each([
   ['with a tab', 'a\tb', '"a\\tb"'],
   ['with a control character', 'a\u007F', '"a\u007F"'],
   ['beyond Latin-1', 'データ', '"データ"'],
-  ['missing', undefined, 'undefined'],
+  ['missing', undefined, 'is missing, and'],
   ['a number', 7, '7'],
 ])('fails when the name is %s', (_, name: any, shown) => {
   expect(() => AirflowRole.of(name)).toThrow(new Error(

@@ -1,4 +1,4 @@
-import { App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Fn, Stack } from 'aws-cdk-lib';
+import { App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, MwaaServiceLinkedRole } from '../../src';
 import { documented } from '../documented';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD, templateOf } from '../template';
@@ -46,6 +46,13 @@ describe('what each grant allows', () => {
     define();
     expect(grants.restApiAccess(group, role).success).toBe(true);
     expect(statements()).toEqual([{ Effect: 'Allow', Action: 'airflow:InvokeRestApi', Resource: roleArn(name) }]);
+  });
+
+  test.each(['webServerAccess', 'restApiAccess'] as const)('%s as an Airflow role that the deployment names', (method) => {
+    const name = new CfnParameter(stack, 'AirflowRole').valueAsString;
+    expect(grants[method](group, AirflowRole.of(name)).success).toBe(true);
+    const [{ Resource }] = new DeployedApp(app, COMMERCIAL, { AirflowRole: 'Team' }).single('AWS::IAM::Policy').PolicyDocument.Statement;
+    expect(Resource).toBe(roleArn('Team'));
   });
 
   test('the command line, on the environment', () => {
@@ -285,7 +292,7 @@ describe('wrong input is an error', () => {
   const isNoKey = 'must be a key, not an alias: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key';
 
   test.each<[any, string]>([
-    [undefined, 'undefined'],
+    [undefined, 'is missing, and'],
     [null, 'null'],
     ['my-env', '"my-env"'],
     [{}, '{}'],
@@ -297,17 +304,17 @@ describe('wrong input is an error', () => {
   });
 
   test.each<[string, (none: any) => iam.Grant, string]>([
-    ['webServerAccess', (none) => grants.webServerAccess(none, AirflowRole.OP), `\`grantee\` undefined ${isNoGrantee}`],
-    ['webServerAccess', (none) => grants.webServerAccess(group, none), `\`airflowRole\` undefined ${isNoAirflowRole}`],
-    ['restApiAccess', (none) => grants.restApiAccess(none, AirflowRole.OP), `\`grantee\` undefined ${isNoGrantee}`],
+    ['webServerAccess', (none) => grants.webServerAccess(none, AirflowRole.OP), `\`grantee\` is missing, and ${isNoGrantee}`],
+    ['webServerAccess', (none) => grants.webServerAccess(group, none), `\`airflowRole\` is missing, and ${isNoAirflowRole}`],
+    ['restApiAccess', (none) => grants.restApiAccess(none, AirflowRole.OP), `\`grantee\` is missing, and ${isNoGrantee}`],
     ['restApiAccess', () => grants.restApiAccess(group, 'Op' as any), `\`airflowRole\` "Op" ${isNoAirflowRole}`],
-    ['cliAccess', (none) => grants.cliAccess(none), `\`grantee\` undefined ${isNoGrantee}`],
-    ['readOnly', (none) => grants.readOnly(none), `\`grantee\` undefined ${isNoGrantee}`],
-    ['fullApiAccess', (none) => grants.fullApiAccess(group, none), `\`executionRole\` undefined ${isNoRole}`],
+    ['cliAccess', (none) => grants.cliAccess(none), `\`grantee\` is missing, and ${isNoGrantee}`],
+    ['readOnly', (none) => grants.readOnly(none), `\`grantee\` is missing, and ${isNoGrantee}`],
+    ['fullApiAccess', (none) => grants.fullApiAccess(group, none), `\`executionRole\` is missing, and ${isNoRole}`],
     ['fullApiAccess', (none) => grants.fullApiAccess(none, { executionRole: none, kmsKey: 'key' as any }),
-      `\`grantee\` undefined ${isNoGrantee}; \`executionRole\` undefined ${isNoRole}; \`kmsKey\` "key" ${isNoKey}`],
-    ['fullConsoleAccess', (none) => grants.fullConsoleAccess(none, { executionRole: role() }), `\`grantee\` undefined ${isNoGrantee}`],
-    ['fullConsoleAccess', (none) => grants.fullConsoleAccess(group, none), `\`executionRole\` undefined ${isNoRole}`],
+      `\`grantee\` is missing, and ${isNoGrantee}; \`executionRole\` is missing, and ${isNoRole}; \`kmsKey\` "key" ${isNoKey}`],
+    ['fullConsoleAccess', (none) => grants.fullConsoleAccess(none, { executionRole: role() }), `\`grantee\` is missing, and ${isNoGrantee}`],
+    ['fullConsoleAccess', (none) => grants.fullConsoleAccess(group, none), `\`executionRole\` is missing, and ${isNoRole}`],
   ])('fails when an argument of %s is missing or no such thing', (method, call, problems) => {
     expect(() => call(undefined)).toThrow(new Error(`MwaaEnvironmentGrants.${method} at 'Stack/Environment': ${problems}`));
     expect(templateOf(stack).Resources).toEqual({

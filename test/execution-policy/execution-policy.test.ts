@@ -66,11 +66,11 @@ test.each<[any, RegExp]>([
 
 test('everything wrong is in one error', () => {
   expect(() => define({ environmentName: '', sourceBucket: undefined, managedPolicyName: '' }))
-    .toThrow(/`environmentName` "" must be.*`sourceBucket` undefined must be.*`managedPolicyName` "" must be/);
+    .toThrow(/`environmentName` "" must be.*`sourceBucket` is missing, and must be.*`managedPolicyName` "" must be/);
 });
 
 test('a call without props is a clear error', () => {
-  expect(() => new MwaaExecutionPolicy(stack, 'Policy', undefined as any)).toThrow(/`environmentName` undefined must be.*`sourceBucket` undefined must be/);
+  expect(() => new MwaaExecutionPolicy(stack, 'Policy', undefined as any)).toThrow(/`environmentName` is missing, and must be.*`sourceBucket` is missing, and must be/);
 });
 
 test('a name that is a token passes', () => {

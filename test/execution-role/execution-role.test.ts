@@ -178,9 +178,9 @@ describe('input', () => {
     [{ environmentName: 'a b' }, /`environmentName` "a b" must be/],
     [{ environmentName: 'a*' }, /`environmentName` "a\*" must be/],
     [{ environmentName: 'my-env\n' }, /`environmentName` "my-env\\n" must be/],
-    [{ environmentName: undefined }, /`environmentName` undefined must be/],
+    [{ environmentName: undefined }, /`environmentName` is missing, and must be/],
     [{ environmentRegion: 'nowhere' }, /`environmentRegion` "nowhere" must be the code of an AWS Region/],
-    [{ sourceBucket: undefined }, /`sourceBucket` undefined must be a bucket: pass a Bucket/],
+    [{ sourceBucket: undefined }, /`sourceBucket` is missing, and must be a bucket: pass a Bucket/],
     [{ sourceBucket: 'my-dags' }, /`sourceBucket` "my-dags" must be a bucket/],
     [{ kmsKey: 'alias\/key' }, /`kmsKey` "alias\/key" must be a key: pass a Key/],
     [{ roleName: 'a/b' }, /`roleName` "a\/b" must be 1 to 64 letters/],
@@ -191,7 +191,7 @@ describe('input', () => {
     [{ exactLogGroups: 1 }, /`exactLogGroups` 1 must be true or false/],
     [{ permissionsBoundary: 'arn' }, /`permissionsBoundary` "arn" must be a managed policy: pass a ManagedPolicy or an imported managed policy of aws-iam$/],
     [{ managedPolicies: ['arn'] }, /`managedPolicies` \[ 'arn' \] must be a list of managed policies: pass a ManagedPolicy or an imported managed policy of aws-iam for each$/],
-    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a Duration: pass one of 1 to 12 hours$/],
+    [{ maxSessionDuration: 3600 }, /`maxSessionDuration` 3600 must be a Duration: pass one of 1 to 12 hours, in whole seconds$/],
     [{ confusedDeputyProtection: 0 }, /`confusedDeputyProtection` 0 must be true or false/],
     [{ additionalPrincipals: [undefined] }, /`additionalPrincipals` \[ undefined \] must be a list of principals: pass an AccountPrincipal, an ArnPrincipal or another principal of aws-iam for each$/],
   ])('%p is a clear error', (props, message) => {
@@ -205,11 +205,11 @@ describe('input', () => {
 
   test('everything wrong is in one error', () => {
     const message = failing({ environmentName: 'a b', environmentRegion: 'x', sourceBucket: undefined, kmsKey: 1, roleName: '', path: 'p' });
-    expect(message.match(/`\w+` [^ ]+ must be|`\w+` "a b" must be|`path` "p" must begin/g)).toHaveLength(6);
+    expect(message.match(/`\w+` ([^ ]+|is missing, and) must be|`\w+` "a b" must be|`path` "p" must begin/g)).toHaveLength(6);
   });
 
   test('a call without props is a clear error', () => {
-    expect(() => new MwaaExecutionRole(stack, 'Role', undefined as any)).toThrow(/`environmentName` undefined must be.*`sourceBucket` undefined must be/);
+    expect(() => new MwaaExecutionRole(stack, 'Role', undefined as any)).toThrow(/`environmentName` is missing, and must be.*`sourceBucket` is missing, and must be/);
   });
 
   test('nothing is left in the tree', () => {

@@ -25,6 +25,7 @@ describe.each(places)('a role of this library %s passes', (_, place) => {
       ['without the account-wide public access block', { accountPublicAccessBlock: false }],
       ['with the trust policy of the page', { confusedDeputyProtection: false }],
       ['with a name and a path', { roleName: 'airflow', path: '/mwaa/' }],
+      ['with the log streams for the triggerer', { triggererLogs: true }],
       ['with other principals', { additionalPrincipals: [new iam.AccountPrincipal('444455556666'), new iam.ArnPrincipal('arn:aws:iam::444455556666:role/x')] }],
     ])('%s', (___, props) => {
       expect(ours(props, keyed)).toEqual([]);

@@ -125,6 +125,14 @@ describe('rules', () => {
 
   test('cannot be disabled by a name that is none', () => {
     expect(() => new MwaaRoleChecks({ disabledRules: ['trustPolicy'] })).toThrow(
-      'MwaaRoleChecks: `disabledRules` ["trustPolicy"] must be among the rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+      'MwaaRoleChecks: `disabledRules` [ \'trustPolicy\' ] must be a list of rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+  });
+
+  test.each(['x', 5, null, {}])('cannot be disabled by %p, which is no list', (disabledRules) => {
+    expect(() => new MwaaRoleChecks({ disabledRules } as any)).toThrow(/^MwaaRoleChecks: `disabledRules` .* must be a list of rules of this plugin/);
+  });
+
+  test.each([null, 5, 'x', []])('the props %p are none', (props) => {
+    expect(() => new MwaaRoleChecks(props as any)).toThrow(/^MwaaRoleChecks: `props` .* must be an object/);
   });
 });

@@ -1,3 +1,4 @@
+import { Aws, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { managedPolicyRules } from '../../src/role/managed-policy-props';
 
 describe('a managed policy', () => {
@@ -12,6 +13,13 @@ describe('a managed policy', () => {
   });
 
   test('tokens stand for texts only', () => {
-    expect(managedPolicyRules().filter(({ takesTokens = true }) => takesTokens).map(({ prop }) => prop)).toEqual(['description', 'path']);
+    expect(managedPolicyRules().filter(({ accepts }) => accepts(Aws.STACK_NAME)).map(({ prop }) => prop)).toEqual(['description', 'path']);
+  });
+
+  test('roles are constructs with a name', () => {
+    const stack = new Stack();
+    const [rule] = managedPolicyRules();
+    const role = iam.Role.fromRoleName(stack, 'Role', 'my-role');
+    expect([undefined, [], [role], role, [stack], [{ roleName: 'my-role' }], [undefined]].map(rule.accepts)).toEqual([true, true, true, false, false, false, false]);
   });
 });

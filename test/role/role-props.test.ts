@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, aws_iam as iam, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
+import { assertInput } from '../../src/common/input-rules';
 import { roleRules } from '../../src/role/role-props';
 
 const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-'];
@@ -7,8 +8,12 @@ const word = (maxLength: number) => fc.string({ unit: fc.constantFrom(...CHARACT
 const foreign = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((char) => !CHARACTERS.includes(char) && char !== '/');
 
 function accepts(prop: string, value: unknown): boolean {
-  const rule = roleRules({ [prop]: value }).find((candidate) => candidate.prop === prop)!;
-  return rule.accepts(rule.value);
+  try {
+    assertInput('Role', undefined, roleRules({ [prop]: value }).filter((rule) => rule.prop === prop));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 test('pins the props that are looked at', () => {
@@ -58,9 +63,12 @@ test.each([['', true], ['d'.repeat(1000), true], ['d'.repeat(1001), false], ['é
 
 test.each([
   [[], true],
-  [[{ grantPrincipal: {}, policyFragment: {} }], true],
+  [[new iam.AccountRootPrincipal()], true],
+  [[new iam.CompositePrincipal(new iam.AnyPrincipal())], true],
+  [[new iam.Role(new Stack(), 'Role', { assumedBy: new iam.AnyPrincipal() })], true],
   [[{ grantPrincipal: {} }], false],
   [[{ policyFragment: {} }], false],
+  [[{ policyFragment: {}, addToPrincipalPolicy: () => ({}) }], false],
   [[undefined], false],
   [[null], false],
   [['arn'], false],
@@ -75,10 +83,16 @@ test.each<[string, unknown, boolean]>([
   ['permissionsBoundary', { managedPolicyArn: 'arn' }, true], ['permissionsBoundary', 'arn', false],
   ['managedPolicies', [{ managedPolicyArn: 'arn' }], true], ['managedPolicies', ['arn'], false], ['managedPolicies', { managedPolicyArn: 'arn' }, false],
   ['maxSessionDuration', Duration.hours(1), true], ['maxSessionDuration', 3600, false],
+  ['maxSessionDuration', Duration.seconds(3_600), true], ['maxSessionDuration', Duration.seconds(3_599), false],
+  ['maxSessionDuration', Duration.hours(12), true], ['maxSessionDuration', Duration.seconds(43_201), false],
+  ['maxSessionDuration', Duration.millis(3_600_500), false], ['maxSessionDuration', Duration.seconds(Lazy.number({ produce: () => 1 })), true],
+  ['maxSessionDuration', { toSeconds: 3600 }, false], ['permissionsBoundary', { managedPolicyArn: {} }, false], ['managedPolicies', [{ managedPolicyArn: 5 }], false],
 ])('%s %p: %p', (prop, value, ok) => {
   expect(accepts(prop, value)).toBe(ok);
 });
 
 test('tokens stand for texts only', () => {
-  expect(roleRules().filter(({ takesTokens = true }) => takesTokens).map(({ prop }) => prop)).toEqual(['roleName', 'path', 'description']);
+  const rules = roleRules(Object.fromEntries(roleRules().map(({ prop }) => [prop, Aws.STACK_NAME])));
+  expect(() => assertInput('Role', undefined, rules.filter(({ prop }) => ['roleName', 'path', 'description'].includes(prop)))).not.toThrow();
+  rules.slice(3).forEach((rule) => expect(() => assertInput('Role', undefined, [rule])).toThrow(`Role: \`${rule.prop}\` `));
 });

@@ -32,7 +32,7 @@ test('a Region alone', () => {
 });
 
 test('a role whose ARN is known', () => {
-  const role = { roleRef: { roleArn: ARN, roleName: 'report+reader=1@acme.com' } } as iam.IRoleRef;
+  const role = iam.Role.fromRoleArn(new Stack(), 'Known', ARN);
   expect(AirflowConnection.aws({ role, region: 'eu-west-1' })).toEqual({
     uri: `aws://?role_arn=${ENCODED}&region_name=eu-west-1`,
     json: `{"conn_type":"aws","extra":{"role_arn":"${ARN}","region_name":"eu-west-1"}}`,
@@ -99,5 +99,5 @@ test.each<[string, any]>([
   ['null', null],
   ['a role instead of props', iam.Role.fromRoleArn(new Stack(), 'Role', 'arn:aws:iam::111122223333:role/r')],
 ])('fails for %s', (_what, props) => {
-  expect(() => AirflowConnection.aws(props)).toThrow(/^AirflowConnection.aws: `props` .* must be the props of a connection: pass `role`, `region`, both or none/);
+  expect(() => AirflowConnection.aws(props)).toThrow(/^AirflowConnection.aws: `props` .* must be an object with the documented properties/);
 });

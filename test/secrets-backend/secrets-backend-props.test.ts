@@ -1,3 +1,4 @@
+import { aws_kms as kms, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { assertInput } from '../../src/common/input-rules';
 import { secretsBackendRules } from '../../src/secrets-backend/secrets-backend-props';
@@ -12,7 +13,7 @@ function accepts(prop: string, value: unknown): boolean {
 }
 
 test('pins the props that are looked at', () => {
-  expect(secretsBackendRules({}).map(({ prop }) => prop)).toEqual([...PREFIXES, ...PATTERNS, 'encryptionKey', 'region']);
+  expect(secretsBackendRules({}).map(({ prop }) => prop)).toEqual(['props', ...PREFIXES, ...PATTERNS, 'encryptionKey', 'region']);
 });
 
 test('accepts props that are left out', () => {
@@ -44,7 +45,8 @@ test.each(PATTERNS)('%s is a text', (prop) => {
 });
 
 test('encryptionKey is a reference to a key', () => {
-  expect([{ keyRef: {} }, 'alias/mine', null].map((key) => accepts('encryptionKey', key))).toEqual([true, false, false]);
+  const key = kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
+  expect([key, { keyRef: {} }, {}, 'alias/mine', null].map((value) => accepts('encryptionKey', value))).toEqual([true, false, false, false, false]);
 });
 
 test('says what to do instead', () => {

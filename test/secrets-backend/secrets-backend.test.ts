@@ -61,8 +61,14 @@ describe('airflowConfigurationOptions', () => {
     });
   });
 
-  test('are those of the page where JavaScript passes null', () => {
-    expect(kwargs(null as any)).toEqual({ connections_prefix: 'airflow/connections', variables_prefix: 'airflow/variables' });
+  test.each(['props', 'variablesPrefix', 'region'])('fail at synth where the token of `%s` gives nothing', (prop) => {
+    const nothing = Lazy.string({ produce: () => undefined });
+    const backend = new SecretsBackend({ connectionsPrefix: 'c', [prop === 'props' ? 'connectionsLookupPattern' : prop]: nothing });
+    expect(() => new Stack().resolve(backend.airflowConfigurationOptions)).toThrow(/SecretsBackend: `\w+` must have a text when the app is synthesized/);
+  });
+
+  test('fail for null', () => {
+    expect(() => kwargs(null as any)).toThrow(new Error('SecretsBackend: `props` null must be an object with the documented properties'));
   });
 });
 
@@ -242,7 +248,7 @@ describe('addConnection', () => {
     ['', false], ['a b', false], ['a+b', false], ['a#b', false], ['a:b', false], ['a\n', false], ['ä', false], [undefined, false], [7, false],
   ])('the id %p: %p', (id, ok) => {
     const define = () => new SecretsBackend().addConnection(new Stack(app, 'Other'), id as string, CONNECTION);
-    ok ? expect(define).not.toThrow() : expect(define).toThrow(/`connectionId` .* must have 1 to 250 letters, digits and characters of "_.-\/": Airflow/);
+    ok ? expect(define).not.toThrow() : expect(define).toThrow(/`connectionId` .* must be a literal of 1 to 250 letters, digits and characters of "_.-\/", because Airflow/);
   });
 
   test('name and prefix together are at most 512 characters', () => {
@@ -252,9 +258,7 @@ describe('addConnection', () => {
   });
 
   test('fails for an id that is a token', () => {
-    expect(() => new SecretsBackend().addConnection(stack, Aws.STACK_NAME, CONNECTION)).toThrow(new Error(
-      "SecretsBackend.addConnection at 'Stack': `connectionId` must be a literal, because it is also the id of a construct: pass a text that is known at synth",
-    ));
+    expect(() => new SecretsBackend().addConnection(stack, Aws.STACK_NAME, CONNECTION)).toThrow(/^SecretsBackend.addConnection: `connectionId` .* must be a literal of/);
   });
 
   test.each([undefined, null, 'aws://', {}])('fails for a connection that is none: %p', (connection) => {

@@ -59,6 +59,11 @@ test.each<[string, () => unknown]>([
     onlyIf(define(stack, 'One'), condition);
     onlyIf(define(stack, 'Two'), new CfnCondition(stack, 'Unwanted', { expression: Fn.conditionNot(condition) }));
   }],
+  ['under conditions that are written over the resources', () => {
+    const condition = wanted(stack);
+    new CfnCondition(stack, 'Unwanted', { expression: Fn.conditionNot(condition) });
+    [condition.node.id, 'Unwanted'].forEach((name) => (define(stack, `If${name}`).node.defaultChild as iam.CfnServiceLinkedRole).addOverride('Condition', name));
+  }],
   ['under the exclusive condition of a nested stack', () => {
     const condition = wanted(stack);
     const nested = new NestedStack(stack, 'Nested');

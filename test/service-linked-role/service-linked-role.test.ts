@@ -280,6 +280,6 @@ test.each([undefined, null, 'x', {}])('grants fail for the grantee %p', (grantee
   expect(() => role.grantCreate(grantee as any)).toThrow(/^MwaaServiceLinkedRole at 'Default\/Role': `grantee` .* must be an identity/);
 });
 
-test('JavaScript may pass null for the props', () => {
-  expect(() => new MwaaServiceLinkedRole(new Stack(), 'Role', null as any)).not.toThrow();
+test.each([null, 5, 'x', []])('the props %p are none', (props) => {
+  expect(() => new MwaaServiceLinkedRole(new Stack(), 'Role', props as any)).toThrow(/^MwaaServiceLinkedRole at 'Default\/Role': `props` .* must be an object/);
 });

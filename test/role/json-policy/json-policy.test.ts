@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, aws_iam as iam, aws_s3 as s3, Aws, Lazy, Stack } from 'aws-cdk-lib';
-import { JsonPolicyProps, MwaaExecutionRole } from '../../src';
-import { documented } from '../documented';
-import { appWith, MINIMIZE } from '../shapes';
-import { COMMERCIAL, DeployedApp, templateOf } from '../template';
+import { JsonPolicyProps, MwaaExecutionRole } from '../../../src';
+import { documented } from '../../documented';
+import { appWith, MINIMIZE } from '../../shapes';
+import { COMMERCIAL, DeployedApp, templateOf } from '../../template';
 
 const DOCUMENT = documented('secrets-manager-read-policy', COMMERCIAL);
 const OK = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
@@ -103,7 +103,7 @@ test.each<[string, any, string]>([
 });
 
 test('fails without props, and names every prop that is wrong', () => {
-  expect(() => role.attachJsonPolicy('Secrets', undefined as any)).toThrow(/`document` undefined must be a JSON policy/);
+  expect(() => role.attachJsonPolicy('Secrets', undefined as any)).toThrow(/`document` is missing, and must be a JSON policy/);
   expect(() => role.attachJsonPolicy('Secrets', { document: DOCUMENT, policyName: 'a b', description: 'x'.repeat(1001) })).toThrow(
     /Secrets': `policyName` "a b" must be 1 to 128 letters, digits and characters of "_\+=,\.@-"; `description` "x{1001}" must be at most 1,000 characters$/,
   );
@@ -131,4 +131,28 @@ test('statements that are added follow those that a token stands for', () => {
   const policy = role.attachJsonPolicy('Lazy', { document: { Version: '2012-10-17', Statement: Lazy.any({ produce: () => [first, { ...first, Action: 's3:PutObject' }] }) } });
   policy.addStatements(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
   expect(stack.resolve(policy.document).Statement.map(({ Action }: any) => Action)).toEqual(['s3:GetObject', 's3:PutObject', 'sns:Publish']);
+});
+
+describe('actions that begin with "mwaa:"', () => {
+  const warnings = (document: unknown) => {
+    const policy = role.attachJsonPolicy('Policy', { document });
+    return policy.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
+  };
+
+  test.each<[string, unknown]>([
+    ['a list', { Statement: [OK, { ...OK, Action: ['mwaa:GetEnvironment', 'airflow:GetEnvironment', 'MWAA:*'] }] }],
+    ['single actions', { Statement: [{ ...OK, Action: 'mwaa:GetEnvironment' }, { Effect: 'Deny', NotAction: 'MWAA:*', Resource: '*' }] }],
+  ])('are warned of in %s', (_where, document) => {
+    expect(warnings(document)).toEqual([
+      'no action begins with "mwaa:", so mwaa:GetEnvironment, MWAA:* in the policy \'Stack/Role/Policy\' allows and denies nothing:'
+      + ' write "airflow:", the prefix of Amazon MWAA [ack: cdk-mwaa-iam:mwaaActionPrefix]',
+    ]);
+  });
+
+  test.each<[string, any]>([
+    ['airflow', { Statement: { ...OK, Action: 'airflow:GetEnvironment' } }],
+    ['tokens', { Statement: [Lazy.any({ produce: () => OK }), { ...OK, Action: Lazy.list({ produce: () => ['mwaa:*'] }) }] }],
+  ])('are not seen in %s', (_where, document) => {
+    expect(warnings(document)).toEqual([]);
+  });
 });

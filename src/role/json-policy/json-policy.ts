@@ -1,9 +1,9 @@
-import { aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
-import { jsonPolicyRules } from './json-policy-grammar';
-import { policyDescriptionRule, policyNameRule } from './managed-policy-props';
-import { PublishedDocument } from './published-document';
-import { assertInput, inputError, pathOf } from '../common/input-rules';
-import { StatementJson } from '../common/statement-json';
+import { Annotations, aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
+import { jsonPolicyRules, mwaaActions } from './json-policy-grammar';
+import { assertInput, inputError, pathOf, propsRule } from '../../common/input-rules';
+import { StatementJson } from '../../common/statement-json';
+import { policyDescriptionRule, policyNameRule } from '../managed-policy-props';
+import { PublishedDocument } from '../published-document';
 
 /** Properties of a customer managed policy that is written in JSON. */
 export interface JsonPolicyProps {
@@ -35,19 +35,26 @@ export interface JsonPolicyProps {
 
 /** Attaches the document to the role as a new customer managed policy. */
 export function attachJsonPolicy(subject: string, role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
-  const path = pathOf(role, id);
+  const path = pathOf(subject, role, id);
+  assertInput(subject, path, [propsRule('props', props)]);
   const document = parsed(subject, path, props?.document);
   assertInput(subject, path, [
     ...jsonPolicyRules(document),
     policyNameRule('policyName', props?.policyName),
     policyDescriptionRule(props?.description),
   ]);
-  return new iam.ManagedPolicy(role, id, {
+  const policy = new iam.ManagedPolicy(role, id, {
     managedPolicyName: props.policyName,
     description: props.description,
     document: new PastedDocument(document),
     roles: [role],
   });
+  const actions = mwaaActions(document);
+  if (actions.length > 0) {
+    Annotations.of(policy).addWarningV2('cdk-mwaa-iam:mwaaActionPrefix',
+      `no action begins with "mwaa:", so ${actions.join(', ')} in the policy '${path}' allows and denies nothing: write "airflow:", the prefix of Amazon MWAA`);
+  }
+  return policy;
 }
 
 function parsed(subject: string, path: string, document: unknown): any {
