@@ -1,7 +1,7 @@
-import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
+import { awscdk, github, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 import { GoModuleVersions } from './projenrc/go-module-versions';
 import { pinActions, PUBLIB_VERSION } from './projenrc/pinned-actions';
-import { BILL_OF_MATERIALS, ReleaseWorkflow } from './projenrc/release-workflow';
+import { BILL_OF_MATERIALS, RELEASE_ENVIRONMENT, ReleaseWorkflow } from './projenrc/release-workflow';
 import { addEvidenceWorkflow, addNewestWorkflow } from './projenrc/scheduled-workflows';
 import { addCodeQl, addScorecard } from './projenrc/security-workflows';
 import { addTestWorkflow } from './projenrc/test-workflow';
@@ -31,6 +31,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   majorVersion: 1,
   releasableCommits: ReleasableCommits.featuresAndFixes(),
+  releaseEnvironment: RELEASE_ENVIRONMENT,
   stability: 'stable',
 
   cdkVersion: CDK_FLOOR,
@@ -79,7 +80,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
   ],
 
-  githubOptions: { dependencyReview: true, dependencyReviewOptions: { commentSummaryInPr: 'never' } },
+  githubOptions: {
+    dependencyReview: true,
+    dependencyReviewOptions: { commentSummaryInPr: 'never' },
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'chore'] } },
+    // Only `main` may read the token: the pull request of the upgrade holds whatever a newer dependency wrote.
+    projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ environment: 'upgrade' }),
+  },
+  // A pull request changes nothing: its job runs code that nobody has looked at.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
   typecheckTests: true,
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -210,8 +219,8 @@ addNewestWorkflow(project);
 addCodeQl(project.github!);
 addScorecard(project.github!);
 new GoModuleVersions(project);
-new ReleaseWorkflow(project);
 new SameToolchains(project.github!);
+new ReleaseWorkflow(project);
 
 // What `upgrade` does not know of.
 const updatePins = project.addTask('update-pins', {

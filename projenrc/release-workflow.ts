@@ -1,10 +1,12 @@
 import { awscdk, Component, github } from 'projen';
-import { CHECKOUT } from './pinned-actions';
-import { CALL_TESTS } from './test-workflow';
-import { TOOLCHAIN_NAMES, toolchains } from './toolchains';
+import { TESTED_PACKAGES, testJob } from './test-workflow';
+import { toolchains } from './toolchains';
 
 /** The bill of materials, among what a release is made of. */
 export const BILL_OF_MATERIALS = 'dist/sbom.cdx.json';
+
+/** Only `main` may deploy to it. It holds the secrets of the registries, and the trusted publishers name it (CONTRIBUTING.md). */
+export const RELEASE_ENVIRONMENT = 'release';
 
 /** The jobs that projen makes to publish begin like this. */
 const PUBLISHES = /^release_/;
@@ -17,15 +19,61 @@ const MAY_PUBLISH = [
   '!inputs.dry_run',
 ].join(' && ');
 
-/**
- * Releases what is tested: the build waits for every test on the same commit, and what publishes for the build.
- * GitHub skips a job of which a need has failed or was skipped, unless its condition asks for its status, and none here does.
- */
+/** npm knows trusted publishing from 11.5.1 on, which Node.js 22 does not bring. The jobs with it build nothing. */
+const PUBLISHING_NODE = { node: { version: '24.x' } };
+
+/** The packages that were tested. */
+const DOWNLOAD = github.WorkflowSteps.downloadArtifact({
+  name: 'Download the packages',
+  with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'dist' },
+});
+
+/** Gives the version to this commit, before a registry has it: after a failure, no other commit can take the same version. */
+const TAG: github.workflows.Job = {
+  name: 'Tag the version',
+  needs: ['release', 'tests'],
+  if: MAY_PUBLISH,
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.WRITE },
+  steps: [
+    DOWNLOAD,
+    {
+      name: 'Tag',
+      run: 'gh api "repos/$GITHUB_REPOSITORY/git/refs" -f "ref=refs/tags/$(cat dist/releasetag.txt)" -f "sha=$GITHUB_SHA"',
+      env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+    },
+  ],
+};
+
+/** A job that is run again may be overtaken by a newer version. */
+const NEWEST_VERSION: github.workflows.JobStep = {
+  name: 'Check that this is the newest version',
+  run: [
+    'newest=$(git ls-remote --tags --sort=-version:refname "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY" "v*" | head -n 1)',
+    'echo "$newest"',
+    '[ "$newest" = "$(printf \'%s\\trefs/tags/%s\' "$GITHUB_SHA" "$(cat dist/releasetag.txt)")" ]',
+  ].join('\n'),
+};
+
+/** What is about to be published, or would be without a dry run. */
+const LIST: github.workflows.JobStep = {
+  name: 'List what is to be published',
+  run: [
+    '{',
+    '  echo "Version $(cat dist/version.txt); already tagged: ${{ steps.check_tag_exists.outputs.exists }}"',
+    '  cat dist/changelog.md',
+    "  echo '```'",
+    '  (cd dist && find . -type f -exec sha256sum {} +)',
+    "  echo '```'",
+    '} | tee -a "$GITHUB_STEP_SUMMARY"',
+  ].join('\n'),
+};
+
+/** Builds and packages once, tests these packages, and publishes these packages (docs/decisions/0086). */
 export class ReleaseWorkflow extends Component {
   constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
     super(library);
-    const publisher = library.release!.publisher;
-    publisher.addGitHubPostPublishingSteps({
+    library.release!.publisher.addGitHubPostPublishingSteps({
       name: 'Attach the bill of materials',
       run: `gh release upload "$(cat dist/releasetag.txt)" ${BILL_OF_MATERIALS} -R "$GITHUB_REPOSITORY" --clobber`,
       env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
@@ -34,48 +82,44 @@ export class ReleaseWorkflow extends Component {
 
   public preSynthesize(): void {
     const workflow = this.library.github!.tryFindWorkflow('release')!;
-    workflow.addJob('tests', CALL_TESTS);
     for (const [id, job] of Object.entries(workflow.jobs)) {
       if (PUBLISHES.test(id)) {
-        workflow.updateJob(id, { ...job, needs: ['tests', ...job.needs ?? []], if: MAY_PUBLISH } as github.workflows.Job);
+        workflow.updateJob(id, publishing(job as github.workflows.Job));
       }
     }
-    const build = workflow.getJob('release') as github.workflows.Job;
-    workflow.updateJob('release', { ...build, permissions: { contents: github.workflows.JobPermission.READ } });
-    workflow.addJob('dry-run', this.dryRun());
+    workflow.updateJob('release', this.packaging(workflow.getJob('release') as github.workflows.Job));
+    workflow.addJob('tests', testJob({ needs: ['release'], with: { [TESTED_PACKAGES]: '${{ needs.release.outputs.artifact_id }}' } }));
+    workflow.addJob('tag', TAG);
   }
 
-  /** Packages for every language, and lists what would be published. */
-  private dryRun(): github.workflows.Job {
+  /** The build, which makes the packages of all languages while it has what it compiled. */
+  private packaging(build: github.workflows.Job): github.workflows.Job {
+    const built = build.steps.findIndex(({ name }) => name === 'release') + 1;
+    const languages = ['java', 'python', 'dotnet', 'go'].map((language) => this.library.tasks.tryFind(`package:${language}`)!);
     return {
-      name: 'What would be published',
-      if: 'inputs.dry_run && needs.release.outputs.latest_commit == github.sha',
-      needs: ['release', 'tests'],
-      runsOn: ['ubuntu-latest'],
+      ...build,
       permissions: { contents: github.workflows.JobPermission.READ },
-      tools: toolchains(TOOLCHAIN_NAMES),
+      tools: toolchains(['python', 'java', 'go', 'dotnet']),
       steps: [
-        CHECKOUT,
-        { name: 'Install dependencies', run: this.library.package.installCommand },
-        github.WorkflowSteps.downloadArtifact({
-          with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'built' },
-        }),
-        { name: 'Extract build artifact', run: 'tar --strip-components=1 -xzf built/js/*.tgz' },
-        { name: 'Package for every language', run: this.library.runTaskCommand(this.library.tasks.tryFind('package-all')!) },
-        {
-          name: 'List what would be published',
-          run: [
-            '{',
-            '  echo "Version $(cat built/version.txt); already tagged: ${{ needs.release.outputs.tag_exists }}"',
-            '  cat built/changelog.md',
-            "  echo '```'",
-            '  (cd dist && find . -type f -exec sha256sum {} +)',
-            '  sha256sum built/sbom.cdx.json',
-            "  echo '```'",
-            '} | tee -a "$GITHUB_STEP_SUMMARY"',
-          ].join('\n'),
-        },
+        ...build.steps.slice(0, built),
+        // The build ends with the version that is in the repository: the package for npm has that of the release.
+        { name: 'Restore the version', run: 'tar --strip-components=1 -xzf dist/js/*.tgz' },
+        ...languages.map((task) => ({ name: task.name, run: this.library.runTaskCommand(task) })),
+        ...build.steps.slice(built),
+        LIST,
       ],
     };
   }
+}
+
+/** A job that publishes what was tested, as it is: no sources, no dependency of the project, nothing built. */
+function publishing(job: github.workflows.Job): github.workflows.Job {
+  const published = job.steps.findIndex(({ name }) => name === 'Release');
+  return {
+    ...job,
+    needs: ['tests', 'tag', ...job.needs ?? []],
+    if: MAY_PUBLISH,
+    tools: { ...job.tools, ...PUBLISHING_NODE },
+    steps: [DOWNLOAD, NEWEST_VERSION, ...job.steps.slice(published)],
+  };
 }

@@ -1,19 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { name } from '../package.json';
 import { run } from './languages/command';
+import { npmPackage } from './languages/packages';
 import { temporaryFolder } from './temporary-folder';
 
 // Writes what is in the package that npm gets, with what is bundled; the CDK is the user's. In the form of CycloneDX, to the path that is given.
 
-const PACKED = join(__dirname, '..', 'dist', 'js');
+const PACKAGES = join(__dirname, '..', 'dist');
 
 /** Into a folder of the name that npm gives the component. */
 function unpack(): string {
   const folder = join(temporaryFolder(), name);
-  const [tarball] = readdirSync(PACKED).filter((file) => file.endsWith('.tgz'));
   mkdirSync(folder);
-  run(['tar', '-xzf', join(PACKED, tarball), '--strip-components=1', '-C', folder]);
+  run(['tar', '-xzf', npmPackage(PACKAGES), '--strip-components=1', '-C', folder]);
   return folder;
 }
 

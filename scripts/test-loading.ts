@@ -1,6 +1,7 @@
-import { readdirSync, renameSync, writeFileSync } from 'fs';
+import { renameSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { run, tool } from './languages/command';
+import { npmPackage, packagesOfRelease } from './languages/packages';
 import { compiledExports } from './loading/exports';
 import { bunFolder, Folder, initialVersions, newestVersions, npmFolder, pnpmFolder } from './loading/folder';
 import { bundleWays, commandLineWay, javaScriptWays, typeCheckWays, typeScriptWays, Way } from './loading/ways';
@@ -41,8 +42,7 @@ function problemOf(load: () => void): string | undefined {
 
 function pack(folder: string): string {
   run(tool('jsii-pacmak/bin/jsii-pacmak', '--targets', 'js', '--outdir', folder), { cwd: ROOT });
-  const [tarball] = readdirSync(join(folder, 'js'));
-  return join(folder, 'js', tarball);
+  return folder;
 }
 
 /** Replaces the index of an installed package; by another file, since package managers link files to their store. */
@@ -54,7 +54,7 @@ function hideNames({ path }: Folder): void {
 
 function main(workspace: string, newest: boolean): boolean {
   const names = compiledExports(ROOT);
-  const tarball = pack(workspace);
+  const tarball = npmPackage(packagesOfRelease() ?? pack(workspace));
   const versions = newest ? newestVersions(initialVersions(ROOT)) : initialVersions(ROOT);
   const beside = Object.entries(versions).map((entry) => entry.join(' ')).join(', ');
   console.log(`${names.values.length} classes and ${names.types.length} interfaces, beside ${beside}`);

@@ -8,7 +8,7 @@ export class SecretsBackendStack extends Stack {
     super(scope, id, props);
     const environmentName = 'secrets-example';
 
-    const bucket = new s3.Bucket(this, 'Dags', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, enforceSSL: true });
+    const bucket = new s3.Bucket(this, 'Dags', { versioned: true, enforceSSL: true });
     const role = new MwaaExecutionRole(this, 'ExecutionRole', { environmentName, sourceBucket: bucket });
 
     // Airflow looks for connections and variables in Secrets Manager; the role may read those, and no other secrets.

@@ -15,12 +15,7 @@ class Airflow extends Stack {
     super(scope, id, props);
 
     const key = customerManagedKey ? new kms.Key(this, 'Key', { enableKeyRotation: true }) : undefined;
-    const bucket = new s3.Bucket(this, 'Bucket', {
-      encryptionKey: key,
-      versioned: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-    });
+    const bucket = new s3.Bucket(this, 'Bucket', { encryptionKey: key, versioned: true, enforceSSL: true });
 
     const role = new MwaaExecutionRole(this, 'Role', { environmentName, sourceBucket: bucket, kmsKey: key });
 

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { run } from './command';
-import { Language, UNRELEASED } from './language';
+import { Language } from './language';
+import { versionOf } from './packages';
 
 export const csharp: Language = {
   name: 'C#',
@@ -11,12 +12,13 @@ export const csharp: Language = {
   toolchain: [['dotnet', '--version']],
 
   install({ packages, consumer }) {
+    const version = versionOf(packages);
     // NuGet caches unpacked packages. Remove the package of the last run.
     const [, cache] = /global-packages: (.*)/.exec(run(['dotnet', 'nuget', 'locals', 'global-packages', '--list']))!;
-    rmSync(join(cache.trim(), 'cdkmwaaiam', UNRELEASED), { recursive: true, force: true });
+    rmSync(join(cache.trim(), 'cdkmwaaiam', version), { recursive: true, force: true });
     writeFileSync(join(consumer, 'Directory.Build.targets'), `<Project>
   <PropertyGroup>
-    <CdkMwaaIamVersion>${UNRELEASED}</CdkMwaaIamVersion>
+    <CdkMwaaIamVersion>${version}</CdkMwaaIamVersion>
     <RestoreAdditionalProjectSources>${join(packages, 'dotnet')}</RestoreAdditionalProjectSources>
   </PropertyGroup>
 </Project>

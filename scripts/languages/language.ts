@@ -28,6 +28,3 @@ export interface Language {
   /** Installs the package in the consumer's project with the language's package manager. Returns the environment variables to run with. */
   install(places: Places): NodeJS.ProcessEnv;
 }
-
-/** The version of the unreleased package. */
-export const UNRELEASED = '0.0.0';

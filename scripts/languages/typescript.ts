@@ -1,6 +1,6 @@
-import { join } from 'path';
 import { run } from './command';
 import { Language } from './language';
+import { npmPackage } from './packages';
 
 export const typescript: Language = {
   name: 'TypeScript',
@@ -10,8 +10,7 @@ export const typescript: Language = {
   toolchain: [['npm', '--version']],
 
   install({ packages, consumer }) {
-    const archive = join(packages, 'js', 'cdk-mwaa-iam@0.0.0.jsii.tgz');
-    run(['npm', 'install', '--no-audit', '--no-fund', archive], { cwd: consumer });
+    run(['npm', 'install', '--no-audit', '--no-fund', npmPackage(packages)], { cwd: consumer });
     run(['npm', 'run', 'build'], { cwd: consumer }); // type-checks against the declarations in the package
     return {};
   },

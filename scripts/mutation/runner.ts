@@ -21,6 +21,7 @@ const LEFT_OUT = [
   'published-documents.test.ts',
   'example-secrets-backend.test.ts',
   'languages.test.ts',
+  'message-language.test.ts',
   'templates.test.ts',
   'warnings.test.ts',
   'cli/main.test.ts: as a program',

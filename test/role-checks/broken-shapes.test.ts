@@ -307,7 +307,7 @@ describe('a separate policy', () => {
       severity: 'error',
       description: 'environment "my-env" does not wait for Policy, which carries permissions that it needs: it may be created before they are there, '
         + 'and fails then with "Provided role does not have sufficient permissions" or the like',
-      fix: 'add a dependency: `environment.node.addDependency(policy)`, or "DependsOn": "Policy" on Environment',
+      fix: 'add a dependency of the environment on the policy: "DependsOn": "Policy" on Environment',
       violatingResources: [{ resourceLogicalId: 'Environment', templatePath: expect.any(String), locations: ['DependsOn'] }],
     });
   });
@@ -331,7 +331,7 @@ describe('a separate policy', () => {
     new iam.CfnPolicy(late, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: ['airflow'] });
     const { violations: [{ ruleName, fix }, ...others] } = reported(app);
     expect(others).toEqual([]);
-    expect([ruleName, fix]).toEqual(['cdk-mwaa-iam::policyOrder', 'add a dependency on the stack of the policy: `environmentStack.addDependency(policyStack)`']);
+    expect([ruleName, fix]).toEqual(['cdk-mwaa-iam::policyOrder', 'add a dependency of the stack of the environment on the stack of the policy']);
   });
 
   test('of denies only may come later', () => {

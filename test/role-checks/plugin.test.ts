@@ -51,7 +51,7 @@ describe('registered with the app', () => {
       const role = handWritten(stack, {}, { policies: [] });
       new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: [role.ref] });
       environment(stack, role.attrArn);
-    }, 'add a dependency: `environment.node.addDependency(policy)`'],
+    }, 'add a dependency of the environment on the policy: "DependsOn": "'],
   ])('fails the synthesis for %s, and prints what to do', (rule, build, fix) => {
     const app = newApp();
     build(new Stack(app, 'Stack', { env: ENV }));

@@ -19,12 +19,7 @@ class Reporting : Stack
         var environmentName = "reporting";
 
         var key = new Key(this, "Key", new KeyProps { EnableKeyRotation = true });
-        var bucket = new Bucket(this, "Bucket", new BucketProps
-        {
-            EncryptionKey = key,
-            Versioned = true,
-            BlockPublicAccess = BlockPublicAccess.BLOCK_ALL,
-        });
+        var bucket = new Bucket(this, "Bucket", new BucketProps { EncryptionKey = key, Versioned = true });
         var role = new MwaaExecutionRole(this, "Role", new MwaaExecutionRoleProps
         {
             EnvironmentName = environmentName,
@@ -60,11 +55,7 @@ class Research : Stack
     {
         var environmentName = "research";
 
-        var bucket = new Bucket(this, "Bucket", new BucketProps
-        {
-            Versioned = true,
-            BlockPublicAccess = BlockPublicAccess.BLOCK_ALL,
-        });
+        var bucket = new Bucket(this, "Bucket", new BucketProps { Versioned = true });
         var role = new MwaaExecutionRole(this, "Role", new MwaaExecutionRoleProps
         {
             EnvironmentName = environmentName,

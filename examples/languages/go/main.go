@@ -17,11 +17,7 @@ func NewReporting(scope constructs.Construct, id string) awscdk.Stack {
 	environmentName := jsii.String("reporting")
 
 	key := awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)})
-	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{
-		EncryptionKey:     key,
-		Versioned:         jsii.Bool(true),
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-	})
+	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{EncryptionKey: key, Versioned: jsii.Bool(true)})
 	role := cdkmwaaiam.NewMwaaExecutionRole(stack, jsii.String("Role"), &cdkmwaaiam.MwaaExecutionRoleProps{
 		EnvironmentName: environmentName,
 		SourceBucket:    bucket,
@@ -56,10 +52,7 @@ func NewResearch(scope constructs.Construct, id string) awscdk.Stack {
 	stack := awscdk.NewStack(scope, &id, nil)
 	environmentName := jsii.String("research")
 
-	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{
-		Versioned:         jsii.Bool(true),
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-	})
+	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{Versioned: jsii.Bool(true)})
 	role := cdkmwaaiam.NewMwaaExecutionRole(stack, jsii.String("Role"), &cdkmwaaiam.MwaaExecutionRoleProps{
 		EnvironmentName: environmentName,
 		SourceBucket:    bucket,

@@ -11,13 +11,7 @@ class Reporting(Stack):
         environment_name = "reporting"
 
         key = kms.Key(self, "Key", enable_key_rotation=True)
-        bucket = s3.Bucket(
-            self,
-            "Bucket",
-            encryption_key=key,
-            versioned=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-        )
+        bucket = s3.Bucket(self, "Bucket", encryption_key=key, versioned=True)
         role = MwaaExecutionRole(self, "Role", environment_name=environment_name, source_bucket=bucket, kms_key=key)
 
         backend = SecretsBackend()
@@ -48,12 +42,7 @@ class Research(Stack):
         super().__init__(scope, construct_id)
         environment_name = "research"
 
-        bucket = s3.Bucket(
-            self,
-            "Bucket",
-            versioned=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-        )
+        bucket = s3.Bucket(self, "Bucket", versioned=True)
         role = MwaaExecutionRole(self, "Role", environment_name=environment_name, source_bucket=bucket)
 
         environment = mwaa.CfnEnvironment(

@@ -9,11 +9,7 @@ class Reporting extends Stack {
     const environmentName = 'reporting';
 
     const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
-    const bucket = new s3.Bucket(this, 'Bucket', {
-      encryptionKey: key,
-      versioned: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    });
+    const bucket = new s3.Bucket(this, 'Bucket', { encryptionKey: key, versioned: true });
     const role = new MwaaExecutionRole(this, 'Role', { environmentName, sourceBucket: bucket, kmsKey: key });
 
     const backend = new SecretsBackend();
@@ -42,10 +38,7 @@ class Research extends Stack {
     super(scope, id);
     const environmentName = 'research';
 
-    const bucket = new s3.Bucket(this, 'Bucket', {
-      versioned: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    });
+    const bucket = new s3.Bucket(this, 'Bucket', { versioned: true });
     const role = new MwaaExecutionRole(this, 'Role', { environmentName, sourceBucket: bucket });
 
     const environment = new mwaa.CfnEnvironment(this, 'Environment', {

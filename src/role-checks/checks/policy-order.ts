@@ -51,6 +51,6 @@ function fixFor(assembly: Assembly, environment: ResourceOf, policy: ResourceOf)
       + 'it cannot wait for a policy that comes after the environment';
   }
   return policy.template === environment.template
-    ? `add a dependency: \`environment.node.addDependency(policy)\`, or "DependsOn": "${policy.logicalId}" on ${environment.logicalId}`
-    : 'add a dependency on the stack of the policy: `environmentStack.addDependency(policyStack)`';
+    ? `add a dependency of the environment on the policy: "DependsOn": "${policy.logicalId}" on ${environment.logicalId}`
+    : 'add a dependency of the stack of the environment on the stack of the policy';
 }

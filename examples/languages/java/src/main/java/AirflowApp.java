@@ -9,7 +9,6 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Group;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.mwaa.CfnEnvironment;
-import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
@@ -22,11 +21,7 @@ public final class AirflowApp {
             String environmentName = "reporting";
 
             Key key = Key.Builder.create(this, "Key").enableKeyRotation(true).build();
-            Bucket bucket = Bucket.Builder.create(this, "Bucket")
-                .encryptionKey(key)
-                .versioned(true)
-                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
-                .build();
+            Bucket bucket = Bucket.Builder.create(this, "Bucket").encryptionKey(key).versioned(true).build();
             MwaaExecutionRole role = MwaaExecutionRole.Builder.create(this, "Role")
                 .environmentName(environmentName)
                 .sourceBucket(bucket)
@@ -61,10 +56,7 @@ public final class AirflowApp {
             super(scope, id);
             String environmentName = "research";
 
-            Bucket bucket = Bucket.Builder.create(this, "Bucket")
-                .versioned(true)
-                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
-                .build();
+            Bucket bucket = Bucket.Builder.create(this, "Bucket").versioned(true).build();
             MwaaExecutionRole role = MwaaExecutionRole.Builder.create(this, "Role")
                 .environmentName(environmentName)
                 .sourceBucket(bucket)
