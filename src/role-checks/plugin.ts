@@ -31,6 +31,8 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
+ * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
+ *
  * Errors fail the synthesis. Nothing is reported that could turn out well at deployment. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it

@@ -5,9 +5,17 @@ import { MISSING_PERMISSION } from './missing-permission';
 import { POLICY_ORDER } from './policy-order';
 import { ruleId, RoleRule } from './role-check';
 import { TRUST_POLICY } from './trust-policy';
+import { WORKFLOW_RULES } from './workflow-role';
+import { isWorkflow } from '../subject/workflow-needs';
+import { ResourceOf } from '../template/template';
 
 /** The checks, in the order of their findings. */
 export const RULES: readonly RoleRule[] = [MISSING_PERMISSION, TRUST_POLICY, KEY_POLICY, POLICY_ORDER, EXCESS_PERMISSION, FOREIGN_SERVICE];
+
+/** The checks of an environment or a workflow. */
+export function rulesFor(resource: ResourceOf): readonly RoleRule<any>[] {
+  return isWorkflow(resource) ? WORKFLOW_RULES : RULES;
+}
 
 /** What could not be checked is said under this id; it is not a finding. */
 export const NOT_CHECKED = ruleId('notChecked');

@@ -1,8 +1,9 @@
 import { named, WithArn } from './lookup';
-import { EnvironmentNeeds, needsOf } from './needs';
+import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { Role, Roles } from './role';
+import { isWorkflow, WORKFLOW, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
@@ -15,6 +16,7 @@ import { ResourceOf } from '../template/template';
 export interface DefinedKey extends ResourceOf {
   /** Without statements where KMS gives the key its default policy. */
   readonly policy: PolicyDocumentJson;
+  readonly properties: Readonly<Record<string, any>>;
 }
 
 /** An environment, and what the app knows of the role and the key that it uses, in one deployment. */
@@ -32,6 +34,11 @@ export interface Subject {
   readonly bucketPolicies: PolicyDocumentJson[];
 }
 
+/** A workflow, and what the app knows of its role and its key, in one deployment. */
+export interface WorkflowSubject extends Omit<Subject, 'needs' | 'requirements'> {
+  readonly needs: WorkflowNeeds;
+}
+
 /** The environments of an assembly in one deployment. */
 export class Subjects {
   public readonly environments: ResourceOf[];
@@ -39,14 +46,23 @@ export class Subjects {
   private readonly keys: WithArn[];
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
-    this.environments = reading.resourcesOf('AWS::MWAA::Environment');
+    this.environments = reading.resourcesOf('AWS::MWAA::Environment', WORKFLOW);
     this.roles = new Roles(reading);
     this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
   }
 
-  /** An environment with what belongs to it. */
-  public of(environment: ResourceOf): Subject {
-    const { template } = environment;
+  /** An environment or a workflow, with what belongs to it. */
+  public of(resource: ResourceOf): Subject | WorkflowSubject {
+    return isWorkflow(resource) ? this.workflow(resource) : this.environment(resource);
+  }
+
+  private workflow(environment: ResourceOf): WorkflowSubject {
+    const needs = workflowNeedsOf(environment, this.reading);
+    const [role, key] = [this.roleOf(environment, needs), this.keyOf(environment, needs)];
+    return { environment, assembly: this.assembly, needs, role, key, bucketPolicies: [] };
+  }
+
+  private environment(environment: ResourceOf): Subject {
     const needs = needsOf(environment, this.reading);
     const key = this.keyOf(environment, needs);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
@@ -55,15 +71,20 @@ export class Subjects {
       assembly: this.assembly,
       needs,
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
-      role: needs.roleArn && (this.roles.withArn(needs.roleArn, template) ?? precreatedRole(this.assembly, template, needs.roleArn, this.reading)),
+      role: this.roleOf(environment, needs),
       key,
       bucketPolicies,
     };
   }
 
-  private keyOf({ template }: ResourceOf, { keyArn }: EnvironmentNeeds): DefinedKey | undefined {
+  private roleOf({ template }: ResourceOf, { roleArn }: RoleNeeds): Role | undefined {
+    return roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
+  }
+
+  private keyOf({ template }: ResourceOf, { keyArn }: RoleNeeds): DefinedKey | undefined {
     const key = keyArn && named(this.keys, keyArn, template);
-    return key && { ...key.resource, policy: documentOf(this.reading.properties(key.resource).KeyPolicy ?? {}) };
+    const properties = key && this.reading.properties(key.resource);
+    return key && properties && { ...key.resource, properties, policy: documentOf(properties.KeyPolicy ?? {}) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {

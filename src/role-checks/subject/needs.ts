@@ -4,14 +4,20 @@ import { Reading } from '../template/reading';
 import { celeryQueueArn, keyArn } from '../template/resource-arns';
 import { ResourceOf } from '../template/template';
 
-/** What an environment depends on, as its template says it. */
-export interface EnvironmentNeeds extends Place {
+/** What an environment or a workflow depends on. */
+export interface RoleNeeds extends Place {
+  /** Absent: it is an environment. */
+  readonly kind?: 'workflow';
   readonly environmentName: Text;
-  /** Absent: the environment names no role. */
+  /** Absent: it names no role. */
   readonly roleArn?: Text;
-  readonly bucketArn: Text;
-  /** Absent: the environment uses an AWS owned key. */
+  /** Absent: it uses a key of AWS. */
   readonly keyArn?: Text;
+}
+
+/** What an environment depends on, as its template says it. */
+export interface EnvironmentNeeds extends RoleNeeds {
+  readonly bucketArn: Text;
   /** The queue of the environment. */
   readonly queueArn: Text;
   /** The account that the queue is in. */
@@ -62,7 +68,7 @@ function withoutSlash(path: Text): Text {
 }
 
 /** `KmsKey` takes an ARN or the id of a key of the same account and Region. */
-function arnOfKey(location: Place, key: Text): Text {
+export function arnOfKey(location: Place, key: Text): Text {
   const [first] = key.parts;
   const isWhole = typeof first === 'string' ? first.startsWith('arn:') : first.kind === 'chosen';
   return isWhole ? key : keyArn(location, key);
