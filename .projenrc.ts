@@ -250,7 +250,7 @@ const ROOMS = [
   'cli', 'role-checks', 'environment-grants', 'secrets-backend', 'service-linked-role', 'execution-role', 'serverless-role', 'execution-policy', 'role',
   'bucket-and-key', 'iam', 'common',
 ];
-const CHECK_ROOMS = ['checks', 'subject', 'template', 'deployments'].map((room) => `role-checks/${room}`);
+const CHECK_ROOMS = ['checks', 'messages', 'subject', 'template', 'deployments'].map((room) => `role-checks/${room}`);
 const oneWay = (rooms: string[]) => rooms.slice(1).map((room, index) => ({
   target: `./src/${room}`, from: rooms.slice(0, index + 1).map((above) => `./src/${above}`), message: `${room} stands below ${rooms.slice(0, index + 1).join(', ')}`,
 }));

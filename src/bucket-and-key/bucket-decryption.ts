@@ -11,14 +11,23 @@ import { StatementJson } from '../common/statement-json';
  * key of which nothing is known there are none either: IAM refuses a role with a resource that is no ARN.
  */
 export function decryptBucketStatements({ construct, keyArn, aliasName }: BucketKey, location: EnvironmentLocation): StatementJson[] {
-  const through: StatementJson['Condition'] = { StringEquals: { 'kms:ViaService': `s3.${location.region}.amazonaws.com` } };
   if (keyArn !== undefined) {
-    return [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn, Condition: through }];
+    return [decryptStatement({ keyArn }, location)];
   }
-  return aliasName !== undefined && FeatureFlags.of(construct).isEnabled(KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL) ? [{
+  return aliasName !== undefined && FeatureFlags.of(construct).isEnabled(KMS_APPLY_IMPORTED_ALIAS_PERMISSIONS_TO_PRINCIPAL)
+    ? [decryptStatement({ aliasName }, location)]
+    : [];
+}
+
+/** The statement for a key by its ARN, or for whatever key an alias points to, through a service. */
+export function decryptStatement(
+  key: { readonly keyArn: string } | { readonly aliasName: string }, location: EnvironmentLocation, service = 's3',
+): StatementJson {
+  const through = { StringEquals: { 'kms:ViaService': `${service}.${location.region}.amazonaws.com` } };
+  return 'keyArn' in key ? { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key.keyArn, Condition: through } : {
     Effect: 'Allow',
     Action: 'kms:Decrypt',
     Resource: Arn.format({ ...location, service: 'kms', resource: 'key', resourceName: '*' }),
-    Condition: { ...through, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliasName } },
-  }] : [];
+    Condition: { ...through, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': key.aliasName } },
+  };
 }

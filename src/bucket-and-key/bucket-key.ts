@@ -1,6 +1,7 @@
 import { aws_kms as kms, aws_s3 as s3, CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isAlias, keyResource } from './environment-key';
+import { kindOfKeyName, knownPart, UNKNOWN } from './key-name';
 import { bucketResource } from './source-bucket';
 import { templateTexts } from './template-texts';
 import { referencedConstructs } from '../common/references';
@@ -75,17 +76,12 @@ function namedKey(construct: CfnResource, given: string): BucketKey | undefined 
     return namedKey(alias, alias.targetKeyId);
   }
   const name = textOf(construct, given);
-  const known = knownPart(name);
-  if (/^(arn:[^:]*:kms:[^:]*:[^:]*:)?alias\/aws\//.test(known)) {
-    return undefined;
+  switch (kindOfKeyName(name)) {
+    case 'managed': return undefined;
+    case 'arn': return { construct, name, keyArn: given };
+    case 'id': return { construct, name, keyArn: construct.stack.formatArn({ service: 'kms', resource: 'key', resourceName: given }) };
+    default: return { construct, name, aliasName: /^(?:arn:.*:)?(alias\/.*)$/.exec(given)?.[1] };
   }
-  if (/^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(known)) {
-    return { construct, name, keyArn: given };
-  }
-  if (/^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(known)) {
-    return { construct, name, keyArn: construct.stack.formatArn({ service: 'kms', resource: 'key', resourceName: given }) };
-  }
-  return { construct, name, aliasName: /^(?:arn:.*:)?(alias\/.*)$/.exec(given)?.[1] };
 }
 
 /** Whether the deployment chooses between values. */
@@ -109,11 +105,4 @@ function idIn(name: Text): string {
 
 function textOf(scope: IConstruct, name: string): Text {
   return templateTexts(Stack.of(scope), name);
-}
-
-const UNKNOWN = '\u0000';
-
-/** A text with one character for each part that only the deployment knows. */
-function knownPart({ parts }: Text): string {
-  return parts.map((part) => (typeof part === 'string' ? part : UNKNOWN)).join('');
 }

@@ -23,37 +23,57 @@ export function keyReferenceRule(prop: string, key: unknown, otherwise: string):
   };
 }
 
+/** What is known of a key. Values that only the deployment knows are tokens or absent. */
+export interface KnownKey {
+  /** The ARN, the id or the alias by which it is named. */
+  readonly name: string;
+  /** Whether the name is surely none of a key. */
+  readonly isMalformed: boolean;
+  readonly multiRegion?: unknown;
+  readonly keySpec?: unknown;
+  readonly keyUsage?: unknown;
+  readonly enabled?: unknown;
+  readonly region?: string;
+}
+
 /**
- * The problems of a customer managed key that MWAA would reject.
- *
- * Checks the properties of a key that this app defines, and the ARN of an imported key.
+ * The rules of MWAA that a customer managed key breaks, each with the way out.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-export function environmentKeyProblems(key: kms.IKeyRef, region: string, purpose: 'environment' | 'workflow'): InputProblem[] {
-  const resource = keyResource(key);
-  const arn = key.keyRef.keyArn;
-  const alias = isAlias(key) || arn.includes(':alias/') || arn.startsWith('alias/');
-  const multiRegion = resource?.multiRegion === true || arn.includes('key/mrk-');
+export function brokenKeyRules(key: KnownKey, runsIn: string, purpose: 'environment' | 'workflow'): string[] {
+  const { name, keySpec, keyUsage } = key;
+  const alias = name.includes(':alias/') || name.startsWith('alias/');
+  const multiRegion = String(key.multiRegion) === 'true' || /(^|key\/)mrk-/.test(name);
   const problems: [broken: boolean, rule: string][] = [
     [alias, 'must be a key, because MWAA does not support aliases: pass the key that the alias points to'],
     [multiRegion, 'must be a single-Region key, because MWAA does not support multi-Region keys: define a key without `multiRegion`'],
     [
-      !alias && !multiRegion && !isKeyArn(arn),
+      !alias && !multiRegion && key.isMalformed,
       'must have an ARN of the form "arn:<partition>:kms:<region>:<account>:key/<id>" with a UUID as id, because MWAA accepts no other',
     ],
     [
-      isOther(resource?.keySpec, 'SYMMETRIC_DEFAULT') || isOther(resource?.keyUsage, 'ENCRYPT_DECRYPT'),
-      `must be a symmetric encryption key, not ${resource?.keySpec} for ${resource?.keyUsage}: leave out \`keySpec\` and \`keyUsage\``,
+      isOther(keySpec, 'SYMMETRIC_DEFAULT') || isOther(keyUsage, 'ENCRYPT_DECRYPT'),
+      `must be a symmetric encryption key, not ${keySpec ?? 'SYMMETRIC_DEFAULT'} for ${keyUsage ?? 'ENCRYPT_DECRYPT'}: leave out \`keySpec\` and \`keyUsage\``,
     ],
-    [resource?.enabled === false, 'must be enabled: leave `enabled` out or set it to true'],
+    [String(key.enabled) === 'false', 'must be enabled: leave `enabled` out or set it to true'],
     [
-      isOther(key.env.region, region),
-      `must be in the Region of the ${purpose}, "${region}", not in "${key.env.region}": pass a key of the ${purpose}'s Region`,
+      isOther(key.region, runsIn),
+      `must be in the Region of the ${purpose}, "${runsIn}", not in "${key.region}": pass a key of the ${purpose}'s Region`,
     ],
   ];
-  return problems.filter(([broken]) => broken).map(([, rule]) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
+  return problems.filter(([broken]) => broken).map(([, rule]) => rule);
+}
+
+/** The problems of a customer managed key that MWAA would reject: of the properties of a key that this app defines, and of the ARN of another. */
+export function environmentKeyProblems(key: kms.IKeyRef, runsIn: string, purpose: 'environment' | 'workflow'): InputProblem[] {
+  const { multiRegion, keySpec, keyUsage, enabled } = keyResource(key) ?? {};
+  const arn = key.keyRef.keyArn;
+  // An alias that is a construct need not be called one by its ARN.
+  const name = isAlias(key) ? `alias/${arn}` : arn;
+  return brokenKeyRules({ name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region }, runsIn, purpose)
+    .map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
 }
 
 /** The problems of a key that is optional, and could be anything. */
@@ -74,6 +94,6 @@ function isOther(value: unknown, expected: string): boolean {
 }
 
 /** Whether an ARN is a token, or the ARN of a key whose id is a UUID. */
-function isKeyArn(arn: string): boolean {
+export function isKeyArn(arn: string): boolean {
   return Token.isUnresolved(arn) || /^arn:[a-z\-]+:kms:[a-z0-9\-]+:\d{12}:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(arn);
 }

@@ -38,8 +38,7 @@ export interface KeyStatementTexts {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export function roleRequests(statement: KeyStatementTexts, { partition, account }: LocationTexts, key: Text, roleArn: Text): AccessRequest[] {
-  const root = Text.of('arn:', partition, ':iam::', account, ':root');
-  const principal: Principal = { kind: 'AWS', names: [root, account, ...role(roleArn).names] };
+  const principal = accountOrRole({ partition, account }, roleArn);
   const known: RequestContext = {
     'kms:CallerAccount': account,
     'aws:PrincipalAccount': account,
@@ -53,6 +52,11 @@ export function roleRequests(statement: KeyStatementTexts, { partition, account 
   return [statement.Action].flat().flatMap((action) => through.map((via) => ({
     action: String(action).replace('*', ''), resource: key, context: { ...known, ...via }, principal,
   })));
+}
+
+/** A role, by its own names and by those of its account. */
+export function accountOrRole({ partition, account }: Omit<LocationTexts, 'region'>, roleArn: Text): Principal {
+  return { kind: 'AWS', names: [Text.of('arn:', partition, ':iam::', account, ':root'), account, ...role(roleArn).names] };
 }
 
 /** What a key policy says to requests. */

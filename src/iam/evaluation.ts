@@ -27,7 +27,7 @@ export interface Decision {
 }
 
 /** A request, ready to be compared. */
-interface Asked {
+export interface Asked {
   /** In lower case. */
   readonly action: Text;
   readonly resource: Text;
@@ -61,7 +61,8 @@ export function denialsOf(document: PolicyDocumentJson, request: AccessRequest):
   return statementsOf(document, 'Deny').filter((statement) => says('Deny', statement, ready) === 'yes');
 }
 
-function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessRequest, isComplete: boolean): Asked {
+/** Makes a request ready. What a complete context lacks, the request has not. */
+export function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessRequest, isComplete: boolean): Asked {
   const text = textOf(resource);
   return {
     action: Text.of(action.toLowerCase()),
@@ -89,7 +90,7 @@ function decision(documents: readonly PolicyDocumentJson[], request: Asked, boun
 }
 
 /** Whether a statement that may have an effect has it on a request. */
-function says(effect: Effect, statement: Statement, request: Asked): Truth {
+export function says(effect: Effect, statement: Statement, request: Asked): Truth {
   const { actions, notActions, resources, notResources, conditions, hasVariables, isUncertain } = statement;
   const acts = both(actions === undefined ? 'yes' : actsOn(actions, request), notActions === undefined ? 'yes' : not(actsOn(notActions, request)));
   if (acts === 'no') {

@@ -23,7 +23,7 @@ const LOOKUP = '{{resolve:';
 export function textIn(value: unknown, scope: Scope): Text {
   const text = evaluated(value, scope);
   const length = text.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
-  return length > MOST ? Text.of(scope.open(canonical(value))) : withLookups(text);
+  return length > MOST ? leftOpen(value, scope) : withLookups(text);
 }
 
 /** What a value comes to, its intrinsics as texts, and without what `AWS::NoValue` takes out. */
@@ -73,13 +73,26 @@ function evaluated(value: unknown, scope: Scope): Text {
     return Text.of(String(value));
   }
   const call = callOf(value);
-  return (call && called(call, scope)) ?? Text.of(scope.open(canonical(value)));
+  return (call && called(call, scope)) ?? leftOpen(value, scope);
+}
+
+/** What a call comes to that cannot be worked out. */
+function leftOpen(value: unknown, scope: Scope): Text {
+  return Text.of({ ...scope.open(canonical(value)), name: inWords(value), intrinsic: value });
+}
+
+/** A call as a message names it: its functions and arguments, without the punctuation of JSON. */
+export function inWords(value: unknown): string {
+  const words = (item: unknown): unknown[] => (typeof item === 'object' && item !== null
+    ? Object.entries(item).flatMap(([key, one]) => [...(Array.isArray(item) || key === 'Ref' ? [] : [key]), ...words(one)])
+    : [item]);
+  return words(value).join(' ').replace(/[${}"]/g, '');
 }
 
 function called(call: Call, scope: Scope): Text | undefined {
   const { name, argument } = call;
   switch (name) {
-    case 'Ref': return scope.ref(String(argument));
+    case 'Ref': return typeof argument === 'object' ? undefined : scope.ref(String(argument));
     case 'Fn::GetAtt': return attributeOf(argument, scope);
     case 'Fn::ImportValue': return scope.imported(textIn(argument, scope));
     case 'Fn::GetStackOutput': return outputOf(argument, scope);
@@ -121,9 +134,9 @@ function joined(argument: any, scope: Scope): Text | undefined {
 }
 
 /** `${!Literal}` is text; policy variables are written so. */
-function substituted(argument: any, scope: Scope): Text {
+function substituted(argument: any, scope: Scope): Text | undefined {
   const [template, variables] = [argument].flat();
-  return Text.of(...String(template).split(/\$\{([^}]*)\}/).map((piece, index) => {
+  return typeof template === 'object' ? undefined : Text.of(...String(template).split(/\$\{([^}]*)\}/).map((piece, index) => {
     const name = piece.trim();
     if (index % 2 === 0) {
       return piece;
@@ -147,7 +160,12 @@ function selected(argument: any, scope: Scope): Text | undefined {
   // The same piece of the same text is the same value, wherever it is cut out.
   const split = list?.['Fn::Split'];
   return Array.isArray(split)
-    ? Text.of({ kind: 'chosen', id: `piece ${index} between ${split[0]} of ${textIn(split[1], scope).key}`, name: canonical({ 'Fn::Select': argument }) })
+    ? Text.of({
+      kind: 'chosen',
+      id: `piece ${index} between ${split[0]} of ${textIn(split[1], scope).key}`,
+      name: inWords({ 'Fn::Select': argument }),
+      intrinsic: { 'Fn::Select': argument },
+    })
     : undefined;
 }
 

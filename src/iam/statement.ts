@@ -73,8 +73,8 @@ export function documentOf(value: unknown): PolicyDocumentJson {
   return typeof document === 'object' && document !== null && !(document instanceof Text) ? document : {};
 }
 
-/** What a text says in JSON, with its open values in the place where they stood. */
-function parsed(text: Text): any {
+/** What a text says in JSON, with its open values in the place where they stood. Nothing if it is no JSON. */
+export function parsed(text: Text): any {
   const open = text.openValues;
   const mark = '\u0000';
   const marked = text.literals.join('').includes(mark)

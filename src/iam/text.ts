@@ -18,6 +18,8 @@ export interface OpenValue {
   readonly id: string;
   /** What people call it. */
   readonly name: string;
+  /** The call of a template that it comes from, where `Fn::Sub` has no name for it. */
+  readonly intrinsic?: unknown;
   /** What each is like where the value stands for every one. */
   readonly each?: 'chosen' | 'name';
   /** What a made-up name is known to begin with. */

@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
-import { nameOf, Problem, roleResource, Severity } from './checks/role-check';
+import { Doubt, nameOf, Problem, roleResource, Severity } from './checks/role-check';
 import { judge, Judgement } from './judgement';
+import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
 import { Assembly } from './template/assembly';
 import { ResourceOf } from './template/template';
@@ -31,8 +32,13 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
       }
     }
   }
-  return [...found.values()];
+  const beyond = outOfReach(assembly).filter(({ at }) => !acknowledged(NOT_CHECKED, at)).map(({ what, at }): Finding => ({
+    rule: NOT_CHECKED, severity: 'info', description: `not checked: ${what}`, fix: BY_HAND, at, location: 'Properties',
+  }));
+  return [...found.values(), ...beyond];
 }
+
+const BY_HAND = 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
 
 function findingsIn(judgement: Judgement): Finding[] {
   const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
@@ -43,9 +49,22 @@ function notChecked({ subject, doubts }: Judgement): Finding {
   return {
     rule: NOT_CHECKED,
     severity: 'info',
-    description: `not checked for ${nameOf(subject)}: ${doubts.join('; ')}`,
-    fix: 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html',
+    description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
+    fix: BY_HAND,
     at: roleResource(subject),
     location: 'Properties',
   };
+}
+
+/** Each reason once, then all that depends on it; last, what has no reason. */
+function inWords(doubts: readonly Doubt[]): string {
+  const reasons = new Map<string, string[]>();
+  doubts.forEach(({ what, because }) => {
+    const reason = because?.();
+    if (reason !== undefined) {
+      reasons.set(reason, [...reasons.get(reason) ?? [], what]);
+    }
+  });
+  const alone = doubts.filter(({ because }) => because === undefined).map(({ what }) => what);
+  return [...[...reasons].map(([reason, whats]) => `${reason}: ${whats.join(', ')}`), ...alone].join('; ');
 }

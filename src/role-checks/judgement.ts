@@ -1,7 +1,7 @@
 import { OpenValue } from '../iam/text';
 import { rulesFor } from './checks/catalogue';
 import { EXCESS_PERMISSION } from './checks/excess-permission';
-import { Problem, RoleRule, Verdict } from './checks/role-check';
+import { Doubt, Problem, RoleRule, Verdict } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
@@ -15,7 +15,7 @@ export interface Judgement {
   /** The environment in the deployment that speaks. */
   readonly subject: Subject | WorkflowSubject;
   readonly found: readonly { readonly check: RoleRule<any>; readonly problem: Problem }[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /** Whether somebody has acknowledged a problem. */
@@ -97,7 +97,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
   return {
     subject: first.subject,
     found: perCheck.flatMap(({ check, problems }) => problems.map((problem) => ({ check, problem }))),
-    doubts: [...new Set(doubts)],
+    doubts: [...new Map(doubts.map((doubt) => [doubt.what, doubt])).values()],
   };
 }
 
@@ -139,7 +139,7 @@ function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
     problems: reported,
     doubts: [
       ...trials.flatMap(({ verdicts }) => verdicts[index].doubts),
-      ...others.map(({ when, description }) => `where ${when}, ${description}`),
+      ...others.map(({ when, description }) => ({ what: `where ${when}, ${description}` })),
     ],
   };
 }
@@ -153,9 +153,9 @@ function same(one: Problem, other: Problem): boolean {
 }
 
 /** What is not checked because the role is not one of the app. */
-function outsideRole({ role, needs }: Subject | WorkflowSubject): string[] {
+function outsideRole({ role, needs }: Subject | WorkflowSubject): Doubt[] {
   if (needs.roleArn === undefined) {
-    return [`its role, which the ${needs.kind ?? 'environment'} does not name`];
+    return [{ what: `its role, which the ${needs.kind ?? 'environment'} does not name` }];
   }
-  return role === undefined ? [`the role ${needs.roleArn}, which cannot be traced to a template of this app`] : [];
+  return role === undefined ? [{ what: `the role ${needs.roleArn}, which cannot be traced to a template of this app` }] : [];
 }

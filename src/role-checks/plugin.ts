@@ -1,6 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { NOT_CHECKED, RULES } from './checks/catalogue';
+import { ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
 import { assertInput, listOf, optional, propsRule } from '../common/input-rules';
@@ -8,7 +9,7 @@ import { assertInput, listOf, optional, propsRule } from '../common/input-rules'
 /** Properties of `MwaaRoleChecks`. */
 export interface MwaaRoleChecksProps {
   /**
-   * The ids of rules to leave out for the whole app, such as `cdk-mwaa-iam::notChecked`.
+   * The ids of rules to leave out for the whole app, such as `cdk-mwaa-iam::notChecked`, or `notChecked` for short.
    *
    * To leave a rule out for one construct, acknowledge it there with `Validations.of(construct).acknowledge`.
    *
@@ -26,7 +27,10 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::missingPermission` (error): a permission that the environment needs
  * - `cdk-mwaa-iam::trustPolicy` (error): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
+ * - `cdk-mwaa-iam::unsupportedKey` (error): a key that the environment cannot use, such as an alias
  * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::bucketKey` (warning): a key of the source bucket with which the role may not decrypt
+ * - `cdk-mwaa-iam::secretsBackend` (warning): a Secrets Manager backend whose secrets the role may not read
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
@@ -55,16 +59,18 @@ export class MwaaRoleChecks implements IPolicyValidationPlugin {
    */
   constructor(props: MwaaRoleChecksProps = {}) {
     const known = [...RULES.map(({ id }) => id), NOT_CHECKED];
+    const named = (id: unknown) => known.find((one) => one === id || one === ruleId(String(id)));
     assertInput('MwaaRoleChecks', undefined, [
       propsRule('props', props),
       {
         prop: 'disabledRules',
         value: props?.disabledRules,
-        accepts: optional(listOf((id) => known.includes(id))),
+        accepts: optional(listOf((id) => named(id) !== undefined)),
         rule: `must be a list of rules of this plugin: ${known.join(', ')}`,
       },
     ]);
-    this.ruleIds = known.filter((id) => !props.disabledRules?.includes(id));
+    const disabled = props.disabledRules?.map(named);
+    this.ruleIds = known.filter((id) => disabled?.includes(id) !== true);
   }
 
   /** Checks the templates of an app. The CDK calls it. */

@@ -1,21 +1,16 @@
 import {
-  Annotations, Arn, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
+  Annotations, ArnFormat, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, SecretValue, Stack, Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AirflowConnection, namedRole } from './airflow-connection';
 import { warnAboutRoleOf } from './connection-role';
+import { BACKEND, DEFAULT_PREFIXES, READ_ACTIONS, secretsUnder, throughSecretsManager } from './secrets-access';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
 import { jsonString, presentText } from './text-encoding';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
 import { warnAboutGrants } from '../role/size-warning';
-
-/** The class of the backend in Airflow's Amazon provider. */
-const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
-
-/** The actions that Amazon MWAA documents for reading secrets, in the documented order. */
-const READ_ACTIONS = ['GetResourcePolicy', 'GetSecretValue', 'DescribeSecret', 'ListSecretVersionIds'];
 
 /**
  * Sets up AWS Secrets Manager as the secrets backend of Apache Airflow: the options for the environment, the permissions
@@ -45,8 +40,8 @@ export class SecretsBackend {
   constructor(props?: SecretsBackendProps) {
     assertInput('SecretsBackend', undefined, secretsBackendRules(props));
     const given = (prop: keyof SecretsBackendProps) => presentText('SecretsBackend', prop, props?.[prop] as string | undefined);
-    const connectionsPrefix = given('connectionsPrefix') ?? 'airflow/connections';
-    const variablesPrefix = given('variablesPrefix') ?? 'airflow/variables';
+    const connectionsPrefix = given('connectionsPrefix') ?? DEFAULT_PREFIXES.connections;
+    const variablesPrefix = given('variablesPrefix') ?? DEFAULT_PREFIXES.variables;
     const configPrefix = given('configPrefix');
     const region = given('region');
     this.airflowConfigurationOptions = {
@@ -87,8 +82,8 @@ export class SecretsBackend {
     const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
     const read = iam.Grant.addToPrincipal({
       grantee,
-      actions: READ_ACTIONS.map((action) => `secretsmanager:${action}`),
-      resourceArns: this.prefixes.map(secretsUnder(region ?? Aws.REGION)),
+      actions: READ_ACTIONS,
+      resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: Aws.ACCOUNT_ID })),
     });
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
     const both = read.combine(list);
@@ -180,24 +175,6 @@ function connectionIdRule(connectionId: unknown): InputRule {
 /** Whether two Regions are known and differ. */
 function isOtherRegion(one: string | undefined, other: string): boolean {
   return one !== undefined && !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
-}
-
-/** The secrets under a prefix; those of whatever account the statement is in. */
-function secretsUnder(region: string): (prefix: string) => string {
-  return (prefix) => Arn.format({
-    partition: Aws.PARTITION,
-    service: 'secretsmanager',
-    region,
-    account: Aws.ACCOUNT_ID,
-    resource: 'secret',
-    resourceName: `${prefix}/*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-/** The condition on requests through Secrets Manager. KMS uses the `.amazonaws.com` name in every partition. */
-function throughSecretsManager(region: string) {
-  return { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } };
 }
 
 /** Returns the key as the L2 key that `secretsmanager.Secret` requires. */

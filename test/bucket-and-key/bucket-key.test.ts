@@ -271,7 +271,7 @@ describe('the key that an L1 bucket names', () => {
     ['a parameter', () => new CfnParameter(stack, 'Arn').valueAsString, '${Arn}'],
     ['an import', () => Fn.importValue('Key'), '${import of Key}'],
     ['a lookup', () => '{{resolve:ssm:/key}}', '{{resolve:ssm:/key}}'],
-    ['a choice', () => Fn.conditionIf('IsProduction', new kms.CfnKey(stack, 'Key').attrArn, keyArn).toString(), '{"Fn::If":["IsProduction",{"Fn::GetAtt":["Key","Arn"]},"arn:aws:kms:eu-west-1:111122223333:key/'],
+    ['a choice', () => Fn.conditionIf('IsProduction', new kms.CfnKey(stack, 'Key').attrArn, keyArn).toString(), '${Fn::If IsProduction Fn::GetAtt Key Arn arn:aws:kms:eu-west-1:111122223333:key/'],
   ])('by %s gets no statement, and a warning', (_how, name, shown) => {
     role(l1BucketWith(name()));
     const [{ Properties: { Policies } }] = Object.values<any>(stack.resolve(templateOf(stack).Resources)).filter(({ Type }: any) => Type === 'AWS::IAM::Role') as any[];

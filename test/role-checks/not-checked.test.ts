@@ -29,11 +29,11 @@ describe('what templates do not show is a note', () => {
 
   test('an AWS managed policy', () => {
     const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
-    expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note([
+    expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note(`templates do not show arn:aws:iam::aws:policy/PowerUserAccess: ${[
       'report the health of the environment', 'read DAGs, plugins and requirements', 'write and read the Airflow logs', 'find the log groups',
       'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
       'use the AWS owned key of the queue through SQS, and no key of this account',
-    ].map((purpose) => `whether the role may ${purpose} (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)`).join('; '), 'Role'));
+    ].map((purpose) => `whether the role may ${purpose}`).join(', ')}`, 'Role'));
   });
 
   test('an AWS managed policy beside the documented one needs no note', () => {
@@ -56,27 +56,28 @@ describe('what templates do not show is a note', () => {
     const { violations, success } = notes((stack) => environment(stack, handWritten(stack, pasted('aws-owned-key'), boundary).attrArn));
     expect(success).toBe(true);
     expect(violations).toHaveLength(1);
-    expect(violations[0].description).toContain('(templates do not show arn:aws:iam::111122223333:policy/boundary)');
+    expect(violations[0].description).toContain(': templates do not show arn:aws:iam::111122223333:policy/boundary: whether ');
   });
 
   test('the policy of a key from outside the app', () => {
     const key = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
     expect(notes((stack) => environment(stack, handWritten(stack, pasted('customer-managed-key')).attrArn, { kmsKey: key })))
-      .toEqual(note(`whether the key ${key} lets CloudWatch Logs in (templates do not show its policy)`, 'Role'));
+      .toEqual(note(`templates do not show its policy: whether the key ${key} lets CloudWatch Logs in`, 'Role'));
   });
 
   test('what depends on parameters and conditions', () => {
-    const unsure = '(it depends on values that only the deployment knows)';
     expect(notes((stack) => {
       const bucket = new CfnParameter(stack, 'BucketArn').valueAsString;
       environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn, { sourceBucketArn: bucket });
-    })).toEqual(note(`whether the role may read DAGs, plugins and requirements ${unsure}`, 'Role'));
+    })).toEqual(note('a statement allows arn:aws:s3:::dags/*, and MWAA needs ${BucketArn}/*: right only if BucketArn is arn:aws:s3:::dags: '
+      + 'whether the role may read DAGs, plugins and requirements', 'Role'));
     expect(notes((stack) => {
       const Service = new CfnParameter(stack, 'Service').valueAsString;
-      const key = keyWith(stack, { Statement: { ...pastedKeyPolicy().Statement[1], Principal: { Service } } });
+      const key = keyWith(stack, { Statement: [pastedKeyPolicy().Statement[0], { ...pastedKeyPolicy().Statement[1], Principal: { Service } }] });
       const assumeRolePolicyDocument = pastedTrust({ Principal: { Service } });
       environment(stack, handWritten(stack, pasted('customer-managed-key', withKey(key)), { assumeRolePolicyDocument }).attrArn, { kmsKey: key.attrArn });
-    })).toEqual(note(`whether MWAA may assume the role ${unsure}; whether the key lets CloudWatch Logs in ${unsure}`, 'Role'));
+    })).toEqual(note('a statement allows it depending on its principal ${Service}, which only the deployment knows: '
+      + 'whether MWAA may assume the role, whether the key lets CloudWatch Logs in', 'Role'));
     expect(notes((stack) => {
       const condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
       const key = keyWith(stack, Token.asAny(Fn.conditionIf(condition.logicalId, pastedKeyPolicy(), Fn.ref('AWS::NoValue'))) as any);
@@ -104,7 +105,7 @@ describe('what templates do not show is a note', () => {
     environment(stack, role.roleArn);
     const stage = app.synth().getNestedAssembly('assembly-Stage');
     expect(validated({ templatePaths: stage.stacks.map(({ templateFullPath }) => templateFullPath) })).toEqual(
-      note('whether the role may read DAGs, plugins and requirements (templates do not show arn:aws:iam::aws:policy/PowerUserAccess)', 'Environment'));
+      note('templates do not show arn:aws:iam::aws:policy/PowerUserAccess: whether the role may read DAGs, plugins and requirements', 'Environment'));
   });
 
   test('an environment on a role that customizeRoles does not know', () => {

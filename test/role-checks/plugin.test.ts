@@ -112,20 +112,23 @@ describe('rules', () => {
       'cdk-mwaa-iam::missingPermission',
       'cdk-mwaa-iam::trustPolicy',
       'cdk-mwaa-iam::keyPolicy',
+      'cdk-mwaa-iam::unsupportedKey',
       'cdk-mwaa-iam::policyOrder',
+      'cdk-mwaa-iam::bucketKey',
+      'cdk-mwaa-iam::secretsBackend',
       'cdk-mwaa-iam::excessPermission',
       'cdk-mwaa-iam::foreignService',
       'cdk-mwaa-iam::notChecked',
     ]);
   });
 
-  test('can be disabled for the whole app', () => {
-    expect(reported(brokenApp().app, { disabledRules: ['cdk-mwaa-iam::missingPermission'] })).toEqual({ success: true, violations: [] });
+  test.each(['cdk-mwaa-iam::missingPermission', 'missingPermission'])('can be disabled for the whole app, as %s', (rule) => {
+    expect(reported(brokenApp().app, { disabledRules: [rule] })).toEqual({ success: true, violations: [] });
   });
 
   test('cannot be disabled by a name that is none', () => {
-    expect(() => new MwaaRoleChecks({ disabledRules: ['trustPolicy'] })).toThrow(
-      'MwaaRoleChecks: `disabledRules` [ \'trustPolicy\' ] must be a list of rules of this plugin: cdk-mwaa-iam::missingPermission, ');
+    expect(() => new MwaaRoleChecks({ disabledRules: ['trust'] })).toThrow(
+      'MwaaRoleChecks: `disabledRules` [ \'trust\' ] must be a list of rules of this plugin: cdk-mwaa-iam::missingPermission, ');
   });
 
   test.each(['x', 5, null, {}])('cannot be disabled by %p, which is no list', (disabledRules) => {

@@ -28,7 +28,7 @@ describe('what the policy of the bucket allows the role', () => {
     const [{ severity, description }] = foundIn(template({ role: { Policies: [inline(without('s3:GetObject*'))] }, resources: { BucketPolicy: bucketPolicy({}) } }));
     expect(severity).toBe('info');
     expect(description).toBe('not checked for environment "my-env": '
-      + 'whether the role may read DAGs, plugins and requirements (no policy of the role allows it, the policy of the bucket may)');
+      + 'no policy of the role allows it, the policy of the bucket may: whether the role may read DAGs, plugins and requirements');
   });
 
   test.each<[string, object]>([
@@ -86,7 +86,7 @@ describe('what the policy of the key allows the role', () => {
     const { severity, description } = onlyViolation(build({}));
     expect(severity).toBe('info');
     expect(description).toBe('not checked for environment "my-env": '
-      + 'whether the role may use the customer managed key through SQS and S3 (no policy of the role allows it, the policy of the key may)');
+      + 'no policy of the role allows it, the policy of the key may: whether the role may use the customer managed key through SQS and S3');
   });
 
   test('through S3 only, or the account, is not enough', () => {

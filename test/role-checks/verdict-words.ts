@@ -40,25 +40,41 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^(airflow\S*)(?: and (airflow\S*))? may not assume the role of (.*)$/, (one, other, why) =>
     ({ about: 'trust policy', details: [`${refusalOf(why)}: ${sorted([one, other].filter((service) => service !== undefined))}`] })],
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
+  [/^the `KmsKey` of environment "[^"]*", (.*?), must (?:be|have) (.*?)[,.] /, (_, rule) => ({ about: 'unsupported key', details: [rule] })],
+  [/^the role of .*? may not do kms:Decrypt on (.*), the key of the source bucket \S+: (.*?)\. MWAA/, (_, why) => ({ about: 'key of the bucket', details: [why] })],
+  [/^the role of .*? may read no secret under (.*), where its Airflow options/, (prefixes) => ({ about: 'secrets', details: [prefixes] })],
+  [/^the role of .*? may not do kms:Decrypt on .*, the key of the secret (\S+),/, (secret) => ({ about: `key of secret ${secret}` })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],
   [/^(.*) may assume the role of .* and use everything that its DAGs may use$/, (services) => ({ about: 'foreign service', details: services.split(', ') })],
 ];
 
 const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
-  [/^whether the role may (.*?) \((?:it depends|templates do|no policy)/, (purpose) => statementFor(purpose)],
   [/^whether MWAA may assume the role/, () => 'trust policy'],
+  [/^whether Airflow may read its secrets/, () => 'secrets'],
+  [/^whether the role is to read the secrets of (\w+)/, (kind) => `secrets of ${kind}`],
+  [/^whether the role may do (.*) with the key /, (actions) => `key for the role: ${sorted(actions.split(', '))}`],
+  [/^whether the role may decrypt the source bucket with its key /, () => 'key of the bucket'],
+  [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],
 ];
 
+/** How a doubt begins, after its reason. */
+const DOUBT = /^(?:whether |where |the role |its role)/;
+
 /** What a message is about: what is wrong with one thing, or the things that could not be checked. */
 export function subjectOf(message: string): string {
   const [, doubts] = /^not checked for environment "[^"]*": (.*)$/.exec(message) ?? [];
   if (doubts !== undefined) {
-    return doubts.split(/; (?=whether |where |the role |its role)/).map((doubt) => read(DOUBTS, doubt)).sort().join(' | ');
+    return doubts.split(/; (?=where |the role |its role)|(?:^|: |, |; )(?=whether )/).filter((piece, index) => index > 0 || DOUBT.test(piece))
+      .map((doubt) => read(DOUBTS, doubt)).sort().join(' | ') || unknownWords(message);
+  }
+  const [, beyond] = /^not checked: the (.*)$/.exec(message) ?? [];
+  if (beyond !== undefined) {
+    return beyond;
   }
   const [, where, finding] = /^(where [^,]+, )?(.*)$/.exec(message)!;
   const { about, details = [] } = read(FINDINGS, finding);

@@ -19,11 +19,11 @@ describe('a verdict', () => {
 
   test('says what could not be checked, without the reasons', () => {
     const doubts = [
-      'whether the role may find the log groups (it depends on values that only the deployment knows)',
+      'templates do not show One, Two: whether the role may find the log groups, whether the role may report the health of the environment',
       'where C is true, glue.amazonaws.com may assume the role of environment "my-env" and use everything that its DAGs may use',
       'its role, which the environment does not name',
     ];
-    expect(verdictOf([note(doubts.join('; '))])).toEqual(['info notChecked Stack/Environment: describeLogGroups | role not named | sometimes foreign service']);
+    expect(verdictOf([note(doubts.join('; '))])).toEqual(['info notChecked Stack/Environment: describeLogGroups | publishMetrics | role not named | sometimes foreign service']);
   });
 
   test('has an order of its own, and says once what is found several times', () => {

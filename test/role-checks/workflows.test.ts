@@ -99,10 +99,10 @@ describe('an error is', () => {
     ['a key without its statement', byHand([WRITE_LOGS], ENCRYPTED()), /missingPermission Role: .* kms:Encrypt, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey, which .* to use the customer managed key$/],
     ['the use of the key through a service only', byHand([WRITE_LOGS, { ...USE_KEY, Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } } }], ENCRYPTED()), /missingPermission Role/],
     ['the trust of no service', byHand([WRITE_LOGS], {}, { Version: '2012-10-17', Statement: [{ ...TRUST.Statement[0], Principal: { AWS: '111122223333' } }] }), /^error trustPolicy Role: airflow-serverless.amazonaws.com may not assume the role of workflow "etl"/],
-    ['an alias as key', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('alias/a')), /^error keyPolicy Workflow: workflow "etl" names an alias as its key/],
-    ['a multi-Region key by ARN', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab')), /names a multi-Region key as its key/],
-    ['a multi-Region key of the app', withKey([ROOT, LOGS], { multiRegion: true }), /names a multi-Region key as its key/],
-    ['an asymmetric key of the app', withKey([ROOT, LOGS], { keySpec: 'RSA_2048', keyUsage: 'SIGN_VERIFY' }), /names no symmetric encryption key as its key/],
+    ['an alias as key', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('alias/a')), /^error unsupportedKey Workflow: the `KmsKeyId` of workflow "etl", alias\/a, must be a key, because MWAA does not support aliases. MWAA cannot create the workflow$/],
+    ['a multi-Region key by ARN', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab')), /^error unsupportedKey Workflow: .* must be a single-Region key/],
+    ['a multi-Region key of the app', withKey([ROOT, LOGS], { multiRegion: true }), /^error unsupportedKey Workflow: .* must be a single-Region key/],
+    ['an asymmetric key of the app', withKey([ROOT, LOGS], { keySpec: 'RSA_2048', keyUsage: 'SIGN_VERIFY' }), /^error unsupportedKey Workflow: .* must be a symmetric encryption key, not RSA_2048 for SIGN_VERIFY/],
   ])('%s', (_what, build, message) => {
     const [placed, anywhere] = reportedIn(build).map((all) => all.filter((one) => one.startsWith('error')));
     expect(placed).toEqual([expect.stringMatching(message)]);

@@ -1,5 +1,7 @@
-import { ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
-import { denialsOf } from '../../iam/evaluation';
+import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
+import { decide, denialsOf } from '../../iam/evaluation';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { Role } from '../subject/role';
@@ -82,17 +84,30 @@ function problem(subject: Subject, role: Role, { documented }: Requirement, refu
     about: `${name} ${refusal.about}`,
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
       + `MWAA needs it to ${purpose}; without it the environment fails`,
-    fix: `${refusal.fix(role)}: ${JSON.stringify(statement)} (${see})`,
+    fix: `${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
 }
 
-function doubt(role: Role, { documented, requests }: Requirement): string {
+function doubt(role: Role, { documented, requests }: Requirement): Doubt {
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
-  const refused = requests.some((request) => isRefused(role, request));
-  const because = refused ? `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`
-    : hidden.length > 0 ? `templates do not show ${hidden.join(', ')}`
-      : 'it depends on values that only the deployment knows';
-  return `whether the role may ${documented.purpose} (${because})`;
+  return {
+    what: `whether the role may ${documented.purpose}`,
+    because: () => {
+      if (requests.some((request) => isRefused(role, request))) {
+        return `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`;
+      }
+      const open = requests.find((request) => permissionOf(role, request) === 'unknown')!;
+      return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : reasonFor(role, open);
+    },
+  };
+}
+
+function reasonFor({ policies, boundary }: Role, request: NeededRequest): string {
+  const documents = policies.map(({ document }) => document);
+  const decided = decide(documents, request);
+  return decided.isAllowed === 'yes' && boundary !== undefined
+    ? reasonOf([boundary.document], request, decide([boundary.document], request))
+    : reasonOf(documents, request, decided);
 }

@@ -17,10 +17,17 @@ export interface Problem {
   readonly location: string;
 }
 
+/** Something that could not be found out. */
+export interface Doubt {
+  readonly what: string;
+  /** On what it depends, worked out once the doubt is told. */
+  readonly because?: () => string;
+}
+
 /** What a check found, and what it could not find out. */
 export interface Verdict {
   readonly problems: readonly Problem[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /** A check of the role of an environment, or of a workflow. The id is API. */

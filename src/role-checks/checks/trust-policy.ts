@@ -1,8 +1,10 @@
-import { ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
+import { Doubt, ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
+import { pasteable } from '../messages/pasteable';
+import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
 import { environmentArn } from '../subject/requirements';
 import { Role } from '../subject/role';
@@ -28,10 +30,7 @@ export const TRUST_POLICY: RoleRule = {
     const refused = MWAA_SERVICE_PRINCIPALS.filter((principal) => trusted(principal, known) !== 'yes');
     const certain = refused.filter((principal) => trusted(principal, known) === 'no');
     if (certain.length === 0) {
-      return {
-        problems: [],
-        doubts: refused.length > 0 ? ['whether MWAA may assume the role (it depends on values that only the deployment knows)'] : [],
-      };
+      return refused.length === 0 ? NOTHING : { problems: [], doubts: [doubt(role, assuming(role, refused[0], known))] };
     }
     // Without the source of the call a condition on it could be anything: then it is the condition that refuses.
     const conditions = certain.filter((principal) => trusted(principal, {}) !== 'no');
@@ -43,7 +42,7 @@ export const TRUST_POLICY: RoleRule = {
     return {
       problems: [{
         description: `${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. MWAA cannot create the environment`,
-        fix: `${denial === undefined ? '' : 'remove the deny, or except the services of MWAA from it, and '}let both services of MWAA assume the role: ${JSON.stringify(trustStatement(source))} (${CONFUSED_DEPUTY})`,
+        fix: `${denial === undefined ? '' : 'remove the deny, or except the services of MWAA from it, and '}let both services of MWAA assume the role: ${pasteable(trustStatement(source), subject)} (${CONFUSED_DEPUTY})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],
@@ -52,6 +51,10 @@ export const TRUST_POLICY: RoleRule = {
   },
 };
 
+function doubt({ trust }: Role, request: AccessRequest): Doubt {
+  return { what: 'whether MWAA may assume the role', because: () => reasonOf([trust], request, decide([trust], request)) };
+}
+
 function assuming(role: Role, principal: string, context: RequestContext): AccessRequest {
-  return { action: 'sts:AssumeRole', resource: role.arn, context, principal: service(principal) };
+  return { action: 'sts:AssumeRole', resource: role.arn, context: { ...context, 'aws:PrincipalServiceName': principal }, principal: service(principal) };
 }

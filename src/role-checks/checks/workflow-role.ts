@@ -3,8 +3,9 @@ import { KEY_POLICY } from './key-policy';
 import { MISSING_PERMISSION } from './missing-permission';
 import { locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { TRUST_POLICY } from './trust-policy';
+import { UNSUPPORTED_KEY } from './unsupported-key';
 import { keyAccess, KeyStatementTexts, logsRequests, roleRequests } from '../../bucket-and-key/key-policy-access';
-import { decide } from '../../iam/evaluation';
+import { AccessRequest, decide } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { Text } from '../../iam/text';
 import { allowWorkflowLogsStatement, serverlessStatements } from '../../serverless-role/serverless-statements';
@@ -39,7 +40,7 @@ const PERMISSIONS: RoleRule<WorkflowSubject> = {
         location: 'Properties.Policies',
       })),
       doubts: answers.filter(({ refused, isUnknown }) => refused.length === 0 && isUnknown)
-        .map(({ documented: { purpose } }) => `whether the role may ${purpose} (it depends on what only the deployment knows)`),
+        .map(({ documented: { purpose } }) => ({ what: `whether the role may ${purpose} (it depends on what only the deployment knows)` })),
     };
   },
 };
@@ -58,38 +59,27 @@ const TRUST: RoleRule<WorkflowSubject> = {
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],
-      doubts: isTrusted === 'could be' ? ['whether MWAA Serverless may assume the role (it depends on values that only the deployment knows)'] : [],
+      doubts: isTrusted === 'could be' ? [{ what: 'whether MWAA Serverless may assume the role (it depends on values that only the deployment knows)' }] : [],
     };
   },
 };
 
-/** The key is one that MWAA Serverless takes. What its policy refuses is a doubt, because a grant could allow it. */
+/** What the policy of the key refuses is a doubt, because a grant could allow it. */
 const KEY: RoleRule<WorkflowSubject> = {
   ...KEY_POLICY,
   check(subject: WorkflowSubject): Verdict {
-    const { needs, key, role } = subject;
-    const { keyArn } = needs;
-    const properties = key?.properties ?? {};
-    const written = String(keyArn ?? '');
-    const wrong = /(^|[:/])alias\//.test(written) ? 'an alias'
-      : written.includes('key/mrk-') || String(properties.MultiRegion) === 'true' ? 'a multi-Region key'
-        : ['KeySpec', 'KeyUsage'].some((name) => properties[name]?.literal !== undefined && !['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'].includes(properties[name].literal))
-          ? 'no symmetric encryption key' : undefined;
-    const refuses = (requests: Parameters<typeof keyAccess>[1]) => key !== undefined && keyAccess(key.policy, requests).isAllowed === 'no';
-    const use = (): KeyStatementTexts => ({ Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => Text.of(action)) });
+    const { needs, needs: { keyArn }, key, role } = subject;
+    const refuses = (requests: AccessRequest[]) => key !== undefined && keyAccess(key.policy, requests).isAllowed === 'no';
+    const use: KeyStatementTexts = { Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => Text.of(action)) };
+    const statement = JSON.stringify(allowWorkflowLogsStatement(locationOf(subject), undefined));
     return keyArn === undefined ? NOTHING : {
-      problems: wrong === undefined ? [] : [{
-        description: `${nameOf(subject)} names ${wrong} as its key, ${written}, which MWAA Serverless does not take`,
-        fix: 'name a symmetric single-Region key of the account and the Region of the workflow',
-        at: subject.environment,
-        location: 'Properties.EncryptionConfiguration',
-      }],
+      problems: [],
       doubts: [
         ...refuses(logsRequests(needs, keyArn, [needs.logGroupArn]))
-          ? [`whether the tasks have logs: the policy of the key does not let CloudWatch Logs in, as this documented statement does: ${JSON.stringify(allowWorkflowLogsStatement(locationOf(subject), undefined))}`] : [],
-        ...role !== undefined && refuses(roleRequests(use(), needs, keyArn, role.arn))
+          ? [`whether the tasks have logs: the policy of the key does not let CloudWatch Logs in, as this documented statement does: ${statement}`] : [],
+        ...role !== undefined && refuses(roleRequests(use, needs, keyArn, role.arn))
           ? ['whether the role may use the key: the policy of the key lets in neither the account nor the role, and only a grant of KMS could'] : [],
-      ],
+      ].map((what) => ({ what })),
     };
   },
 };
@@ -110,10 +100,10 @@ const OTHER_SERVICES: RoleRule<WorkflowSubject> = {
       doubts: [
         ...needs.sharedWith.length > 0 ? [`whether it is meant to share its role with ${needs.sharedWith.join(', ')}: the guide asks for one execution role per workflow`] : [],
         ...needs.otherBucketKey !== undefined ? [`the key of the bucket with the definition, ${needs.otherBucketKey}, which is not that of the workflow: whoever creates the workflow reads the definition`] : [],
-      ],
+      ].map((what) => ({ what })),
     };
   },
 };
 
 /** The checks of the role of a workflow, under the ids of those of environments. */
-export const WORKFLOW_RULES: readonly RoleRule<WorkflowSubject>[] = [PERMISSIONS, TRUST, KEY, OTHER_SERVICES];
+export const WORKFLOW_RULES: readonly RoleRule<WorkflowSubject>[] = [PERMISSIONS, TRUST, KEY, UNSUPPORTED_KEY, OTHER_SERVICES];

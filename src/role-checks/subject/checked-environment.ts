@@ -1,8 +1,11 @@
+import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './customer-key';
+import { DefinedKey } from './defined-key';
 import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { Role, Roles } from './role';
+import { secretsOf, SecretsUse } from './secrets-use';
 import { isWorkflow, WORKFLOW, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
@@ -10,14 +13,7 @@ import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
-
-/** A customer managed key that a template of the app defines. */
-export interface DefinedKey extends ResourceOf {
-  /** Without statements where KMS gives the key its default policy. */
-  readonly policy: PolicyDocumentJson;
-  readonly properties: Readonly<Record<string, any>>;
-}
+import { ResourceOf, Template } from '../template/template';
 
 /** An environment, and what the app knows of the role and the key that it uses, in one deployment. */
 export interface Subject {
@@ -30,6 +26,10 @@ export interface Subject {
   readonly role?: Role;
   /** Absent: no template of the app defines the key, or the environment uses an AWS owned key. */
   readonly key?: DefinedKey;
+  /** The customer managed key of the bucket, if a template of the app defines the bucket and it is not the environment's. */
+  readonly bucketKey?: CustomerKey;
+  /** What Airflow looks for in Secrets Manager. Absent: the environment does not say that it does. */
+  readonly secrets?: SecretsUse;
   /** The policies of the bucket that templates show. */
   readonly bucketPolicies: PolicyDocumentJson[];
 }
@@ -44,11 +44,13 @@ export class Subjects {
   public readonly environments: ResourceOf[];
   private readonly roles: Roles;
   private readonly keys: WithArn[];
+  private readonly buckets: WithArn[];
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.environments = reading.resourcesOf('AWS::MWAA::Environment', WORKFLOW);
     this.roles = new Roles(reading);
-    this.keys = reading.resourcesOf('AWS::KMS::Key').map((resource) => ({ resource, arn: reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+    this.keys = this.withArns('AWS::KMS::Key');
+    this.buckets = this.withArns('AWS::S3::Bucket');
   }
 
   /** An environment or a workflow, with what belongs to it. */
@@ -58,13 +60,17 @@ export class Subjects {
 
   private workflow(environment: ResourceOf): WorkflowSubject {
     const needs = workflowNeedsOf(environment, this.reading);
-    const [role, key] = [this.roleOf(environment, needs), this.keyOf(environment, needs)];
+    const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keyWith(needs.keyArn, environment.template)];
     return { environment, assembly: this.assembly, needs, role, key, bucketPolicies: [] };
   }
 
   private environment(environment: ResourceOf): Subject {
+    const { template } = environment;
     const needs = needsOf(environment, this.reading);
-    const key = this.keyOf(environment, needs);
+    const keyWith = (arn: Text) => this.keyWith(arn, template);
+    const key = needs.keyArn && keyWith(needs.keyArn);
+    const bucket = named(this.buckets, needs.bucketArn, template)?.resource;
+    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, keyWith);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -73,6 +79,8 @@ export class Subjects {
       requirements: requirementsOf(needs, { readSourceBucket: bucketPolicies, useCustomerManagedKey: key === undefined ? [] : [key.policy] }),
       role: this.roleOf(environment, needs),
       key,
+      bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
+      secrets: secretsOf(environment, needs, this.reading, keyWith),
       bucketPolicies,
     };
   }
@@ -81,10 +89,14 @@ export class Subjects {
     return roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
   }
 
-  private keyOf({ template }: ResourceOf, { keyArn }: RoleNeeds): DefinedKey | undefined {
-    const key = keyArn && named(this.keys, keyArn, template);
+  private withArns(type: string): WithArn[] {
+    return this.reading.resourcesOf(type).map((resource) => ({ resource, arn: this.reading.attribute(resource.logicalId, 'Arn', resource.template) }));
+  }
+
+  private keyWith(arn: Text, template: Template): DefinedKey | undefined {
+    const key = named(this.keys, arn, template);
     const properties = key && this.reading.properties(key.resource);
-    return key && properties && { ...key.resource, properties, policy: documentOf(properties.KeyPolicy ?? {}) };
+    return key && { ...key.resource, properties: properties!, policy: documentOf(properties!.KeyPolicy ?? {}) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): PolicyDocumentJson[] {

@@ -1,3 +1,5 @@
+import { isKeyArn } from '../../bucket-and-key/environment-key';
+import { kindOfKeyName } from '../../bucket-and-key/key-name';
 import { Text } from '../../iam/text';
 import { Place } from '../deployments/deployment';
 import { Reading } from '../template/reading';
@@ -11,8 +13,10 @@ export interface RoleNeeds extends Place {
   readonly environmentName: Text;
   /** Absent: it names no role. */
   readonly roleArn?: Text;
-  /** Absent: it uses a key of AWS. */
+  /** Absent: it uses a key of AWS, or names one that cannot be. */
   readonly keyArn?: Text;
+  /** What the template has for a key. */
+  readonly keyName?: Text;
 }
 
 /** What an environment depends on, as its template says it. */
@@ -41,13 +45,15 @@ const LOGS = new Map([
 export function needsOf(environment: ResourceOf, reading: Reading): EnvironmentNeeds {
   const properties = reading.properties(environment);
   const location = reading.location(environment);
+  const keyName = properties.KmsKey instanceof Text && properties.KmsKey.literal !== '' ? properties.KmsKey : undefined;
   const queueArn = celeryQueueArn(location, environment);
   return {
     ...location,
     environmentName: reading.nameOf(environment, 'Name'),
     roleArn: properties.ExecutionRoleArn === undefined ? undefined : textOf(properties.ExecutionRoleArn),
     bucketArn: textOf(properties.SourceBucketArn),
-    keyArn: properties.KmsKey instanceof Text && properties.KmsKey.literal !== '' ? arnOfKey(location, properties.KmsKey) : undefined,
+    keyName,
+    keyArn: keyName === undefined || isNoKey(keyName) ? undefined : arnOfKey(location, keyName),
     objects: objectsOf(properties),
     queueArn,
     queueAccount: queueArn.split(':')![4],
@@ -67,11 +73,20 @@ function withoutSlash(path: Text): Text {
   return typeof last === 'string' && last.endsWith('/') ? Text.of(...path.parts.slice(0, -1), last.slice(0, -1)) : path;
 }
 
-/** `KmsKey` takes an ARN or the id of a key of the same account and Region. */
+/** Whether a text is surely not the name of a key: an alias, or neither an id nor an ARN. */
+export function isNoKey(name: Text): boolean {
+  return kindOfKeyName(name) === 'alias' || kindOfKeyName(name) === 'managed'
+    || (name.literal !== undefined && !isKeyArn(name.literal) && !ID.test(name.literal));
+}
+
+/** How `KmsKey` takes an id. */
+const ID = /^(key\/)?(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The ARN of a key that is named by its ARN, or by its id in the same account and Region. */
 export function arnOfKey(location: Place, key: Text): Text {
   const [first] = key.parts;
   const isWhole = typeof first === 'string' ? first.startsWith('arn:') : first.kind === 'chosen';
-  return isWhole ? key : keyArn(location, key);
+  return isWhole ? key : keyArn(location, typeof first === 'string' ? Text.of(first.replace(/^key\//, ''), ...key.parts.slice(1)) : key);
 }
 
 function textOf(value: unknown): Text {

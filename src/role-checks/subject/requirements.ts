@@ -1,3 +1,4 @@
+import { CustomerKey } from './customer-key';
 import { EnvironmentNeeds, RoleNeeds } from './needs';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
@@ -81,7 +82,8 @@ function always(targets: Target[]): () => Target[] {
  */
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
-  return documentedFor(needs).map((documented) => {
+  const documents = documentedFor(needs).filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey');
+  return documents.map((documented) => {
     const targetsOf = TARGETS[documented.name](needs);
     return {
       documented,
@@ -128,6 +130,23 @@ export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
     .map((suffix) => arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, `-${suffix}`));
 }
 
+/** What a service asks, on behalf of the role, to decrypt what has a key of its own. An alias is known only where it is all that is known of the key. */
+export function decryption(needs: EnvironmentNeeds, { arn: keyArn, kind, name, key }: CustomerKey, service: string, region: Text): NeededRequest {
+  const owner = keyArn.split(':')?.[4];
+  return {
+    action: 'kms:Decrypt',
+    resource: keyArn,
+    context: {
+      ...knownOf(needs),
+      ...through(service, { region }),
+      'kms:CallerAccount': needs.account,
+      'aws:ResourceAccount': owner ?? Text.of({ kind: 'account', id: `owner of ${keyArn.key}`, name: 'KeyOwner' }),
+      ...(kind === 'alias' ? { 'kms:ResourceAliases': name } : {}),
+    },
+    resourcePolicies: key === undefined ? [] : [key.policy],
+  };
+}
+
 /** What holds for every request that MWAA makes with the role. */
 export function knownOf({ account, region, roleArn }: RoleNeeds): RequestContext {
   return {
@@ -147,7 +166,7 @@ export function throughQueue(needs: EnvironmentNeeds, action: string): RequestCo
   return action === 'kms:DescribeKey' ? through('sqs', needs) : { ...through('sqs', needs), 'kms:EncryptionContext:aws:sqs:arn': needs.queueArn };
 }
 
-function through(service: string, { region }: EnvironmentNeeds): RequestContext {
+function through(service: string, { region }: Pick<EnvironmentNeeds, 'region'>): RequestContext {
   return { 'kms:ViaService': Text.of(`${service}.`, region, '.amazonaws.com') };
 }
 

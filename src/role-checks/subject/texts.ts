@@ -1,13 +1,15 @@
 import { Subject, WorkflowSubject } from './checked-environment';
 import { Text } from '../../iam/text';
 
-/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the key. */
-export function textsAround({ needs, role, key, bucketPolicies }: Subject | WorkflowSubject): Text[] {
+/** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
+export function textsAround({ needs, role, key, bucketKey, secrets, bucketPolicies }: Subject | WorkflowSubject): Text[] {
   const { resource: _resource, policies = [], boundary, ...rest } = role ?? {};
-  return textsIn([needs, rest, policies.map(({ document }) => document), boundary?.document, key?.policy, bucketPolicies]);
+  const documents = [policies.map(({ document }) => document), boundary?.document, key?.policy, bucketKey?.key?.policy, bucketPolicies];
+  return textsIn([needs, rest, documents, bucketKey?.name, secrets?.region]);
 }
 
-function textsIn(value: unknown): Text[] {
+/** Every text in a value. */
+export function textsIn(value: unknown): Text[] {
   if (value instanceof Text) {
     return [value];
   }

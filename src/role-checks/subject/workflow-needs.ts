@@ -1,4 +1,4 @@
-import { arnOfKey, RoleNeeds } from './needs';
+import { arnOfKey, isNoKey, RoleNeeds } from './needs';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf } from '../template/template';
@@ -27,7 +27,8 @@ export function workflowNeedsOf(workflow: ResourceOf, reading: Reading): Workflo
   const location = reading.location(workflow);
   const name = reading.nameOf(workflow, 'Name');
   const key = EncryptionConfiguration?.KmsKeyId;
-  const keyArn = key instanceof Text ? arnOfKey(location, key) : undefined;
+  const keyName = key instanceof Text ? key : undefined;
+  const keyArn = keyName === undefined || isNoKey(keyName) ? undefined : arnOfKey(location, keyName);
   const madeGroup = Text.of('/aws/mwaa-serverless/', name, '-', { kind: 'name', id: `log group of ${workflow.logicalId}`, name: 'LogGroup' }, '/');
   // A configuration that only the deployment knows is a text itself.
   const logGroup = [LoggingConfiguration?.LogGroupName, LoggingConfiguration].find((value) => value instanceof Text) ?? madeGroup;
@@ -38,6 +39,7 @@ export function workflowNeedsOf(workflow: ResourceOf, reading: Reading): Workflo
     environmentName: name,
     roleArn: RoleArn instanceof Text ? RoleArn : undefined,
     keyArn,
+    keyName,
     logGroupArn: Text.of('arn:', location.partition, ':logs:', location.region, ':', location.account, ':log-group:', logGroup),
     otherBucketKey: bucketKeys(DefinitionS3Location?.Bucket, reading).find((other) => [other, keyArn].every(isCertain) && other.key !== keyArn?.key),
     sharedWith: reading.resourcesOf(WORKFLOW)

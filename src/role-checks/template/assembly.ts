@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join } from 'path';
 import { waitsFor } from './creation-order';
 import { ResourceOf, Template } from './template';
@@ -45,6 +45,32 @@ export class Assembly {
     for (const path of paths) {
       this.add(path);
     }
+    for (const file of this.assetsOf(paths)) {
+      // Such as a product of the Service Catalog: it is deployed on its own, wherever somebody wants it.
+      if (isJson(file) && this.templates.every(({ place }) => place.path !== file) && isTemplate(this.read(file))) {
+        this.add(file);
+      }
+    }
+  }
+
+  /** Files that the app publishes and that may be templates which cannot be read here, with the resource that names each. */
+  public get unreadTemplates(): { readonly file: string; readonly by: ResourceOf }[] {
+    const files = this.assetsOf(this.templates.map(({ place }) => place.path)).filter((file) => !isJson(file) && isSmall(file))
+      .filter((file) => readFileSync(file, 'utf-8').includes('AWS::MWAA::Environment'));
+    return files.flatMap((file) => {
+      const [hash] = [...this.publishedAssets()].find(([, path]) => join(this.directory, path) === file)!;
+      const naming = (template: Template) => Object.keys(template.resources).filter((id) => JSON.stringify(template.resources[id]).includes(hash));
+      return this.templates.flatMap((template) => naming(template).map((logicalId) => ({ file, by: { template, logicalId } }))).slice(0, 1);
+    });
+  }
+
+  /** The files of the assembly, but for templates of stacks, that are published for the stacks of templates. */
+  private assetsOf(paths: string[]): string[] {
+    const manifests = paths.flatMap((path) => this.stacks.get(basename(path))?.dependencies ?? [])
+      .map((id) => this.artifacts[id]).filter((artifact) => artifact?.type === 'cdk:asset-manifest');
+    const read = [...new Set(manifests)].map(({ properties }) => this.read(join(this.directory, properties!.file!)));
+    const own = read.flatMap(({ files }) => Object.values<any>(files)).map(({ source }) => source).filter(({ packaging, path }) => packaging === 'file' && !this.stacks.has(path));
+    return [...new Set(own.map(({ path }) => join(this.directory, path)))].filter((file) => existsSync(file));
   }
 
   /** Whether one resource is created after the other: `undefined` if nothing says so of their stacks. */
@@ -132,11 +158,16 @@ export class Assembly {
 
   /** The file of the assembly that is published at a URL, which has its hash in it. */
   private assetAt(url: string): string | undefined {
+    return [...this.publishedAssets()].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
+  }
+
+  /** The files of the assembly that are published, by their hash. */
+  private publishedAssets(): Map<string, string> {
     this.assets ??= new Map(Object.values(this.artifacts)
       .filter(({ type }) => type === 'cdk:asset-manifest')
       .flatMap(({ properties }) => Object.entries<any>(this.read(join(this.directory, properties!.file!)).files))
       .map(([hash, { source }]) => [hash, source.path]));
-    return [...this.assets].find(([hash, path]) => url.includes(hash) && String(path).endsWith('.template.json'))?.[1];
+    return this.assets;
   }
 
   /** Where older stacks say which file of the assembly it is. */
@@ -149,6 +180,19 @@ export class Assembly {
     const { parent, path } = template.place;
     return parent === undefined ? this.stacks.get(basename(path)) : this.stackOf(parent.template);
   }
+}
+
+function isJson(file: string): boolean {
+  return file.endsWith('.json');
+}
+
+/** CloudFormation takes no template that is larger. */
+function isSmall(file: string): boolean {
+  return statSync(file).size <= 2 ** 20;
+}
+
+function isTemplate(body: any): boolean {
+  return Object.values<any>(body?.Resources ?? {}).some((resource) => resource?.Type === 'AWS::MWAA::Environment');
 }
 
 /** A resource after the nested stacks that it is in, from the outermost on. */

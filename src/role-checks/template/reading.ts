@@ -4,7 +4,7 @@ import { openParameter } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-arns';
 import { ResourceOf, Template } from './template';
-import { Scope, textIn, valueIn } from '../../iam/intrinsics';
+import { inWords, Scope, textIn, valueIn } from '../../iam/intrinsics';
 import { OpenValue, Text } from '../../iam/text';
 import { Deployment, Place, placeOf } from '../deployments/deployment';
 
@@ -139,14 +139,16 @@ export class Reading implements ResourceScope {
   }
 
   private scope(template: Template): Scope {
-    const follow = (reference: string, lead: () => Text | undefined) => {
-      const open = () => Text.of(this.open(reference, template));
-      return this.once(`follow ${template.key} ${reference}`, () => lead() ?? open(), open);
+    const imported = (name: Text) => {
+      const reference = `Fn::ImportValue ${name.key}`;
+      const intrinsic = { 'Fn::ImportValue': name.literal ?? { 'Fn::Sub': String(name) } };
+      const open = () => Text.of({ ...this.open(reference, template), name: inWords({ 'Fn::ImportValue': String(name) }), intrinsic });
+      return this.once(`follow ${template.key} ${reference}`, () => this.crossStackValues.exported(name, this.location(template)) ?? open(), open);
     };
     return {
       ref: (id) => this.ref(id, template),
       attribute: (id, name) => this.attribute(id, name, template),
-      imported: (name) => follow(`Fn::ImportValue ${name}`, () => this.crossStackValues.exported(name, this.location(template))),
+      imported,
       output: (stackName, name, there) => this.once(
         `output ${template.key} ${stackName.key}.${name.key} ${there.region?.key} ${there.account?.key}`,
         () => this.crossStackValues.output(stackName, name, { ...this.location(template), ...there }),

@@ -23,6 +23,7 @@ const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'p
 const IDENTITIES = new Map<string, Identity>([
   ['AWS::S3::Bucket', BUCKET],
   ['AWS::KMS::Key', KEY],
+  ['AWS::KMS::Alias', (scope, resource) => scope.nameOf(resource, 'AliasName')],
   ['AWS::Logs::LogGroup', LOG_GROUP],
   ['AWS::MWAA::Environment', ENVIRONMENT],
   ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
@@ -32,6 +33,9 @@ const IDENTITIES = new Map<string, Identity>([
 /** What `Fn::GetAtt` of a resource comes to, by type and attribute. */
 const ATTRIBUTES = new Map<string, Identity>([
   ['AWS::S3::Bucket.Arn', (scope, resource) => Text.of('arn:', scope.location(resource).partition, ':s3:::', BUCKET(scope, resource))],
+  // What CDK's `BucketDeployment` calls its bucket, once the files are there.
+  ['Custom::CDKBucketDeployment.DestinationBucketArn', (scope, resource) =>
+    Text.of('arn:', scope.location(resource).partition, ':s3:::', scope.nameOf(resource, 'DestinationBucketName'))],
   ['AWS::KMS::Key.Arn', (scope, resource) => keyArn(scope.location(resource), KEY(scope, resource))],
   ['AWS::KMS::Key.KeyId', KEY],
   ['AWS::Logs::LogGroup.Arn', (scope, resource) => Text.of(regionalArn(scope.location(resource), 'logs', 'log-group:', LOG_GROUP(scope, resource)), ':*')],

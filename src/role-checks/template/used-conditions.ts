@@ -2,7 +2,7 @@ import { Template } from './template';
 
 /** What conditions of a template may decide about environments, their roles and their keys. */
 const TYPES = new Set([
-  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy', 'AWS::MWAA::Environment', 'AWS::IAM::Role', 'AWS::KMS::Key',
+  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy', 'AWS::MWAA::Environment', 'AWS::IAM::Role', 'AWS::KMS::Key', 'AWS::KMS::Alias', 'AWS::SecretsManager::Secret',
   'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFormation::Stack',
 ]);
 

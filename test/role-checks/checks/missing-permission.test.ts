@@ -44,7 +44,7 @@ test('every policy that no template shows is named', () => {
   const [{ description }] = foundIn(template({
     role: { Policies: [inline(without('sqs:SendMessage'))], ManagedPolicyArns: ['One', 'Two'].map((name) => `arn:aws:iam::aws:policy/${name}`) },
   }));
-  expect(description).toContain('(templates do not show arn:aws:iam::aws:policy/One, arn:aws:iam::aws:policy/Two)');
+  expect(description).toContain(': templates do not show arn:aws:iam::aws:policy/One, arn:aws:iam::aws:policy/Two: whether ');
 });
 
 test('the policy of the bucket may allow what the role lacks in part', () => {
@@ -54,7 +54,7 @@ test('the policy of the bucket may allow what the role lacks in part', () => {
     resources: { BucketPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: 'dags', PolicyDocument: { Statement: listing } } } },
   }));
   expect(rule).toBe('cdk-mwaa-iam::notChecked');
-  expect(description).toContain('(no policy of the role allows it, the policy of the bucket may)');
+  expect(description).toContain(': no policy of the role allows it, the policy of the bucket may: whether ');
 });
 
 test('a role made beforehand is shown where the environment names it', () => {

@@ -213,8 +213,12 @@ describe('conditions', () => {
     const named = template({ Conditions, environment: { Name: { Ref: 'Name' } }, role: { Policies: [inline(), either({ PolicyDocument: document() }, NONE)] } });
     const [{ severity, description }, ...others] = foundIn({ Parameters, ...named });
     expect([severity, others]).toEqual(['info', []]);
-    expect(description).toBe('not checked for environment "${Name}": whether the role may report the health of the environment '
-      + '(it depends on values that only the deployment knows); whether the role may write and read the Airflow logs (it depends on values that only the deployment knows)');
+    const place = (service: string) => `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`;
+    expect(description).toBe('not checked for environment "${Name}": '
+      + `a statement allows arn:aws:airflow:eu-west-1:111122223333:environment/my-env, and MWAA needs ${place('airflow')}environment/\${Name}: `
+      + 'right only if Name (by default "other") is my-env, or the like: whether the role may report the health of the environment; '
+      + `a statement allows arn:aws:logs:eu-west-1:111122223333:log-group:airflow-my-env-*, and MWAA needs ${place('logs')}log-group:airflow-\${Name}-DAGProcessing: `
+      + 'right only if the one covers the other: whether the role may write and read the Airflow logs');
   });
 });
 

@@ -1,0 +1,77 @@
+import { CustomerKey, customerKeyOf } from './customer-key';
+import { DefinedKey } from './defined-key';
+import { EnvironmentNeeds } from './needs';
+import { match } from '../../iam/matching';
+import { pattern } from '../../iam/pattern';
+import { parsed } from '../../iam/statement';
+import { Text } from '../../iam/text';
+import { BACKEND, DEFAULT_PREFIXES } from '../../secrets-backend/secrets-access';
+import { Reading } from '../template/reading';
+import { ResourceOf } from '../template/template';
+
+/** What Airflow looks for in Secrets Manager. */
+export interface SecretsUse {
+  readonly region: Text;
+  /** What is before the ids, by what it is for: `connections`, `variables` or `config`. */
+  readonly prefixes: ReadonlyMap<keyof typeof DEFAULT_PREFIXES, Text>;
+  /** The argument that says that it does not look with the credentials of the role. */
+  readonly otherCredentials?: string;
+  /** The keys of secrets of the app under the prefixes. */
+  readonly keys: CustomerKey[];
+}
+
+const BACKENDS = [BACKEND, 'airflow.contrib.secrets.aws_secrets_manager.SecretsManagerBackend'];
+
+/** Arguments by which the backend takes credentials that are not the role's. */
+const CREDENTIALS = ['profile_name', 'role_arn', 'aws_access_key_id'];
+
+/**
+ * What an environment tells Airflow of the backend, as Airflow reads it: a prefix that is null is not looked for, and
+ * separators at its end do not count.
+ *
+ * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html
+ */
+export function secretsOf(
+  environment: ResourceOf, needs: EnvironmentNeeds, reading: Reading, definedKey: (arn: Text) => DefinedKey | undefined,
+): SecretsUse | undefined {
+  const options = reading.properties(environment).AirflowConfigurationOptions;
+  const backend: unknown = options?.['secrets.backend'];
+  const kwargs: unknown = options?.['secrets.backend_kwargs'];
+  const given: any = kwargs === undefined ? {} : kwargs instanceof Text ? parsed(kwargs) : undefined;
+  if (!(backend instanceof Text) || !BACKENDS.includes(String(backend.literal)) || !isObject(given)) {
+    return undefined;
+  }
+  const separator = given.sep instanceof Text ? String(given.sep) : '/';
+  const hasConfig = given.config_prefix !== undefined || Object.keys(options).some((option) => option.endsWith('_secret'));
+  const prefixes = new Map((['connections', 'variables', ...hasConfig ? ['config'] as const : []] as const).flatMap((kind) => {
+    const prefix: unknown = given[`${kind}_prefix`] === undefined ? Text.of(DEFAULT_PREFIXES[kind]) : given[`${kind}_prefix`];
+    return prefix instanceof Text ? [[kind, beforeIds(prefix, separator)] as const] : [];
+  }));
+  return {
+    region: given.region_name instanceof Text ? given.region_name : needs.region,
+    prefixes,
+    otherCredentials: CREDENTIALS.find((name) => given[name] instanceof Text),
+    keys: reading.resourcesOf('AWS::SecretsManager::Secret').filter((secret) => isUnder(reading.property(secret, 'Name'), [...prefixes.values()]))
+      .flatMap((secret) => customerKeyOf(secret, reading.properties(secret).KmsKeyId, reading, definedKey) ?? []),
+  };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Text);
+}
+
+/** Airflow looks for the id alone where the prefix is empty. */
+function beforeIds(prefix: Text, separator: string): Text {
+  const last = prefix.parts.at(-1);
+  const trimmed = typeof last === 'string' ? Text.of(...prefix.parts.slice(0, -1), withoutEnd(last, separator)) : prefix;
+  return trimmed.parts.length === 0 ? trimmed : Text.of(trimmed, separator);
+}
+
+function withoutEnd(text: string, letters: string): string {
+  const end = Array.from(text).reverse().findIndex((letter) => !letters.includes(letter));
+  return end < 0 ? '' : text.slice(0, text.length - end);
+}
+
+function isUnder(name: Text | undefined, prefixes: Text[]): boolean {
+  return name !== undefined && prefixes.some((prefix) => match(pattern(Text.of(prefix, '*')), name).truth === 'yes');
+}

@@ -1,0 +1,119 @@
+import { App, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { MwaaExecutionRole } from '../../../src';
+import { broken, ENV, environment, foundIn, inline, KEY_ARN, NAME, newApp, pasted, pastedKeyPolicy, shortly, template } from '../shapes';
+
+const OTHER_ID = '99999999-8888-7777-6666-555555555555';
+const OTHER_ARN = `arn:aws:kms:eu-west-1:111122223333:key/${OTHER_ID}`;
+const decrypt = (Resource: unknown, change: object = {}) =>
+  ({ Effect: 'Allow', Action: 'kms:Decrypt', Resource, Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, ...change });
+
+/** An environment whose bucket has a key. */
+function bucketWith(KMSMasterKeyID: unknown, { statements = [], resources = {}, environment: properties = {}, role = {}, Parameters = {} }: {
+  statements?: object[]; resources?: object; environment?: object; role?: object; Parameters?: object;
+} = {}) {
+  return {
+    Parameters,
+    ...template({
+      environment: { SourceBucketArn: { 'Fn::GetAtt': ['Bucket', 'Arn'] }, ...properties },
+      role: { Policies: [inline((all) => [...all, ...statements])], ...role },
+      resources: {
+        Bucket: {
+          Type: 'AWS::S3::Bucket',
+          Properties: { BucketName: 'dags', BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } }] } },
+        },
+        ...resources,
+      },
+    }),
+  };
+}
+
+const keyResource = (KeyPolicy: object = pastedKeyPolicy()) => ({ Type: 'AWS::KMS::Key', Properties: { KeyPolicy } });
+const ALIAS = { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/dags', TargetKeyId: { Ref: 'Key' } } };
+const MISSING = ['bucketKey Role'];
+
+describe('a bucket with a key of its own that the role may not use', () => {
+  test.each<[string, unknown, object]>([
+    ['by its ARN', OTHER_ARN, {}],
+    ['by its id', OTHER_ID, {}],
+    ['by an alias', 'alias/elsewhere', {}],
+    ['by reference', { Ref: 'Key' }, { Key: keyResource() }],
+    ['by the ARN of a reference', { 'Fn::GetAtt': ['Key', 'Arn'] }, { Key: keyResource() }],
+    ['by reference to an alias', { Ref: 'Alias' }, { Key: keyResource(), Alias: ALIAS }],
+    ['by the name of an alias of the app', 'alias/dags', { Key: keyResource(), Alias: ALIAS }],
+  ])('%s', (_, key, resources) => {
+    expect(shortly(foundIn(bucketWith(key, { resources })))).toEqual(MISSING);
+  });
+
+  test('is a warning that says what to do', () => {
+    const [{ severity, description, fix }] = foundIn(bucketWith(OTHER_ARN));
+    expect([severity, description]).toEqual(['warning', `the role of environment "my-env" may not do kms:Decrypt on ${OTHER_ARN}, the key of the source bucket Bucket: `
+      + 'no statement allows it. MWAA cannot read what is in the bucket, and DAGs do not appear']);
+    expect(fix).toBe('encrypt the bucket with the key of the environment, or let the role use this one: '
+      + `{"Effect":"Allow","Action":"kms:Decrypt","Resource":"${OTHER_ARN}","Condition":{"StringEquals":{"kms:ViaService":"s3.\${AWS::Region}.amazonaws.com"}}}`
+      + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html)');
+  });
+
+  test('of which only the alias is known, may be used by that', () => {
+    const [{ fix }] = foundIn(bucketWith('alias/elsewhere'));
+    const statement = JSON.parse(fix.slice(fix.indexOf('{"'), fix.lastIndexOf(' (')).replace(/\$\{AWS::Region\}/g, 'eu-west-1').replace('${AWS::Partition}', 'aws').replace('${AWS::AccountId}', '111122223333'));
+    expect(statement.Condition['ForAnyValue:StringEquals']).toEqual({ 'kms:ResourceAliases': 'alias/elsewhere' });
+    expect(shortly(foundIn(bucketWith('alias/elsewhere', { statements: [statement] })))).toEqual([]);
+  });
+
+  test('because a statement denies it, or a boundary does not allow it', () => {
+    const [denied] = foundIn(bucketWith(OTHER_ARN, { statements: [decrypt('*'), { Effect: 'Deny', Action: 'kms:*', Resource: OTHER_ARN }] }));
+    expect(denied.description).toContain(': a statement denies it. ');
+    const Boundary = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', NotResource: OTHER_ARN }] } } };
+    const [beyond] = foundIn(bucketWith(OTHER_ARN, { statements: [decrypt(OTHER_ARN)], resources: { Boundary }, role: { PermissionsBoundary: { Ref: 'Boundary' } } }));
+    expect(beyond.description).toContain(': its permissions boundary does not allow it. ');
+  });
+
+  test('through another service only', () => {
+    expect(shortly(foundIn(bucketWith(OTHER_ARN, { statements: [decrypt(OTHER_ARN, { Condition: { StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } } })] })))).toEqual(MISSING);
+  });
+});
+
+describe('a bucket is right', () => {
+  test.each<[string, object]>([
+    ['whose key the role may use', bucketWith(OTHER_ARN, { statements: [decrypt(OTHER_ARN)] })],
+    ['whose key, named by its id, the role may use', bucketWith(OTHER_ID, { statements: [decrypt(OTHER_ARN)] })],
+    ['with the key that AWS manages', bucketWith('alias/aws/s3')],
+    ['with the environment\'s key', bucketWith(KEY_ARN, { environment: { KmsKey: KEY_ARN }, role: { Policies: [{ PolicyDocument: pasted('customer-managed-key') }] } })],
+    ['with the environment\'s key by its id', bucketWith('11111111-2222-3333-4444-555555555555',
+      { environment: { KmsKey: KEY_ARN }, role: { Policies: [{ PolicyDocument: pasted('customer-managed-key') }] } })],
+    ['whose key has the policy that KMS gives', bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: { Type: 'AWS::KMS::Key' } } })],
+    ['whose key the target of an alias would be, which is not written', bucketWith('alias/dags',
+      { statements: [decrypt('*')], resources: { Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/dags' } } } })],
+    ['that says nothing of a key', bucketWith({ Ref: 'AWS::NoValue' })],
+  ])('%s', (_, body) => {
+    expect(shortly(foundIn(body)).filter((one) => one.includes('bucketKey'))).toEqual([]);
+  });
+
+  test('with a role of this library', () => {
+    const app: App = newApp();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key'), versioned: true });
+    const role = new MwaaExecutionRole(stack, 'Role', { environmentName: NAME, sourceBucket: bucket });
+    role.associateWith(environment(stack, role.roleArn, { sourceBucketArn: bucket.bucketArn }));
+    expect(broken(app)).toEqual([]);
+  });
+});
+
+describe('is a note', () => {
+  test('a key that only the deployment knows', () => {
+    const [{ severity, description }] = foundIn(bucketWith({ Ref: 'BucketKey' }, { Parameters: { BucketKey: { Type: 'String' } } }));
+    expect([severity, description]).toEqual(['info', 'not checked for environment "my-env": it depends on the key and on policies that only the deployment knows: '
+      + 'whether the role may decrypt the source bucket with its key ${BucketKey}']);
+  });
+
+  test('a key whose policy lets in neither the account nor the role', () => {
+    const [{ severity, description }] = foundIn(bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: keyResource({ Statement: [] }) } }));
+    expect([severity, description]).toEqual(['info', 'not checked for environment "my-env": the policy of the key lets neither the account nor the role do it, and so only a grant of KMS could: '
+      + 'whether the role may do kms:Decrypt with the key arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}']);
+  });
+
+  test('a key whose policy denies it is none', () => {
+    const Statement = [...pastedKeyPolicy().Statement, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }];
+    expect(shortly(foundIn(bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: keyResource({ Statement }) } })))).toEqual([]);
+  });
+});
