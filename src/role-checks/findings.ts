@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
-import { NOT_CHECKED } from './checks/catalogue';
+import { NOT_CHECKED } from './catalogue';
 import { Doubt, nameOf, Problem, roleResource, Severity } from './checks/role-check';
 import { judge, Judgement } from './judgement';
 import { outOfReach } from './out-of-reach';

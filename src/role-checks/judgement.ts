@@ -1,5 +1,5 @@
+import { rulesFor } from './catalogue';
 import { OpenValue } from '../iam/text';
-import { rulesFor } from './checks/catalogue';
 import { EXCESS_PERMISSION } from './checks/excess-permission';
 import { Doubt, Problem, RoleRule, Verdict } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';

@@ -1,6 +1,6 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { NOT_CHECKED, RULES } from './checks/catalogue';
+import { NOT_CHECKED, RULES } from './catalogue';
 import { ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';

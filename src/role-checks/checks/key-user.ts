@@ -4,8 +4,7 @@ import { accountOrRole, keyAccess } from '../../bucket-and-key/key-policy-access
 import { AccessRequest } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { Subject } from '../subject/checked-environment';
-import { CustomerKey } from '../subject/customer-key';
-import { DefinedKey } from '../subject/defined-key';
+import { CustomerKey, DefinedKey } from '../subject/customer-key';
 
 /**
  * What the role may not do with a key because the policy of the key lets in neither the account nor the role. A grant that

@@ -1,5 +1,4 @@
-import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './customer-key';
-import { DefinedKey } from './defined-key';
+import { CustomerKey, customerKeyOf, DefinedKey, isSameKey, writtenBucketKey } from './customer-key';
 import { named, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';

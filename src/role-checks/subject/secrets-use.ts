@@ -1,5 +1,4 @@
-import { CustomerKey, customerKeyOf } from './customer-key';
-import { DefinedKey } from './defined-key';
+import { CustomerKey, customerKeyOf, DefinedKey } from './customer-key';
 import { EnvironmentNeeds } from './needs';
 import { match } from '../../iam/matching';
 import { pattern } from '../../iam/pattern';
