@@ -1,10 +1,10 @@
 import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { bucketResource } from './source-bucket';
+import { BucketProperties, isVersioned, openSettings } from './source-bucket-requirements';
+import { templateTexts } from './template-texts';
 import { warnWhenValidated } from '../common/app-validation';
 import { renderedProperties } from '../common/rendered-properties';
-
-const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
 /** The properties that people set, by the level of the construct at hand. */
 const WORDS = {
@@ -26,10 +26,10 @@ export function warnAboutBucket(construct: IConstruct, bucket: s3.IBucketRef): v
     return;
   }
   const words = resource.node.scope === bucket ? WORDS.L2 : WORDS.L1;
-  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(resource) ? undefined :
+  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(propertiesOf(resource)) ? undefined :
     `the source bucket '${resource.node.path}' has no versioning, which MWAA requires: set ${words.versioning}`);
   warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => {
-    const open = openSettings(resource);
+    const open = openSettings(propertiesOf(resource));
     return open.length === 0 ? undefined :
       `the source bucket '${resource.node.path}' does not block all public access, which MWAA requires: ${words.block} leaves ${listed(open)} off.` +
       ' Leave it out, because S3 blocks all public access to new buckets, set all four settings to true,' +
@@ -37,21 +37,8 @@ export function warnAboutBucket(construct: IConstruct, bucket: s3.IBucketRef): v
   });
 }
 
-function isVersioned(bucket: s3.CfnBucket): boolean {
-  const { VersioningConfiguration: versioning } = renderedProperties(bucket);
-  return versioning !== undefined && (isIntrinsic(versioning) || isIntrinsic(versioning.Status) || versioning.Status === 'Enabled');
-}
-
-/** The settings of a block that is written out which are not true. */
-function openSettings(bucket: s3.CfnBucket): string[] {
-  const { PublicAccessBlockConfiguration: block } = renderedProperties(bucket);
-  return block === undefined || isIntrinsic(block) ? [] : PUBLIC_ACCESS_BLOCK.filter((setting) =>
-    !isIntrinsic(block[setting]) && String(block[setting]) !== 'true');
-}
-
-/** Whether only the deployment knows a value. */
-function isIntrinsic(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+function propertiesOf(bucket: s3.CfnBucket): BucketProperties {
+  return templateTexts(bucket.stack, renderedProperties(bucket));
 }
 
 function listed(settings: string[]): string {

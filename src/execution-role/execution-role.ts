@@ -8,6 +8,7 @@ import { warnAboutForgottenAssociation } from './forgotten-association';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
+import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
@@ -69,6 +70,9 @@ export class MwaaExecutionRole extends DocumentedRole {
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
     rememberExpected(this, options);
+    if (props.accountPublicAccessBlock === false) {
+      acknowledgeAccountPublicAccessBlock(this);
+    }
     warnAboutForgottenAssociation(this);
     prepareResourcePolicies(this, options);
   }

@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
-import { NOT_CHECKED } from './catalogue';
-import { Doubt, nameOf, Problem, roleResource, Severity } from './checks/role-check';
+import { NOT_CHECKED } from './checks/catalogue';
+import { Doubt, nameOf, Problem, roleResource } from './checks/role-check';
+import { WORKFLOW_ROLE_PAGE } from './checks/workflow-role';
 import { judge, Judgement } from './judgement';
 import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
@@ -11,7 +12,6 @@ import { ResourceOf } from './template/template';
 /** Something that a check found about an environment, or that could not be found out. */
 export interface Finding extends Problem {
   readonly rule: string;
-  readonly severity: Severity;
 }
 
 /** Every finding about the environments of a cloud assembly that nobody has acknowledged. */
@@ -38,10 +38,15 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
   return [...found.values(), ...beyond];
 }
 
-const BY_HAND = 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
+const BY_HAND = byHand('https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html');
+const WORKFLOW_BY_HAND = byHand(WORKFLOW_ROLE_PAGE);
+
+function byHand(page: string): string {
+  return `compare these by hand with ${page}`;
+}
 
 function findingsIn(judgement: Judgement): Finding[] {
-  const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id, severity: check.severity }));
+  const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id }));
   return judgement.doubts.length === 0 ? findings : [...findings, notChecked(judgement)];
 }
 
@@ -50,21 +55,28 @@ function notChecked({ subject, doubts }: Judgement): Finding {
     rule: NOT_CHECKED,
     severity: 'info',
     description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
-    fix: BY_HAND,
+    fix: subject.needs.kind === 'workflow' ? WORKFLOW_BY_HAND : BY_HAND,
     at: roleResource(subject),
     location: 'Properties',
   };
 }
 
-/** Each reason once, then all that depends on it; last, what has no reason. */
+/** First what is missing, and what alone could make up for it; then each reason once, and all that depends on it; last, what has no reason. */
 function inWords(doubts: readonly Doubt[]): string {
-  const reasons = new Map<string, string[]>();
-  doubts.forEach(({ what, because }) => {
-    const reason = because?.();
-    if (reason !== undefined) {
-      reasons.set(reason, [...reasons.get(reason) ?? [], what]);
+  const missing = together(doubts, ({ reservation }) => reservation).map(([reservation, whats]) => `${whats}: ${reservation}`);
+  const dependent = together(doubts, ({ because }) => because?.()).map(([reason, whats]) => `${reason}: ${whats}`);
+  const alone = doubts.filter(({ because, reservation }) => because === undefined && reservation === undefined).map(({ what }) => what);
+  return [...missing, ...dependent, ...alone].join('; ');
+}
+
+/** The doubts of which the same is to be said, if anything. */
+function together(doubts: readonly Doubt[], saying: (doubt: Doubt) => string | undefined): [said: string, whats: string][] {
+  const whats = new Map<string, string[]>();
+  doubts.forEach((doubt) => {
+    const said = saying(doubt);
+    if (said !== undefined) {
+      whats.set(said, [...whats.get(said) ?? [], doubt.what]);
     }
   });
-  const alone = doubts.filter(({ because }) => because === undefined).map(({ what }) => what);
-  return [...[...reasons].map(([reason, whats]) => `${reason}: ${whats.join(', ')}`), ...alone].join('; ');
+  return [...whats].map(([said, each]) => [said, each.join(', ')]);
 }

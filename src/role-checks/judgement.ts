@@ -1,7 +1,6 @@
-import { rulesFor } from './catalogue';
 import { OpenValue } from '../iam/text';
-import { EXCESS_PERMISSION } from './checks/excess-permission';
-import { Doubt, Problem, RoleRule, Verdict } from './checks/role-check';
+import { rulesFor } from './checks/catalogue';
+import { Doubt, isError, mildest, Problem, RoleRule, Severity, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
@@ -30,13 +29,13 @@ interface Trial {
 
 /**
  * Deploys an environment on paper, place by place. It is right if one place satisfies everything; otherwise the place with
- * the fewest errors, then notes, speaks. What is more than documented is said only if no such place is without it.
+ * the fewest errors, then notes, speaks. What may work all the same is said only if no such place is without it.
  */
 export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: IsAcknowledged): Judgement | undefined {
   const nowhere = placeToTry({});
   const judgeIn = (place: Place) => judgeInPlace(app, environment, place, isAcknowledged);
   const first = judgeIn(nowhere);
-  if (app.isPlaced || (first !== undefined && isRight(first) && !hasExcess(first))) {
+  if (app.isPlaced || (first !== undefined && isRight(first))) {
     return first;
   }
   const places = placesFor(placeTexts(app, environment, nowhere));
@@ -49,7 +48,7 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
     if (judgement !== undefined && isBetter(judgement, best)) {
       best = judgement;
     }
-    if (best !== undefined && isRight(best) && !hasExcess(best)) {
+    if (best !== undefined && isRight(best)) {
       return best;
     }
   }
@@ -66,17 +65,12 @@ function placeTexts(app: PaperApp, environment: ResourceOf, place: Place): strin
 }
 
 function isRight({ found, doubts }: Judgement): boolean {
-  return doubts.length === 0 && found.every(({ check }) => check.severity !== 'error');
+  return doubts.length === 0 && found.length === 0;
 }
 
-function hasExcess({ found }: Judgement): boolean {
-  return found.some(({ check }) => check === EXCESS_PERMISSION);
-}
-
-/** Whether there are fewer errors, then fewer notes, then nothing more than documented. */
+/** Whether there are fewer errors, then fewer notes, then less that may work all the same. */
 function isBetter(one: Judgement, other?: Judgement): boolean {
-  const ranks = (judgement: Judgement) =>
-    [judgement.found.filter(({ check }) => check.severity === 'error').length, judgement.doubts.length, Number(hasExcess(judgement))];
+  const ranks = ({ found, doubts }: Judgement) => [found.filter(({ problem }) => isError(problem)).length, doubts.length, found.length];
   const [ours, theirs] = [ranks(one), other === undefined ? [] : ranks(other)];
   const index = ours.findIndex((rank, at) => rank !== theirs[at]);
   return index >= 0 && !(ours[index] > theirs[index]);
@@ -110,7 +104,7 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
   };
   const open = tryWith();
   const doubts = ({ subject, verdicts }: Trial) => outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
-  const errors = ({ verdicts }: Trial) => rules.filter(({ severity }, index) => severity === 'error' && verdicts[index].problems.length > 0).length;
+  const errors = ({ verdicts }: Trial) => verdicts.filter(({ problems }) => problems.some(isError)).length;
   if (doubts(open) === 0 || errors(open) > 0) {
     // What is wrong with parameters open is wrong whatever they are.
     return open;
@@ -129,19 +123,41 @@ function verdictOf(check: RoleRule<any>, subject: Subject | WorkflowSubject, isA
 
 function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
   const found = trials.map(({ when, verdicts }) => verdicts[index].problems.map((problem) => ({ ...problem, when })));
-  const common = found[0].filter((problem) => found.every((problems) => problems.some((other) => same(problem, other))));
+  const common = found[0].flatMap((problem) => {
+    const alike = found.flatMap((problems) => problems.find((other) => same(problem, other)) ?? []);
+    return alike.length === found.length ? [asBadAs(mildest(alike.map(({ severity }) => severity)), alike)] : [];
+  });
   // Broken in another way in each: that does not turn out well either.
   const reported = common.length === 0 && found.every((problems) => problems.length > 0)
-    ? distinct(found.flat()).map((problem) => ({ ...problem, description: `where ${problem.when}, ${problem.description}` }))
+    ? brokenDifferently(found).map(withOutcome)
     : common;
   const others = distinct(found.flat()).filter((problem) => !reported.some((other) => same(problem, other)));
   return {
-    problems: reported,
+    // What is a note anyway stays one of its own.
+    problems: [...reported, ...others.filter(isNote).map(withOutcome)],
     doubts: [
       ...trials.flatMap(({ verdicts }) => verdicts[index].doubts),
-      ...others.map(({ when, description }) => ({ what: `where ${when}, ${description}` })),
+      ...others.filter((problem) => !isNote(problem)).map((problem) => ({ what: withOutcome(problem).description })),
     ],
   };
+}
+
+function withOutcome<T extends Problem & { readonly when: string }>(problem: T): T {
+  return { ...problem, description: `where ${problem.when}, ${problem.description}` };
+}
+
+function isNote({ severity }: Problem): boolean {
+  return severity === 'info';
+}
+
+function asBadAs<T extends Problem>(severity: Severity, problems: readonly T[]): T {
+  return problems.find((problem) => problem.severity === severity)!;
+}
+
+/** What is wrong in one way or another in each outcome: no worse than it is in the best of them. */
+function brokenDifferently<T extends Problem>(found: readonly (readonly T[])[]): T[] {
+  const best = mildest(found.map((problems) => worst(problems.map(({ severity }) => severity))));
+  return distinct(found.flat()).map((problem) => ({ ...problem, severity: mildest([best, problem.severity]) }));
 }
 
 function distinct<T extends Problem>(problems: readonly T[]): T[] {
@@ -152,10 +168,10 @@ function same(one: Problem, other: Problem): boolean {
   return one.about === other.about && one.at.logicalId === other.at.logicalId;
 }
 
-/** What is not checked because the role is not one of the app. */
-function outsideRole({ role, needs }: Subject | WorkflowSubject): Doubt[] {
-  if (needs.roleArn === undefined) {
-    return [{ what: `its role, which the ${needs.kind ?? 'environment'} does not name` }];
+/** What is not checked because the role is not one of the app. That an environment names none is a finding of its own. */
+function outsideRole({ role, needs: { kind, roleArn } }: Subject | WorkflowSubject): Doubt[] {
+  if (roleArn === undefined) {
+    return kind === 'workflow' ? [{ what: 'its role, which the workflow does not name' }] : [];
   }
-  return role === undefined ? [{ what: `the role ${needs.roleArn}, which cannot be traced to a template of this app` }] : [];
+  return role === undefined ? [{ what: `the role ${roleArn}, which cannot be traced to a template of this app` }] : [];
 }

@@ -1,6 +1,6 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { NOT_CHECKED, RULES } from './catalogue';
+import { NOT_CHECKED, RULES } from './checks/catalogue';
 import { ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
@@ -24,20 +24,25 @@ export interface MwaaRoleChecksProps {
  *
  * Looks at every `AWS::MWAA::Environment` of the app, and at the role behind it, whoever made it:
  *
- * - `cdk-mwaa-iam::missingPermission` (error): a permission that the environment needs
- * - `cdk-mwaa-iam::trustPolicy` (error): a service of MWAA that may not assume the role
+ * - `cdk-mwaa-iam::missingPermission` (error or warning): a permission that the environment needs
+ * - `cdk-mwaa-iam::executionRole` (error): an environment that names no execution role
+ * - `cdk-mwaa-iam::servicePolicy` (error): the policy of a service-linked role, which IAM attaches to no other role
+ * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
  * - `cdk-mwaa-iam::unsupportedKey` (error): a key that the environment cannot use, such as an alias
- * - `cdk-mwaa-iam::policyOrder` (error): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::resourceDenial` (error): a policy of the bucket or the key that denies the role what it needs
+ * - `cdk-mwaa-iam::policyOrder` (error or warning): a separate policy that the environment does not wait for
+ * - `cdk-mwaa-iam::sourceBucket` (warning): a bucket without versioning, or with a public access block that is off in part
  * - `cdk-mwaa-iam::bucketKey` (warning): a key of the source bucket with which the role may not decrypt
  * - `cdk-mwaa-iam::secretsBackend` (warning): a Secrets Manager backend whose secrets the role may not read
  * - `cdk-mwaa-iam::excessPermission` (warning): more than documented on Celery queues and keys
  * - `cdk-mwaa-iam::foreignService` (warning): another service that may assume the role
+ * - `cdk-mwaa-iam::accountPublicAccessBlock` (info): `s3:GetAccountPublicAccessBlock` missing, which MWAA needs in some accounts
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
- * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
- *
- * Errors fail the synthesis. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+   * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
+   *
+   * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
  * stands on and everything in it: the role, the environment or the key of a finding. Older versions of

@@ -87,7 +87,7 @@ describe('a missing permission', () => {
       environment(stack, handWritten(stack, pasted('aws-owned-key')).attrArn, { sourceBucketArn: 'arn:aws:s3:::other' });
     }],
     ['another bucket of the app', ['missingPermission Role'], (stack) => {
-      const [one, other] = ['One', 'Other'].map((id) => new s3.Bucket(stack, id));
+      const [one, other] = ['One', 'Other'].map((id) => new s3.Bucket(stack, id, { versioned: true }));
       const role = new MwaaExecutionRole(stack, 'Execution', { environmentName: NAME, sourceBucket: one });
       (role.node.defaultChild as iam.CfnRole).overrideLogicalId('Role');
       environment(stack, role.roleArn, { sourceBucketArn: other.bucketArn });

@@ -11,7 +11,7 @@ describe.each(places)('a role of this library %s passes', (_, place) => {
   const ours = (props: Partial<MwaaExecutionRoleProps>, keyed: boolean) => {
     const app = newApp();
     const stack = new Stack(app, 'Stack', { env: place && { account: place.account, region: place.region } });
-    const sourceBucket = new s3.Bucket(stack, 'Bucket');
+    const sourceBucket = new s3.Bucket(stack, 'Bucket', { versioned: true });
     const kmsKey = keyed ? new kms.Key(stack, 'Key') : undefined;
     const role = new MwaaExecutionRole(stack, 'Role', { environmentName: NAME, sourceBucket, kmsKey, ...props });
     environment(stack, role.roleArn, { sourceBucketArn: sourceBucket.bucketArn, kmsKey: kmsKey?.keyArn });
@@ -87,7 +87,7 @@ describe('the documented policy by hand passes', () => {
     ['with a dependency through another resource', (stack) => {
       const role = handWritten(stack, {}, { policies: [] });
       const policy = new iam.CfnPolicy(stack, 'Policy', { policyName: 'p', policyDocument: pasted('aws-owned-key'), roles: [role.ref] });
-      const bucket = new s3.CfnBucket(stack, 'Dags', { bucketName: 'dags' });
+      const bucket = new s3.CfnBucket(stack, 'Dags', { bucketName: 'dags', versioningConfiguration: { status: 'Enabled' } });
       bucket.addDependency(policy);
       environment(stack, role.attrArn, { sourceBucketArn: bucket.attrArn });
     }],
@@ -183,7 +183,7 @@ describe('a role in another place of the app passes', () => {
     const app = newApp();
     iam.Role.customizeRoles(app, { usePrecreatedRoles: { 'Stack/Role': 'airflow' } });
     const stack = new Stack(app, 'Stack', { env: ENV });
-    const sourceBucket = new s3.Bucket(stack, 'Bucket');
+    const sourceBucket = new s3.Bucket(stack, 'Bucket', { versioned: true });
     const role = new MwaaExecutionRole(stack, 'Role', { environmentName: NAME, sourceBucket });
     environment(stack, role.roleArn, { sourceBucketArn: sourceBucket.bucketArn });
     expect(broken(app)).toEqual([]);

@@ -102,7 +102,7 @@ export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
           ...(hasKey ? { KmsKey: { 'Fn::GetAtt': ['Key', 'Arn'] } } : {}),
         },
       },
-      Dags: { Type: 'AWS::S3::Bucket', Properties: {} },
+      Dags: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } },
       ...(hasKey ? { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Version: version, Statement: logs } } } } : {}),
     },
   })).map((template) => JSON.parse(JSON.stringify(template)));

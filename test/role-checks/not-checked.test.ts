@@ -29,11 +29,11 @@ describe('what templates do not show is a note', () => {
 
   test('an AWS managed policy', () => {
     const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
-    expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note(`templates do not show arn:aws:iam::aws:policy/PowerUserAccess: ${[
+    expect(notes((stack) => environment(stack, handWritten(stack, {}, { policies: [], managedPolicyArns }).attrArn))).toEqual(note(`${[
       'report the health of the environment', 'read DAGs, plugins and requirements', 'write and read the Airflow logs', 'find the log groups',
       'send Airflow metrics to CloudWatch', 'hand tasks to the workers through the Celery queue, which is in an account of the MWAA service',
       'use the AWS owned key of the queue through SQS, and no key of this account',
-    ].map((purpose) => `whether the role may ${purpose}`).join(', ')}`, 'Role'));
+    ].map((purpose) => `whether the role may ${purpose}`).join(', ')}: no policy that templates show allows it, only arn:aws:iam::aws:policy/PowerUserAccess could`, 'Role'));
   });
 
   test('an AWS managed policy beside the documented one needs no note', () => {
@@ -43,7 +43,7 @@ describe('what templates do not show is a note', () => {
   });
 
   test('a deny is found whatever a managed policy allows', () => {
-    const managedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/PowerUserAccess'];
     const policy = { Statement: [{ Effect: 'Deny', Action: 's3:Get*', Resource: '*' }] };
     const app = newApp();
     const stack = new Stack(app, 'Stack', { env: ENV });

@@ -72,7 +72,7 @@ describe('may work somewhere', () => {
       { environment: { SourceBucketArn: sub('arn:${AWS::Partition}:s3:::dags-${AWS::Region}') } }, []],
     ['Regions by patterns that exclude each other', renamed('arn:${AWS::Partition}:sqs:${AWS::Region}:', 'arn:aws:sqs:eu-*:', renamed('arn:${AWS::Partition}:logs:${AWS::Region}:', 'arn:aws:logs:us-*:')), {}, missing(1)],
     ['a bucket without a name, by that of the stack', renamed('s3:::dags', 's3:::${AWS::StackName}-*'),
-      { environment: { SourceBucketArn: { 'Fn::GetAtt': 'Dags.Arn' } }, resources: { Dags: { Type: 'AWS::S3::Bucket' } } }, ['notChecked Role']],
+      { environment: { SourceBucketArn: { 'Fn::GetAtt': 'Dags.Arn' } }, resources: { Dags: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } } } }, ['notChecked Role']],
     ['China', renamed('arn:${AWS::Partition}:', 'arn:aws-cn:'), { environment: { SourceBucketArn: 'arn:aws-cn:s3:::dags' } }, []],
     ['GovCloud', renamed('${AWS::Region}', 'us-gov-west-1', renamed('arn:${AWS::Partition}:', 'arn:aws-us-gov:')), { environment: { SourceBucketArn: 'arn:aws-us-gov:s3:::dags' } }, []],
     ['a Region of one partition in the ARNs of another', renamed('${AWS::Region}', 'us-gov-west-1', renamed('arn:${AWS::Partition}:', 'arn:aws:')), {}, [...missing(3), 'excessPermission Role']],

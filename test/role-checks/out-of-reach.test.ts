@@ -40,7 +40,7 @@ describe('a template that is an asset', () => {
   };
 
   test('is looked at', () => {
-    expect(found('t.json', JSON.stringify(template({ role: { Policies: [] } }))).map(([rule]) => rule)).toEqual(Array(7).fill('missingPermission'));
+    expect(found('t.json', JSON.stringify(template({ role: { Policies: [] } }))).map(([rule]) => rule)).toEqual([...Array(7).fill('missingPermission'), 'accountPublicAccessBlock']);
   });
 
   test('and not JSON is named', () => {

@@ -110,14 +110,19 @@ describe('rules', () => {
     expect(name).toBe('cdk-mwaa-iam');
     expect(ruleIds).toEqual([
       'cdk-mwaa-iam::missingPermission',
+      'cdk-mwaa-iam::executionRole',
+      'cdk-mwaa-iam::servicePolicy',
       'cdk-mwaa-iam::trustPolicy',
       'cdk-mwaa-iam::keyPolicy',
       'cdk-mwaa-iam::unsupportedKey',
+      'cdk-mwaa-iam::resourceDenial',
       'cdk-mwaa-iam::policyOrder',
+      'cdk-mwaa-iam::sourceBucket',
       'cdk-mwaa-iam::bucketKey',
       'cdk-mwaa-iam::secretsBackend',
       'cdk-mwaa-iam::excessPermission',
       'cdk-mwaa-iam::foreignService',
+      'cdk-mwaa-iam::accountPublicAccessBlock',
       'cdk-mwaa-iam::notChecked',
     ]);
   });

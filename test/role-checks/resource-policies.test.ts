@@ -40,9 +40,12 @@ describe('what the policy of the bucket allows the role', () => {
     ['everybody but the role', bucketPolicy({ Principal: undefined, NotPrincipal: { AWS: ROLE } })],
     ['the role, of another bucket', bucketPolicy({}, 'other')],
     ['the role, a part of it', bucketPolicy({ Action: 's3:GetObject*' })],
-    ['the role, and denies', bucketPolicy({ Effect: 'Deny' })],
   ])('is not what it says of %s', (_, policy) => {
     expect(found(policy)).toEqual(['missingPermission Role']);
+  });
+
+  test('is not what it denies, which is found as well', () => {
+    expect(found(bucketPolicy({ Effect: 'Deny' }))).toEqual(['missingPermission Role', 'resourceDenial BucketPolicy']);
   });
 
   test('does not count where a policy of the role denies', () => {
@@ -62,7 +65,7 @@ test('a bucket of the app with its policy, as the CDK writes both', () => {
   const brokenWith = (grant: (bucket: s3.Bucket, role: iam.CfnRole) => void) => {
     const app = newApp();
     const stack = new Stack(app, 'Stack', { env: ENV });
-    const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true });
+    const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true, versioned: true });
     const role = handWritten(stack, pasted('aws-owned-key', without('s3:GetObject*')));
     grant(bucket, role);
     environment(stack, role.attrArn, { sourceBucketArn: bucket.bucketArn });

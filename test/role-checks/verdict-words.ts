@@ -39,6 +39,14 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
     ({ about: statementFor(purpose), details: [`${refusalOf(why)}: ${sorted(actions.split(', '))}`] })],
   [/^(airflow\S*)(?: and (airflow\S*))? may not assume the role of (.*)$/, (one, other, why) =>
     ({ about: 'trust policy', details: [`${refusalOf(why)}: ${sorted([one, other].filter((service) => service !== undefined))}`] })],
+  [/^the role of .*? has the managed policy (.*?), which IAM attaches to service-linked roles only/, (policies) =>
+    ({ about: 'service policy', details: policies.split(' and ') })],
+  [/^environment "[^"]*" has no execution role\./, () => ({ about: 'no role' })],
+  [/^the policy of the (bucket|key) of environment "[^"]*", (\S+), denies its role (.*?): the statement /, (of, policy, actions) =>
+    ({ about: `denied by the ${of}, ${policy}`, details: actions.split(', ') })],
+  [/^the source bucket of .*? has no versioning/, () => ({ about: 'source bucket', details: ['versioning'] })],
+  [/^the source bucket of .*? does not block all public access, .*? leaves (.*) off$/, (settings) => ({ about: 'source bucket', details: settings.split(', ') })],
+  [/^the role of .*? may not do s3:GetAccountPublicAccessBlock: in an account/, () => ({ about: 'account public access block' })],
   [/^the key of environment "[^"]*" does not let CloudWatch Logs (.*)$/, (why) => ({ about: 'key policy', details: [refusalOf(why)] })],
   [/^the `KmsKey` of environment "[^"]*", (.*?), must (?:be|have) (.*?)[,.] /, (_, rule) => ({ about: 'unsupported key', details: [rule] })],
   [/^the role of .*? may not do kms:Decrypt on (.*), the key of the source bucket \S+: (.*?)\. MWAA/, (_, why) => ({ about: 'key of the bucket', details: [why] })],
@@ -55,8 +63,9 @@ const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^whether the role is to read the secrets of (\w+)/, (kind) => `secrets of ${kind}`],
   [/^whether the role may do (.*) with the key /, (actions) => `key for the role: ${sorted(actions.split(', '))}`],
   [/^whether the role may decrypt the source bucket with its key /, () => 'key of the bucket'],
-  [/^whether the role may ([^;]*)/, (purpose) => statementFor(purpose)],
+  [/^whether the role may ([^;:]*)/, (purpose) => statementFor(purpose)],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
+  [/^whether the statement .* of the policy of the (bucket|key), (\S+), denies the role/, (of, policy) => `denied by the ${of}, ${policy}`],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],

@@ -154,3 +154,12 @@ test('a workflow that names no role is a note', () => {
   const build: Build = (stack) => workflow(stack, 'x', { name: 'etl' }).addPropertyDeletionOverride('RoleArn');
   expect(reportedIn(build)[0]).toEqual([expect.stringMatching(/not checked for workflow "etl": its role, which the workflow does not name$/)]);
 });
+
+test('a note leads to the page on the role of a workflow', () => {
+  const app = newApp();
+  workflow(new Stack(app, 'Stack'), 'arn:aws:iam::111122223333:role/other');
+  const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+  expect(new MwaaRoleChecks().validate({ templatePaths } as any).violations.map(({ fix }) => fix)).toEqual([
+    'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html',
+  ]);
+});

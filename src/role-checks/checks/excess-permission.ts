@@ -26,7 +26,6 @@ const [ANY_ACCOUNT, ANY_REGION, ANY_QUEUE, ANY_KEY, ANY_SERVICE] = ['AnyAccount'
 /** What the role may do to Celery queues and keys beyond the documented form. */
 export const EXCESS_PERMISSION: RoleRule = {
   id: ruleId('excessPermission'),
-  severity: 'warning',
   check(subject: Subject): Verdict {
     const { role, needs } = subject;
     if (role === undefined || role.unseenBoundary !== undefined) {
@@ -42,6 +41,7 @@ export const EXCESS_PERMISSION: RoleRule = {
     }
     return {
       problems: [{
+        severity: 'warning',
         description: `the role of ${nameOf(subject)} may do more than documented: ${found.join('; ')}`,
         fix: `narrow its policies to the documented statements for \`airflow-celery-*\` queues and keys (${PAGE})`,
         at: roleResource(subject),

@@ -7,7 +7,6 @@ import { Subject } from '../subject/checked-environment';
 /** No service but MWAA's may assume the role. */
 export const FOREIGN_SERVICE: RoleRule = {
   id: ruleId('foreignService'),
-  severity: 'warning',
   check(subject: Subject): Verdict {
     if (subject.role === undefined) {
       return NOTHING;
@@ -19,6 +18,7 @@ export const FOREIGN_SERVICE: RoleRule = {
     }
     return {
       problems: [{
+        severity: 'warning',
         description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`,
         fix: `give the service a role of its own and trust ${MWAA_SERVICE_PRINCIPALS.join(' and ')} only`
           + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html)',

@@ -3,7 +3,9 @@ import { decide, denialsOf } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
+import { narrowerRequests } from '../subject/narrower-requests';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
+import { otherVariant } from '../subject/resources/key-variant';
 import { Role } from '../subject/role';
 import { isRefused, Permission, permissionOf } from '../subject/role-permission';
 
@@ -12,7 +14,6 @@ type Answer = NeededRequest & { readonly permission: Permission };
 /** Each permission that the environment's variant needs. */
 export const MISSING_PERMISSION: RoleRule = {
   id: ruleId('missingPermission'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
@@ -74,30 +75,47 @@ function denials(role: Role, refused: Answer[]): string {
   return `${[...new Set(found)].join(' and ')} denies it`;
 }
 
-function problem(subject: Subject, role: Role, { documented }: Requirement, refusal: Refusal, refused: Answer[]): Problem {
-  const { name, purpose, see, statement } = documented;
+function problem(subject: Subject, role: Role, requirement: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+  const { name, purpose, see, statement } = requirement.documented;
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
   const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
   const through = [...new Set(refused.flatMap(({ context }) => context['kms:ViaService'] ?? []).map(String))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
+  const isEnough = narrowerRequests(requirement, subject.needs).some((request) => !isRefused(role, request));
   return {
     about: `${name} ${refusal.about}`,
+    severity: isEnough ? 'warning' : 'error',
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
-      + `MWAA needs it to ${purpose}; without it the environment fails`,
-    fix: `${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
+      + `MWAA needs it to ${purpose}; without it the environment ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
+    fix: `${refusal.permission === 'implicitDeny' ? otherKey(subject, role, requirement) : ''}${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
     at: roleResource(subject),
     location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
   };
 }
 
+/** What to do about the key of the environment, where the role is made for another. */
+function otherKey(subject: Subject, role: Role, requirement: Requirement): string {
+  const variant = otherVariant(subject, role, requirement);
+  if (variant === undefined) {
+    return '';
+  }
+  const first = variant === 'AWS owned' ? 'leave out `KmsKey` of the environment, because the role is made for an AWS owned key'
+    : `set \`KmsKey\` of the environment to ${variant}, which the role is made for`;
+  return `${first}. To keep the key that the environment has, `;
+}
+
 function doubt(role: Role, { documented, requests }: Requirement): Doubt {
+  const what = `whether the role may ${documented.purpose}`;
+  if (requests.some((request) => isRefused(role, request))) {
+    return { what, because: () => `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may` };
+  }
+  if (role.unseen.length > 0 && requests.some((request) => permissionOf({ ...role, unseen: [] }, request) === 'implicitDeny')) {
+    return { what, reservation: `no policy that templates show allows it, only ${role.unseen.join(', ')} could` };
+  }
   const hidden = [...role.unseen, ...(role.unseenBoundary === undefined ? [] : [role.unseenBoundary])];
   return {
-    what: `whether the role may ${documented.purpose}`,
+    what,
     because: () => {
-      if (requests.some((request) => isRefused(role, request))) {
-        return `no policy of the role allows it, the policy of the ${documented.name === 'readSourceBucket' ? 'bucket' : 'key'} may`;
-      }
       const open = requests.find((request) => permissionOf(role, request) === 'unknown')!;
       return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : reasonFor(role, open);
     },

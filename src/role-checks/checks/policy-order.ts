@@ -1,7 +1,8 @@
-import { ruleId, nameOf, NOTHING, Problem, RoleRule, Verdict } from './role-check';
+import { ruleId, nameOf, NOTHING, Problem, RoleRule, Severity, Verdict } from './role-check';
 import { decide } from '../../iam/evaluation';
+import { Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
-import { AttachedPolicy } from '../subject/role';
+import { AttachedPolicy, Role } from '../subject/role';
 import { permissionOf } from '../subject/role-permission';
 import { Assembly } from '../template/assembly';
 import { ResourceOf } from '../template/template';
@@ -9,11 +10,10 @@ import { ResourceOf } from '../template/template';
 /** The environment waits for every separate policy that carries a permission it needs. */
 export const POLICY_ORDER: RoleRule = {
   id: ruleId('policyOrder'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
-      return NOTHING;
+      return { problems: lateElsewhere(subject), doubts: [] };
     }
     const needed = requirements.flatMap(({ requests }) => requests);
     const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request).isAllowed === 'yes');
@@ -26,7 +26,7 @@ export const POLICY_ORDER: RoleRule = {
       .filter((request) => permissionOf(role, request, inTime) === 'implicitDeny');
     const carriers = late.filter((policy) =>
       requests.some((request) => permissionOf(role, request, [...inTime, policy]) === 'allowed'));
-    return { problems: carriers.map((policy) => problem(subject, policy.separate!)), doubts: [] };
+    return { problems: carriers.map((policy) => problem(subject, policy.separate!, 'error')), doubts: [] };
   },
 };
 
@@ -34,9 +34,20 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
   return assembly.waitsFor(environment, policy) === false;
 }
 
-function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf): Problem {
+/** Policies that carry everything for a role from outside of the app. It may have the permissions from elsewhere as well. */
+function lateElsewhere(subject: Subject): Problem[] {
+  const { needs: { roleArn: arn = Text.of() }, requirements, attachedElsewhere } = subject;
+  const role: Role = { name: arn, arn, trust: {}, policies: [], unseen: [], ofServices: [] };
+  return attachedElsewhere
+    .filter((policy) => isLate(subject, policy.separate!)
+      && requirements.every(({ requests }) => requests.every((request) => permissionOf(role, request, [policy]) === 'allowed')))
+    .map((policy) => problem(subject, policy.separate!, 'warning'));
+}
+
+function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf, severity: Severity): Problem {
   return {
     about: policy.logicalId,
+    severity,
     description: `${nameOf(subject)} does not wait for ${policy.logicalId}, which carries permissions that it needs: `
       + 'it may be created before they are there, and fails then with "Provided role does not have sufficient permissions" or the like',
     fix: fixFor(assembly, environment, policy),

@@ -5,10 +5,14 @@ import { ResourceOf } from '../template/template';
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
 export type Severity = 'error' | 'warning' | 'info';
 
+const MILDEST_FIRST: readonly Severity[] = ['info', 'warning', 'error'];
+
 /** What a check has to say about an environment. */
 export interface Problem {
   /** Tells problems of one check about one environment apart, however they are worded. */
   readonly about?: string;
+  /** An error only where it is certain that nothing works. */
+  readonly severity: Severity;
   readonly description: string;
   readonly fix: string;
   /** The resource to change. */
@@ -22,6 +26,8 @@ export interface Doubt {
   readonly what: string;
   /** On what it depends, worked out once the doubt is told. */
   readonly because?: () => string;
+  /** What alone could make up for what is missing. A message says it after all that it is true of. */
+  readonly reservation?: string;
 }
 
 /** What a check found, and what it could not find out. */
@@ -33,8 +39,21 @@ export interface Verdict {
 /** A check of the role of an environment, or of a workflow. The id is API. */
 export interface RoleRule<S = Subject> {
   readonly id: string;
-  readonly severity: Severity;
   check(subject: S): Verdict;
+}
+
+/** Whether something certainly does not work. */
+export function isError({ severity }: Pick<Problem, 'severity'>): boolean {
+  return severity === 'error';
+}
+
+/** The mildest of some severities, and the worst. */
+export function mildest(severities: readonly Severity[]): Severity {
+  return MILDEST_FIRST.find((severity) => severities.includes(severity))!;
+}
+
+export function worst(severities: readonly Severity[]): Severity {
+  return MILDEST_FIRST.filter((severity) => severities.includes(severity)).at(-1)!;
 }
 
 export const NOTHING: Verdict = { problems: [], doubts: [] };

@@ -1,14 +1,14 @@
-import { mayBeManaged, shutOut, statementFor } from './key-user';
+import { mayBeManaged, shutOut, statementFor } from './resources/key-user';
 import { Doubt, locationOf, nameOf, NOTHING, Problem, RoleRule, roleResource, ruleId, Verdict } from './role-check';
 import { OpenValue, Text } from '../../iam/text';
 import { READ_ACTIONS, secretsUnder } from '../../secrets-backend/secrets-access';
 import { pasteable } from '../messages/pasteable';
 import { Subject } from '../subject/checked-environment';
-import { CustomerKey } from '../subject/customer-key';
 import { decryption, knownOf, NeededRequest } from '../subject/requirements';
+import { CustomerKey } from '../subject/resources/customer-key';
+import { SecretsUse } from '../subject/resources/secrets-use';
 import { Role } from '../subject/role';
 import { permissionOf } from '../subject/role-permission';
-import { SecretsUse } from '../subject/secrets-use';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html';
 
@@ -18,7 +18,6 @@ const SOME_SECRET: OpenValue = { kind: 'chosen', id: 'some secret', name: 'SomeS
 /** The role may read what Airflow looks for in Secrets Manager, or a part of it. */
 export const SECRETS_BACKEND: RoleRule = {
   id: ruleId('secretsBackend'),
-  severity: 'warning',
   check(subject: Subject): Verdict {
     const { role, secrets } = subject;
     if (role === undefined || secrets === undefined) {
@@ -75,6 +74,7 @@ function blind(subject: Subject, { prefixes, region }: SecretsUse, kinds: ('conn
   const statement = { Effect: 'Allow', Action: READ_ACTIONS, Resource: kinds.map((kind) => secretsUnder(String(prefixes.get(kind)), location)) };
   return {
     about: 'prefixes',
+    severity: 'warning',
     description: `the role of ${nameOf(subject)} may read no secret under ${kinds.map((kind) => `${prefixes.get(kind)}* (${kind})`).join(' or ')}, `
       + 'where its Airflow options make Airflow look. The environment comes up, and DAGs are told that a connection or a variable does not exist',
     fix: `add this statement to the role: ${pasteable(statement, subject)} (${PAGE})`,
@@ -87,6 +87,7 @@ function undecrypted(subject: Subject, { region }: SecretsUse, key: CustomerKey)
   const { arn, name, encrypted } = key;
   return {
     about: `key ${arn.key}`,
+    severity: 'warning',
     description: `the role of ${nameOf(subject)} may not do kms:Decrypt on ${name}, the key of the secret ${encrypted.logicalId}, which Airflow looks for. `
       + 'DAGs are told that the connection or the variable does not exist',
     fix: `add this statement to the role: ${statementFor(subject, key, 'secretsmanager', String(region))} (${PAGE})`,

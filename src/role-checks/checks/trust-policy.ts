@@ -9,12 +9,12 @@ import { Subject } from '../subject/checked-environment';
 import { environmentArn } from '../subject/requirements';
 import { Role } from '../subject/role';
 
+const [, ENVIRONMENT_SERVICE] = MWAA_SERVICE_PRINCIPALS;
 const CONFUSED_DEPUTY = 'https://docs.aws.amazon.com/mwaa/latest/userguide/cross-service-confused-deputy-prevention.html';
 
 /** Both services of MWAA may assume the role, on behalf of this environment. */
 export const TRUST_POLICY: RoleRule = {
   id: ruleId('trustPolicy'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { role, needs } = subject;
     if (role === undefined) {
@@ -38,10 +38,14 @@ export const TRUST_POLICY: RoleRule = {
     const why = denial !== undefined ? `the statement ${JSON.stringify(denial.elements)} of its trust policy denies it` : conditions.length > 0
       ? `a condition of its trust policy does not fit this environment, whose ARN is ${environmentArn(needs)}`
       : 'its trust policy does not allow it';
+    // Environments run with this service alone; the page asks for both.
+    const isEnough = certain.every((principal) => principal !== ENVIRONMENT_SERVICE);
     const source = conditions.length > 0 ? sourceConditions(locationOf(subject), String(needs.environmentName)) : {};
     return {
       problems: [{
-        description: `${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. MWAA cannot create the environment`,
+        severity: isEnough ? 'warning' : 'error',
+        description: `${certain.join(' and ')} may not assume the role of ${nameOf(subject)}: ${why}. `
+          + (isEnough ? `Environments are known to run with ${ENVIRONMENT_SERVICE} alone, but MWAA documents both: what ${certain.join()} does may fail` : 'MWAA cannot create the environment'),
         fix: `${denial === undefined ? '' : 'remove the deny, or except the services of MWAA from it, and '}let both services of MWAA assume the role: ${pasteable(trustStatement(source), subject)} (${CONFUSED_DEPUTY})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',

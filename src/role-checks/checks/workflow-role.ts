@@ -1,20 +1,22 @@
 import { FOREIGN_SERVICE, trustedServices } from './foreign-service';
-import { KEY_POLICY } from './key-policy';
 import { MISSING_PERMISSION } from './missing-permission';
+import { KEY_POLICY } from './resources/key-policy';
+import { UNSUPPORTED_KEY } from './resources/unsupported-key';
 import { locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { TRUST_POLICY } from './trust-policy';
-import { UNSUPPORTED_KEY } from './unsupported-key';
 import { keyAccess, KeyStatementTexts, logsRequests, roleRequests } from '../../bucket-and-key/key-policy-access';
 import { AccessRequest, decide } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { Text } from '../../iam/text';
 import { allowWorkflowLogsStatement, serverlessStatements } from '../../serverless-role/serverless-statements';
 import { SERVERLESS_SERVICE, serverlessTrustStatement } from '../../serverless-role/serverless-trust-policy';
+import { pasteable } from '../messages/pasteable';
 import { WorkflowSubject } from '../subject/checked-environment';
 import { knownOf } from '../subject/requirements';
 import { permissionOf } from '../subject/role-permission';
 
-const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html';
+/** The page of the guide on the role of a workflow. */
+export const WORKFLOW_ROLE_PAGE = 'https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html';
 const EVERY_STREAM = Text.of({ kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' });
 
 /** The documented permissions: logs and, with a customer managed key, its use. */
@@ -34,8 +36,9 @@ const PERMISSIONS: RoleRule<WorkflowSubject> = {
     return {
       problems: answers.filter(({ refused }) => refused.length > 0).map(({ documented: { name, purpose, statement }, refused }) => ({
         about: name,
+        severity: 'error',
         description: `the role of ${nameOf(subject)} may not do ${refused.join(', ')}, which MWAA Serverless needs to ${purpose}`,
-        fix: `allow what this documented statement allows: ${JSON.stringify(statement)} (${PAGE})`,
+        fix: `allow what this documented statement allows: ${pasteable(statement, subject)} (${WORKFLOW_ROLE_PAGE})`,
         at: roleResource(subject),
         location: 'Properties.Policies',
       })),
@@ -54,8 +57,9 @@ const TRUST: RoleRule<WorkflowSubject> = {
       : decide([role.trust], { action: 'sts:AssumeRole', resource: role.arn, context, principal: service(SERVERLESS_SERVICE) }).isAllowed;
     return {
       problems: isTrusted !== 'no' ? [] : [{
+        severity: 'error',
         description: `${SERVERLESS_SERVICE} may not assume the role of ${nameOf(subject)}, so no task of it runs`,
-        fix: `let the service assume the role: ${JSON.stringify(serverlessTrustStatement())} (${PAGE})`,
+        fix: `let the service assume the role: ${JSON.stringify(serverlessTrustStatement())} (${WORKFLOW_ROLE_PAGE})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],
@@ -71,7 +75,7 @@ const KEY: RoleRule<WorkflowSubject> = {
     const { needs, needs: { keyArn }, key, role } = subject;
     const refuses = (requests: AccessRequest[]) => key !== undefined && keyAccess(key.policy, requests).isAllowed === 'no';
     const use: KeyStatementTexts = { Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => Text.of(action)) };
-    const statement = JSON.stringify(allowWorkflowLogsStatement(locationOf(subject), undefined));
+    const statement = pasteable(allowWorkflowLogsStatement(locationOf(subject), undefined), subject);
     return keyArn === undefined ? NOTHING : {
       problems: [],
       doubts: [
@@ -92,8 +96,9 @@ const OTHER_SERVICES: RoleRule<WorkflowSubject> = {
     const services = role === undefined ? [] : [...new Set(trustedServices(role.trust))].filter((name) => name !== SERVERLESS_SERVICE);
     return {
       problems: services.length === 0 ? [] : [{
+        severity: 'warning',
         description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its tasks may use`,
-        fix: `give the service a role of its own and trust ${SERVERLESS_SERVICE} only (${PAGE})`,
+        fix: `give the service a role of its own and trust ${SERVERLESS_SERVICE} only (${WORKFLOW_ROLE_PAGE})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],

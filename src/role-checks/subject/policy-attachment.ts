@@ -26,7 +26,7 @@ export function isAttached({ roles, separate }: Attachable, role: NamedRole, nam
     // Most policies of an app are for another role of it, whose name is made up like this one's.
     return undefined;
   }
-  if (!mayBeOneAccount(reading, separate, role.resource) || !roles.some((name) => mayBe(name, role.name))
+  if (!mayBeOneAccount(reading.location(separate).account, reading.location(role.resource).account) || !roles.some((name) => mayBe(name, role.name))
     || (role.resource.template !== template && namesakes.some((other) => other.resource.template === template))) {
     return undefined;
   }
@@ -42,7 +42,7 @@ function isMadeUp({ parts: [part, ...others] }: Text): boolean {
   return others.length === 0 && typeof part === 'object' && part.kind === 'made up';
 }
 
-function mayBeOneAccount(reading: Reading, ...resources: ResourceOf[]): boolean {
-  const [one, other] = resources.map((resource) => reading.location(resource).account);
+/** Whether two accounts may be one. */
+export function mayBeOneAccount(one: Text, other: Text): boolean {
   return same(one, other) || one.literal === undefined || other.literal === undefined;
 }

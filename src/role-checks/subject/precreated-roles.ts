@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { managedPolicies } from './aws-managed-policies';
 import { Role } from './role';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
@@ -32,12 +33,15 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
     return undefined;
   }
   const document = (statements: unknown[]) => ({ Version: '2012-10-17', Statement: readable(statements, assembly, template, reading) });
+  const { documents, unseen, ofServices } = managedPolicies(readable(reported.managedPolicyArns, assembly, template, reading));
   return {
     name,
     arn,
     trust: document(reported.assumeRolePolicy),
-    policies: [reported.identityPolicyStatements, reported.managedPolicyStatements].map((statements) => ({ document: document(statements) })),
-    unseen: readable(reported.managedPolicyArns, assembly, template, reading),
+    policies: [...[reported.identityPolicyStatements, reported.managedPolicyStatements].map(document), ...documents]
+      .map((one) => ({ document: one })),
+    unseen,
+    ofServices,
   };
 }
 

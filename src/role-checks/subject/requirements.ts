@@ -1,5 +1,5 @@
-import { CustomerKey } from './customer-key';
 import { EnvironmentNeeds, RoleNeeds } from './needs';
+import { CustomerKey } from './resources/customer-key';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest } from '../../iam/evaluation';
@@ -100,7 +100,7 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Resour
 }
 
 /** The documented statements for an environment, to be read and pasted. */
-function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
+export function documentedFor({ partition, region, account, environmentName, bucketArn, keyArn }: EnvironmentNeeds): DocumentedStatement[] {
   return documentedStatements({
     partition: String(partition),
     region: String(region),

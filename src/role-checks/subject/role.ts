@@ -1,5 +1,6 @@
+import { managedPolicies } from './aws-managed-policies';
 import { named } from './lookup';
-import { Attachable, isAttached, NamedRole } from './policy-attachment';
+import { Attachable, isAttached, mayBeOneAccount, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
@@ -24,6 +25,8 @@ export interface Role {
   readonly policies: readonly AttachedPolicy[];
   /** The ARNs of policies that no template shows. */
   readonly unseen: readonly Text[];
+  /** The ARNs of policies that belong to service-linked roles. */
+  readonly ofServices: readonly Text[];
   readonly boundary?: AttachedPolicy;
   /** The ARN of a permissions boundary that no template shows. */
   readonly unseenBoundary?: Text;
@@ -39,6 +42,7 @@ export class Roles {
   private readonly all: (NamedRole & { readonly arn: Text })[];
   private readonly managed: Map<string, Separate>;
   private readonly separate: Separate[];
+  private byRoleName?: Map<string, ResourceOf[]>;
   private readonly read = new Map<NamedRole, Role>();
 
   constructor(private readonly reading: Reading) {
@@ -68,6 +72,22 @@ export class Roles {
     return found && this.read.get(found) || found && this.readRole(found);
   }
 
+  /** The policies that templates attach by its name to a role from outside of the app. */
+  public attachedTo(arn: Text): AttachedPolicy[] {
+    this.byRoleName ??= this.collected();
+    const name = arn.split('/')?.at(-1);
+    const account = arn.split(':')?.[4];
+    return (name === undefined ? [] : this.byRoleName.get(name.key) ?? [])
+      .filter((policy) => account !== undefined && mayBeOneAccount(this.reading.location(policy).account, account))
+      .map((policy) => this.policyAt(policy, 'surely'));
+  }
+
+  private collected(): Map<string, ResourceOf[]> {
+    const known = new Map<string, ResourceOf[]>(this.separate.flatMap(({ roles }) => roles.map(({ key }) => [key, []])));
+    this.separate.forEach(({ separate, roles }) => roles.forEach(({ key }) => known.get(key)!.push(separate)));
+    return known;
+  }
+
   private readRole(self: NamedRole & { readonly arn: Text }): Role {
     const { name, arn, resource } = self;
     const properties = this.reading.properties(resource);
@@ -75,6 +95,8 @@ export class Roles {
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
+    const others = managedPolicies(arns.filter(({ key }) => !this.managed.has(key)));
+    const limits = managedPolicies(boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : []);
     const namesakes = this.all.filter((other) => other !== self && other.name.key === name.key);
     const role: Role = {
       name,
@@ -87,10 +109,12 @@ export class Roles {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
         }),
+        ...others.documents.map((document) => ({ document })),
       ],
-      unseen: arns.filter(({ key }) => !this.managed.has(key)),
+      unseen: others.unseen,
+      ofServices: others.ofServices,
       boundary: boundary && this.policyAt(boundary.separate, 'surely'),
-      unseenBoundary: boundary === undefined ? boundaryArn : undefined,
+      unseenBoundary: [...limits.unseen, ...limits.ofServices][0],
     };
     this.read.set(self, role);
     return role;

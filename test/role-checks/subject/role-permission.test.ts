@@ -10,7 +10,7 @@ const unknown = (name: string) => Text.of({ kind: 'chosen', id: name, name });
 
 function roleWith(statements: object[], more: Partial<Role> = {}): Role {
   return {
-    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: {}, policies: [{ document: { Statement: statements } }], unseen: [], ...more,
+    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: {}, policies: [{ document: { Statement: statements } }], unseen: [], ofServices: [], ...more,
   };
 }
 

@@ -31,7 +31,7 @@ describe('a role in another Region of the app', () => {
 
   test('passes with a bucket from there', () => {
     const { app, roles, environments } = twoRegions();
-    const sourceBucket = new s3.Bucket(roles, 'Bucket', { bucketName: 'dags' });
+    const sourceBucket = new s3.Bucket(roles, 'Bucket', { bucketName: 'dags', versioned: true });
     const role = new MwaaExecutionRole(environments, 'Role', { environmentName: NAME, sourceBucket });
     environment(environments, role.roleArn, { sourceBucketArn: sourceBucket.bucketArn });
     expect(broken(app)).toEqual([]);

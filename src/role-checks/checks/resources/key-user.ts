@@ -1,10 +1,11 @@
-import { Doubt, locationOf } from './role-check';
-import { decryptStatement } from '../../bucket-and-key/bucket-decryption';
-import { accountOrRole, keyAccess } from '../../bucket-and-key/key-policy-access';
-import { AccessRequest } from '../../iam/evaluation';
-import { pasteable } from '../messages/pasteable';
-import { Subject } from '../subject/checked-environment';
-import { CustomerKey, DefinedKey } from '../subject/customer-key';
+import { decryptStatement } from '../../../bucket-and-key/bucket-decryption';
+import { accountOrRole, keyAccess } from '../../../bucket-and-key/key-policy-access';
+import { AccessRequest } from '../../../iam/evaluation';
+import { pasteable } from '../../messages/pasteable';
+import { Subject } from '../../subject/checked-environment';
+import { CustomerKey } from '../../subject/resources/customer-key';
+import { DefinedKey } from '../../subject/resources/defined-key';
+import { Doubt, locationOf } from '../role-check';
 
 /**
  * What the role may not do with a key because the policy of the key lets in neither the account nor the role. A grant that

@@ -1,16 +1,9 @@
-import { arnOfKey } from './needs';
-import { kindOfKeyName, KeyNameKind } from '../../bucket-and-key/key-name';
-import { PolicyDocumentJson } from '../../iam/statement';
-import { same, Text } from '../../iam/text';
-import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
-
-/** A customer managed key that a template of the app defines. */
-export interface DefinedKey extends ResourceOf {
-  /** Without statements where KMS gives the key its default policy. */
-  readonly policy: PolicyDocumentJson;
-  readonly properties: Readonly<Record<string, any>>;
-}
+import { DefinedKey } from './defined-key';
+import { kindOfKeyName, KeyNameKind } from '../../../bucket-and-key/key-name';
+import { same, Text } from '../../../iam/text';
+import { Reading } from '../../template/reading';
+import { ResourceOf } from '../../template/template';
+import { arnOfKey } from '../needs';
 
 /** A customer managed key with which a resource of the app is encrypted. */
 export interface CustomerKey {

@@ -1,20 +1,19 @@
 import { shutOut } from './key-user';
-import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
-import { allowLogsStatement } from '../../bucket-and-key/key-policy';
-import { keyAccess, logsRequests } from '../../bucket-and-key/key-policy-access';
-import { AccessRequest, decide } from '../../iam/evaluation';
-import { PolicyDocumentJson } from '../../iam/statement';
-import { pasteable } from '../messages/pasteable';
-import { reasonOf } from '../messages/reason';
-import { Subject } from '../subject/checked-environment';
-import { environmentLogGroups } from '../subject/requirements';
+import { allowLogsStatement } from '../../../bucket-and-key/key-policy';
+import { keyAccess, logsRequests } from '../../../bucket-and-key/key-policy-access';
+import { AccessRequest, decide } from '../../../iam/evaluation';
+import { PolicyDocumentJson } from '../../../iam/statement';
+import { pasteable } from '../../messages/pasteable';
+import { reasonOf } from '../../messages/reason';
+import { Subject } from '../../subject/checked-environment';
+import { environmentLogGroups } from '../../subject/requirements';
+import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
 /** A key of the app lets CloudWatch Logs encrypt the environment's log groups, and lets the role use it. */
 export const KEY_POLICY: RoleRule = {
   id: ruleId('keyPolicy'),
-  severity: 'error',
   check(subject: Subject): Verdict {
     const { key, needs, requirements } = subject;
     if (needs.keyArn === undefined) {
@@ -32,6 +31,7 @@ export const KEY_POLICY: RoleRule = {
     }
     return {
       problems: [{
+        severity: 'error',
         description: `the key of ${nameOf(subject)} does not let CloudWatch Logs encrypt the environment's log groups. `
           + `${denial === undefined ? '' : `The statement ${JSON.stringify(denial.elements)} of its policy denies it. `}MWAA cannot create them, and the environment fails`,
         fix: `${denial === undefined ? '' : 'remove the deny, or except CloudWatch Logs from it, and '}`

@@ -1,15 +1,14 @@
 import { mayBeManaged, shutOut, statementFor } from './key-user';
-import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
-import { Subject } from '../subject/checked-environment';
-import { decryption } from '../subject/requirements';
-import { permissionOf } from '../subject/role-permission';
+import { Subject } from '../../subject/checked-environment';
+import { decryption } from '../../subject/requirements';
+import { permissionOf } from '../../subject/role-permission';
+import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html';
 
 /** The role may decrypt what is in the source bucket, where that has a customer managed key of its own. */
 export const BUCKET_KEY: RoleRule = {
   id: ruleId('bucketKey'),
-  severity: 'warning',
   check(subject: Subject): Verdict {
     const { role, bucketKey, needs } = subject;
     if (role === undefined || bucketKey === undefined) {
@@ -27,6 +26,7 @@ export const BUCKET_KEY: RoleRule = {
     }
     return {
       problems: [{
+        severity: 'warning',
         description: `the role of ${nameOf(subject)} may not do kms:Decrypt on ${bucketKey.name}, the key of the source bucket ${bucketKey.encrypted.logicalId}: `
           + `${permission === 'explicitDeny' ? 'a statement denies it' : permission === 'beyondBoundary' ? 'its permissions boundary does not allow it' : 'no statement allows it'}. `
           + 'MWAA cannot read what is in the bucket, and DAGs do not appear',

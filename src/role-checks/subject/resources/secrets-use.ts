@@ -1,12 +1,13 @@
-import { CustomerKey, customerKeyOf, DefinedKey } from './customer-key';
-import { EnvironmentNeeds } from './needs';
-import { match } from '../../iam/matching';
-import { pattern } from '../../iam/pattern';
-import { parsed } from '../../iam/statement';
-import { Text } from '../../iam/text';
-import { BACKEND, DEFAULT_PREFIXES } from '../../secrets-backend/secrets-access';
-import { Reading } from '../template/reading';
-import { ResourceOf } from '../template/template';
+import { CustomerKey, customerKeyOf } from './customer-key';
+import { DefinedKey } from './defined-key';
+import { match } from '../../../iam/matching';
+import { pattern } from '../../../iam/pattern';
+import { parsed } from '../../../iam/statement';
+import { Text } from '../../../iam/text';
+import { BACKEND, DEFAULT_PREFIXES } from '../../../secrets-backend/secrets-access';
+import { Reading } from '../../template/reading';
+import { ResourceOf } from '../../template/template';
+import { EnvironmentNeeds } from '../needs';
 
 /** What Airflow looks for in Secrets Manager. */
 export interface SecretsUse {

@@ -1,6 +1,6 @@
 import { App, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
-import { MwaaExecutionRole } from '../../../src';
-import { broken, ENV, environment, foundIn, inline, KEY_ARN, NAME, newApp, pasted, pastedKeyPolicy, shortly, template } from '../shapes';
+import { MwaaExecutionRole } from '../../../../src';
+import { broken, ENV, environment, foundIn, inline, KEY_ARN, NAME, newApp, pasted, pastedKeyPolicy, shortly, template } from '../../shapes';
 
 const OTHER_ID = '99999999-8888-7777-6666-555555555555';
 const OTHER_ARN = `arn:aws:kms:eu-west-1:111122223333:key/${OTHER_ID}`;
@@ -19,7 +19,11 @@ function bucketWith(KMSMasterKeyID: unknown, { statements = [], resources = {}, 
       resources: {
         Bucket: {
           Type: 'AWS::S3::Bucket',
-          Properties: { BucketName: 'dags', BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } }] } },
+          Properties: {
+            BucketName: 'dags',
+            VersioningConfiguration: { Status: 'Enabled' },
+            BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } }] },
+          },
         },
         ...resources,
       },

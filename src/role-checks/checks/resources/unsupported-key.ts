@@ -1,16 +1,15 @@
-import { ruleId, nameOf, NOTHING, RoleRule, Verdict } from './role-check';
-import { brokenKeyRules } from '../../bucket-and-key/environment-key';
-import { knownPart } from '../../bucket-and-key/key-name';
-import { Text } from '../../iam/text';
-import { Subject, WorkflowSubject } from '../subject/checked-environment';
-import { isNoKey } from '../subject/needs';
+import { brokenKeyRules } from '../../../bucket-and-key/environment-key';
+import { knownPart } from '../../../bucket-and-key/key-name';
+import { Text } from '../../../iam/text';
+import { Subject, WorkflowSubject } from '../../subject/checked-environment';
+import { isNoKey } from '../../subject/needs';
+import { ruleId, nameOf, NOTHING, RoleRule, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html';
 
 /** The key of an environment or a workflow is one that MWAA takes. */
 export const UNSUPPORTED_KEY: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('unsupportedKey'),
-  severity: 'error',
   check(subject: Subject | WorkflowSubject): Verdict {
     const { environment, key, needs: { kind = 'environment', keyName, keyArn, region } } = subject;
     const property = kind === 'workflow' ? 'KmsKeyId' : 'KmsKey';
@@ -32,6 +31,7 @@ export const UNSUPPORTED_KEY: RoleRule<Subject | WorkflowSubject> = {
         const [what, wayOut = `write the id or the ARN of a key, or leave \`${property}\` out (${PAGE})`] = rule.split(/: (?=[a-z])/);
         return {
           about: what.split(',')[0],
+          severity: 'error',
           description: `the \`${property}\` of ${nameOf(subject)}, ${keyName}, ${what}. MWAA cannot create the ${kind}`,
           fix: wayOut,
           at: environment,

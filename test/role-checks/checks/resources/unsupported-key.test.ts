@@ -1,4 +1,4 @@
-import { foundIn, KEY_ARN, pasted, pastedKeyPolicy, shortly, template } from '../shapes';
+import { foundIn, KEY_ARN, pasted, pastedKeyPolicy, shortly, template } from '../../shapes';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 const withKey = (KmsKey: unknown, resources: Record<string, object> = {}) => template({

@@ -1,0 +1,44 @@
+import { AccessRequest, decide } from './evaluation';
+import { isAbout, Principal, role } from './principal';
+import { PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { Text } from './text';
+import { both, some, Truth } from './truth';
+
+/** A statement in the policy of a resource that denies a role something, or could. */
+export interface ResourceDenial {
+  readonly statement: Statement;
+  readonly truth: Exclude<Truth, 'no'>;
+  /** The requests that it denies, or could. */
+  readonly requests: readonly AccessRequest[];
+}
+
+/**
+ * What the policy of a resource denies a role.
+ *
+ * `NotPrincipal` excepts nobody for certain: besides the role it has to name the session and the account. A deny for the account
+ * is not one for the role that everybody reads alike. Both could be.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, requests: readonly AccessRequest[]): ResourceDenial[] {
+  const itself = role(roleArn);
+  const anyName: Principal = { ...itself, names: [...itself.names, ...accountNames(roleArn)] };
+  return statementsOf(document, 'Deny').flatMap((statement) => {
+    const alone = { ...document, Statement: statement.elements };
+    const truthOf = (request: AccessRequest): Truth => {
+      const asRole = decide([alone], { ...request, principal: itself }).isDenied;
+      if (statement.notPrincipal !== undefined) {
+        return isAbout(statement, anyName) === 'yes' ? asRole : both('could be', decide([alone], request).isDenied);
+      }
+      return asRole === 'no' ? both('could be', decide([alone], { ...request, principal: anyName }).isDenied) : asRole;
+    };
+    const truths = requests.map((request) => ({ request, truth: truthOf(request) }));
+    const truth = some(truths, (one) => one.truth);
+    return truth === 'no' ? [] : [{ statement, truth, requests: truths.filter((one) => one.truth === truth).map(({ request }) => request) }];
+  });
+}
+
+function accountNames(roleArn: Text): Text[] {
+  const [, partition, , , account] = roleArn.split(':') ?? [];
+  return partition === undefined || account === undefined ? [] : [Text.of('arn:', partition, ':iam::', account, ':root'), account];
+}

@@ -1,0 +1,39 @@
+import { DocumentedStatementName } from '../../../execution-policy/documented-statements';
+import { statementsOf } from '../../../iam/statement';
+import { Text } from '../../../iam/text';
+import { Subject } from '../checked-environment';
+import { EnvironmentNeeds } from '../needs';
+import { Requirement, requirementsOf } from '../requirements';
+import { Role } from '../role';
+import { permissionOf } from '../role-permission';
+
+/** What a role is made for: the AWS owned key, or the customer managed key with this ARN. */
+export type KeyVariant = 'AWS owned' | Text;
+
+/** The other key that a role may use as documented, where it may not use that of its environment. */
+export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { documented: { name } }: Requirement): KeyVariant | undefined {
+  if (name === 'useCustomerManagedKey' && mayUse(role, withKey(needs), 'useAwsOwnedKey')) {
+    return 'AWS owned';
+  }
+  return name === 'useAwsOwnedKey' || name === 'useCustomerManagedKey'
+    ? keysIn(role).find((keyArn) => mayUse(role, withKey(needs, keyArn), 'useCustomerManagedKey'))
+    : undefined;
+}
+
+function withKey(needs: EnvironmentNeeds, keyArn?: Text): EnvironmentNeeds {
+  return { ...needs, keyArn, keyName: keyArn };
+}
+
+function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementName): boolean {
+  return requirementsOf(needs).filter(({ documented }) => documented.name === name)
+    .every(({ requests }) => requests.every((request) => permissionOf(role, request) === 'allowed'));
+}
+
+/** The ARNs that statements on KMS alone name, each once. */
+function keysIn({ policies }: Role): Text[] {
+  const arns = policies.flatMap(({ document }) => statementsOf(document, 'Allow'))
+    .filter(({ actions }) => actions !== undefined && [...actions.names].every((action) => action.startsWith('kms:')))
+    .flatMap(({ resources }) => resources ?? [])
+    .filter(({ literals }) => literals.every((part) => !/[*?]/.test(part)));
+  return [...new Map(arns.map((arn) => [arn.key, arn])).values()];
+}
