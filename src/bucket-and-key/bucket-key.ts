@@ -1,10 +1,11 @@
-import { aws_kms as kms, aws_s3 as s3, CfnResource, Stack } from 'aws-cdk-lib';
+import { aws_kms as kms, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isAlias, keyResource } from './environment-key';
 import { kindOfKeyName, knownPart, UNKNOWN } from './key-name';
 import { bucketResource } from './source-bucket';
 import { templateTexts } from './template-texts';
 import { referencedConstructs } from '../common/references';
+import { writtenOver } from '../common/rendered-properties';
 import { Text } from '../iam/text';
 
 /** The customer managed key of a bucket, as far as synth knows it: by its ARN, by an alias alone, or by neither. */
@@ -43,11 +44,18 @@ function keyOf(bucket: s3.IBucketRef): BucketKey | undefined {
   return written === undefined ? undefined : namedKey(resource!, written);
 }
 
-/** The key in the properties of a bucket. Without one, S3 encrypts with keys of its own, or with that of AWS for S3. */
-function writtenKey({ bucketEncryption }: s3.CfnBucket): string | undefined {
-  const rules = [(bucketEncryption as s3.CfnBucket.BucketEncryptionProperty | undefined)?.serverSideEncryptionConfiguration].flat();
-  const [key] = rules.map((rule: any) => rule?.serverSideEncryptionByDefault?.kmsMasterKeyId).filter((id) => typeof id === 'string');
-  return key;
+/**
+ * The key in the properties of a bucket as they are now, with what was written over them. Without one, S3 encrypts with keys
+ * of its own, or with that of AWS for S3.
+ */
+function writtenKey(bucket: s3.CfnBucket): string | undefined {
+  const { serverSideEncryptionConfiguration: rules } = (bucket.bucketEncryption ?? {}) as Partial<s3.CfnBucket.BucketEncryptionProperty>;
+  const given = [rules].flat().map((rule: any) => rule?.serverSideEncryptionByDefault?.kmsMasterKeyId).find((id) => typeof id === 'string');
+  const { BucketEncryption: written } = { BucketEncryption: {}, ...writtenOver(bucket).Properties };
+  const over = written?.ServerSideEncryptionConfiguration;
+  const [key] = Object.values<any>(over ?? {}).map((rule) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID).filter((id) => id !== undefined);
+  // An override of one member leaves the others, and a list replaces the list.
+  return key !== undefined ? Token.asString(key) : written === undefined || Array.isArray(over) ? undefined : given;
 }
 
 /** A key, or the target of an alias. CDK does not know the target of an alias that is imported by name. */

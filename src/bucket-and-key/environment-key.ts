@@ -1,4 +1,5 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
+import { partitionProblems } from '../common/environment-location';
 import { InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 
@@ -72,8 +73,11 @@ export function environmentKeyProblems(key: kms.IKeyRef, runsIn: string, purpose
   const arn = key.keyRef.keyArn;
   // An alias that is a construct need not be called one by its ARN.
   const name = isAlias(key) ? `alias/${arn}` : arn;
-  return brokenKeyRules({ name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region }, runsIn, purpose)
-    .map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule }));
+  const known = { name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region };
+  return [
+    ...brokenKeyRules(known, runsIn, purpose).map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule })),
+    ...partitionProblems('kmsKey', arn, runsIn),
+  ];
 }
 
 /** The problems of a key that is optional, and could be anything. */

@@ -45,7 +45,7 @@ export function useByLogs(construct: Construct, keyArn: string, location: Enviro
 
 /** A statement in the policy of a role. */
 export interface RoleUse {
-  readonly roleArn: Text;
+  readonly roleArn: () => Text;
   /** The Sid of the statement for the key policy. */
   readonly sid: string;
   readonly statementOfRole: (location: EnvironmentLocation) => StatementJson;
@@ -55,10 +55,13 @@ export interface RoleUse {
 export function useByRole(construct: Construct, keyArn: string, location: EnvironmentLocation, use: RoleUse): KeyUse {
   const { roleArn, sid, statementOfRole } = use;
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
+  const place = placeOf(construct, location);
   const statement: KeyStatementTexts = read(statementOfRole(location));
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
-    requests: roleRequests(statement, placeOf(construct, location), read(keyArn), roleArn),
+    get requests() { // anew each time, because the role can be renamed
+      return roleRequests(statement, place, read(keyArn), roleArn());
+    },
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',
     otherwise: 'the permissions of the role on the key have no effect unless the policy lets the account in anyway',

@@ -1,5 +1,6 @@
 import { aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { knownComponents } from '../common/arn-components';
+import { partitionProblems } from '../common/environment-location';
 import { InputProblem } from '../common/input-rules';
 import { referenceTarget } from '../common/references';
 
@@ -11,16 +12,17 @@ export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined 
 }
 
 /**
- * The problems of a bucket whose ARN CloudFormation would reject as `SourceBucketArn`. Parts that are tokens pass.
+ * The problems of a bucket whose ARN CloudFormation would reject as `SourceBucketArn` of an environment in a Region. Parts that
+ * are tokens pass.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-sourcebucketarn
  */
-export function sourceBucketProblems(bucket: s3.IBucketRef): InputProblem[] {
+export function sourceBucketProblems(bucket: s3.IBucketRef, environmentRegion: string): InputProblem[] {
   const arn = bucket.bucketRef.bucketArn;
   const components = knownComponents(arn);
   const name = bucketResource(bucket)?.bucketName;
   if (isBucketName(name) && (isBucketArn(components) || (components[0] !== 'arn' && Token.isUnresolved(arn)))) {
-    return [];
+    return partitionProblems('sourceBucket', arn, environmentRegion);
   }
   return [{
     prop: 'sourceBucket',

@@ -1,6 +1,7 @@
 import { Arn, region_info, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { InputRule, matching, optional, text } from './input-rules';
+import { knownComponents } from './arn-components';
+import { InputProblem, InputRule, matching, optional, text } from './input-rules';
 
 /** Where an environment runs: literals, or the tokens of a stack. */
 export interface EnvironmentLocation {
@@ -58,6 +59,16 @@ export function environmentRegionRules(scope: Construct, environmentRegion: unkn
   ];
 }
 
+/** The partition of a Region. Undefined if only the deployment knows the Region, or if the CDK does not know it. */
 function partitionOf(region: string): string | undefined {
   return Token.isUnresolved(region) ? undefined : region_info.RegionInfo.get(region).partition;
+}
+
+/** The problem of an ARN that is known to be of another partition than a Region, where IAM never matches it. */
+export function partitionProblems(prop: string, arn: unknown, region: string | undefined): InputProblem[] {
+  const [prefix, partition] = typeof arn === 'string' ? knownComponents(arn) : [];
+  const expected = region === undefined ? undefined : partitionOf(region);
+  return prefix !== 'arn' || partition === undefined || expected === undefined || partition === expected ? [] : [{
+    prop, value: arn, rule: `must be in the partition of the Region "${region}", which is "${expected}": pass one of this partition`,
+  }];
 }

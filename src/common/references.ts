@@ -14,6 +14,11 @@ export function referenceTarget(value: string): IConstruct | undefined {
   return token !== undefined && Reference.isReference(token) ? token.target : undefined;
 }
 
+/** The path of the construct that the user has defined, whose resource a construct may be. */
+export function definedPath({ node }: IConstruct): string {
+  return node.id === 'Resource' ? node.scope!.node.path : node.path;
+}
+
 class ReferenceCollector extends DefaultTokenResolver {
   public readonly targets = new Set<IConstruct>();
 

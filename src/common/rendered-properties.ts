@@ -6,26 +6,41 @@ import { CfnResource, Token } from 'aws-cdk-lib';
  * Call it when the app is validated: it resolves lazy values, and CDK keeps what many of them come to.
  */
 export function renderedProperties(resource: CfnResource): Readonly<Record<string, any>> {
-  return rendered(resource).Properties ?? {};
-}
-
-/** The logical id of the condition of a resource, also one that was written over it. Call it when the app is validated. */
-export function renderedCondition(resource: CfnResource): string | undefined {
-  return rendered(resource).Condition;
-}
-
-function rendered(resource: CfnResource): any {
-  // Marked as internal by CDK, which offers no other way to read overrides.
+  // Marked as internal by CDK, which offers no other way to read them.
   const { Resources: resources } = resource.stack.resolve(resource._toCloudFormation());
-  return Object.values(resources)[0];
+  const [rendered] = Object.values<any>(resources);
+  return rendered.Properties ?? {};
+}
+
+/** The logical id of the condition of a resource as it is now, also one that was written over it. */
+export function renderedCondition(resource: CfnResource): string | undefined {
+  const { stack, cfnOptions: { condition } } = resource;
+  const written = writtenOver(resource);
+  return stack.resolve('Condition' in written ? written.Condition : condition?.logicalId);
 }
 
 /**
- * One text property as in the template, by its name or by the path of names to it. Returns `given`, which still knows its
- * references, unless an override replaces it.
+ * One text property as it is now, by its name or by the path of names to it: `given`, unless an override replaces it. Both
+ * still know what they refer to, and nothing is resolved, so the function can be called at any time.
  */
 export function renderedText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
-  const value = [property].flat().reduce<any>((part, name) => part?.[name], renderedProperties(resource));
-  const isGiven = JSON.stringify(value) === JSON.stringify(resource.stack.resolve(given));
-  return isGiven ? given : value && Token.asString(value);
+  let written: unknown = writtenOver(resource).Properties ?? {};
+  for (const name of [property].flat()) {
+    if (isMembers(written) && !(name in written)) {
+      return given;
+    }
+    written = isMembers(written) ? written[name] : undefined;
+  }
+  return written === undefined ? undefined : Token.asString(written);
+}
+
+/** Whether an override is of single members, not of a value that only the deployment knows. */
+function isMembers(written: unknown): written is Record<string, unknown> {
+  return Object(written) === written && !Token.isUnresolved(written);
+}
+
+/** What was written over the properties and attributes of a resource, by their names in the template. Values can be tokens. */
+export function writtenOver(resource: CfnResource): Readonly<Record<string, any>> {
+  // Private in CDK, which offers no other way to read overrides with their references.
+  return (resource as unknown as { readonly rawOverrides: Record<string, any> }).rawOverrides;
 }

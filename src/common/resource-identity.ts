@@ -2,6 +2,7 @@ import { ArnFormat, aws_iam as iam, aws_logs as logs, aws_s3 as s3, CfnResource,
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
+import { renderedText } from './rendered-properties';
 
 /** What synth knows about the resource that an ARN, an id or a name identifies. */
 interface Identity {
@@ -65,17 +66,20 @@ function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));
 }
 
-/** The ARN of a role, bucket or log group that has a literal name in this app. */
+/** The ARN of a role, bucket or log group of this app that has a literal name now. */
 function knownArn(resource: CfnResource): string | undefined {
   const { stack } = resource;
-  if (iam.CfnRole.isCfnRole(resource) && isLiteral(resource.roleName)) {
-    return stack.formatArn({ service: 'iam', region: '', resource: `role${resource.path ?? '/'}${resource.roleName}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  if (iam.CfnRole.isCfnRole(resource)) {
+    const [path, name] = [renderedText(resource, 'Path', resource.path) ?? '/', renderedText(resource, 'RoleName', resource.roleName)];
+    return isLiteral(name) ? stack.formatArn({ service: 'iam', region: '', resource: `role${path}${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME }) : undefined;
   }
-  if (s3.CfnBucket.isCfnBucket(resource) && isLiteral(resource.bucketName)) {
-    return stack.formatArn({ service: 's3', region: '', account: '', resource: resource.bucketName! });
+  if (s3.CfnBucket.isCfnBucket(resource)) {
+    const name = renderedText(resource, 'BucketName', resource.bucketName);
+    return isLiteral(name) ? stack.formatArn({ service: 's3', region: '', account: '', resource: name! }) : undefined;
   }
-  if (logs.CfnLogGroup.isCfnLogGroup(resource) && isLiteral(resource.logGroupName)) {
-    return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: resource.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  if (logs.CfnLogGroup.isCfnLogGroup(resource)) {
+    const name = renderedText(resource, 'LogGroupName', resource.logGroupName);
+    return isLiteral(name) ? stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) : undefined;
   }
   return undefined;
 }

@@ -1,8 +1,6 @@
-import { Arn, aws_iam as iam } from 'aws-cdk-lib';
+import { Arn } from 'aws-cdk-lib';
 import { environmentArn, EnvironmentLocation } from '../common/environment-location';
-
-/** One allowed access, which `iam.Grant` turns into a statement. */
-export type Access = Pick<iam.GrantOnPrincipalOptions, 'actions' | 'resourceArns' | 'conditions'>;
+import { Access } from '../role/grants/grant-access';
 
 /** The values in the statements: literals, or tokens of a stack. */
 export interface AccessVariables extends EnvironmentLocation {

@@ -1,12 +1,14 @@
-import { Annotations, Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, Lazy, Stack } from 'aws-cdk-lib';
 import {
-  Access, AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
+  AccessVariables, cliAccess, fullApiAccess, fullConsoleAccess, ManagedArns, readOnly, restApiAccess, webServerAccess,
 } from './access-statements';
 import { AirflowRole, isAirflowRole } from './airflow-role';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
-import { environmentNameRule } from '../common/environment-location';
-import { assertInput, granteeRule, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
-import { warnAboutGrants } from '../role/size-warning';
+import { environmentNameRule, partitionProblems } from '../common/environment-location';
+import { assertInput, granteeRule, InputProblem, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
+import { oncePer } from '../common/once-per';
+import { renderedText } from '../common/rendered-properties';
+import { Access, grantAccess } from '../role/grants/grant-access';
 import { IMwaaServiceLinkedRole } from '../service-linked-role/linked-role';
 import { MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
@@ -26,9 +28,9 @@ export interface ManageEnvironmentOptions {
 /**
  * Grants permissions to use or manage an environment.
  *
- * The grantee is a role, a user or a group, defined in the app or imported. An environment has no resource policy. If the
- * grantee has no policy either, as with an account, the grant adds nothing: synth warns, and `success` of the grant is
- * false. As everywhere in the CDK, a grant to an imported role of another account adds nothing, without a warning. A
+ * The grantee is a role, a user or a group, defined in the app or imported. An environment has no resource policy. So a
+ * grant throws if the grantee has no policy either, as with an account, an organization or a service. As everywhere in the
+ * CDK, a grant to an imported role of another account adds nothing: synth warns, with the statements to attach there. A
  * repeated grant adds nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
@@ -46,15 +48,15 @@ export class MwaaEnvironmentGrants {
       accepts: isEnvironment,
       rule: 'must be an environment: pass a `CfnEnvironment`, or one imported by its name or ARN',
     }]);
-    const grants = new MwaaEnvironmentGrants(environment);
-    assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(grants.variables.environmentName)]);
-    return grants;
+    const variables = variablesOf(environment);
+    assertInput('MwaaEnvironmentGrants', environment.node.path, [environmentNameRule(variables.environmentName)]);
+    return new MwaaEnvironmentGrants(environment, variables);
   }
 
   private readonly variables: AccessVariables;
 
-  private constructor(private readonly environment: mwaa.IEnvironmentRef) {
-    this.variables = variablesOf(environment);
+  private constructor(private readonly environment: mwaa.IEnvironmentRef, variables: AccessVariables) {
+    this.variables = mwaa.CfnEnvironment.isCfnEnvironment(environment) ? { ...variables, environmentName: currentName(environment) } : variables;
   }
 
   /**
@@ -66,7 +68,7 @@ export class MwaaEnvironmentGrants {
    */
   public webServerAccess(grantee: iam.IGrantable, airflowRole: AirflowRole): iam.Grant {
     this.check('webServerAccess', grantee, airflowRoleRule(airflowRole));
-    return this.grant(grantee, webServerAccess(this.variables, airflowRole.name));
+    return this.grant('webServerAccess', grantee, webServerAccess(this.variables, airflowRole.name));
   }
 
   /**
@@ -78,7 +80,7 @@ export class MwaaEnvironmentGrants {
    */
   public restApiAccess(grantee: iam.IGrantable, airflowRole: AirflowRole): iam.Grant {
     this.check('restApiAccess', grantee, airflowRoleRule(airflowRole));
-    return this.grant(grantee, restApiAccess(this.variables, airflowRole.name));
+    return this.grant('restApiAccess', grantee, restApiAccess(this.variables, airflowRole.name));
   }
 
   /**
@@ -90,7 +92,7 @@ export class MwaaEnvironmentGrants {
    */
   public cliAccess(grantee: iam.IGrantable): iam.Grant {
     this.check('cliAccess', grantee);
-    return this.grant(grantee, cliAccess(this.variables));
+    return this.grant('cliAccess', grantee, cliAccess(this.variables));
   }
 
   /**
@@ -103,7 +105,7 @@ export class MwaaEnvironmentGrants {
    */
   public readOnly(grantee: iam.IGrantable): iam.Grant {
     this.check('readOnly', grantee);
-    return this.grant(grantee, readOnly(this.variables));
+    return this.grant('readOnly', grantee, readOnly(this.variables));
   }
 
   /**
@@ -117,8 +119,8 @@ export class MwaaEnvironmentGrants {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#full-access-policy
    */
   public fullApiAccess(grantee: iam.IGrantable, options: ManageEnvironmentOptions): iam.Grant {
-    this.check('fullApiAccess', grantee, ...manageRules(options));
-    return this.manage(grantee, fullApiAccess(this.variables, arnsOf(options)));
+    this.check('fullApiAccess', grantee, ...manageRules(this.variables.region, options));
+    return this.manage('fullApiAccess', grantee, fullApiAccess(this.variables, arnsOf(options)));
   }
 
   /**
@@ -133,33 +135,24 @@ export class MwaaEnvironmentGrants {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html#console-full-access
    */
   public fullConsoleAccess(grantee: iam.IGrantable, options: ManageEnvironmentOptions): iam.Grant {
-    this.check('fullConsoleAccess', grantee, ...manageRules(options));
-    return this.manage(grantee, fullConsoleAccess(this.variables, arnsOf(options)));
+    this.check('fullConsoleAccess', grantee, ...manageRules(this.variables.region, options));
+    return this.manage('fullConsoleAccess', grantee, fullConsoleAccess(this.variables, arnsOf(options)));
   }
 
-  private check(method: string, grantee: unknown, ...rules: InputRule[]): void {
+  private check(method: string, grantee: unknown, ...rules: (InputRule | InputProblem)[]): void {
     assertInput(`MwaaEnvironmentGrants.${method}`, this.environment.node.path, [
       granteeRule(grantee),
       ...rules,
     ]);
   }
 
-  private manage(grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
-    const grant = this.grant(grantee, accesses);
-    return grant.combine(this.serviceLinkedRole().grantCreate(grantee));
+  private grant(method: string, grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
+    return grantAccess(`MwaaEnvironmentGrants.${method}`, this.environment.node.path, grantee, accesses);
   }
 
-  private grant(grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
-    const grants = accesses.map((access) => iam.Grant.addToPrincipal({ grantee, ...access }));
-    const grant = grants.reduce((all, one) => all.combine(one));
-    warnAboutGrants(grantee);
-    if (!grant.success) {
-      Annotations.of(this.environment).addWarningV2(
-        'cdk-mwaa-iam:grantNotAdded',
-        `nothing was granted to ${grantee}: it has no policy to add to, and neither has an environment: grant to a role, a user or a group instead`,
-      );
-    }
-    return grant;
+  private manage(method: string, grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
+    const grant = this.grant(method, grantee, accesses);
+    return grant.combine(this.serviceLinkedRole().grantCreate(grantee));
   }
 
   /** Returns the service-linked role of the environment's account, as a construct that defines no resources. */
@@ -194,6 +187,10 @@ function variablesOf(environment: mwaa.IEnvironmentRef): AccessVariables {
   };
 }
 
+/** The name that the environment has when the app is synthesized, because a property, an Aspect or an override can rename it. */
+const currentName = oncePer((environment: mwaa.CfnEnvironment) =>
+  Lazy.uncachedString({ produce: () => renderedText(environment, 'Name', environment.name) }));
+
 function arnsOf({ executionRole, kmsKey }: ManageEnvironmentOptions): ManagedArns {
   return { executionRoleArn: executionRole.roleRef.roleArn, keyArn: kmsKey?.keyRef.keyArn };
 }
@@ -207,7 +204,7 @@ function airflowRoleRule(airflowRole?: AirflowRole): InputRule {
   };
 }
 
-function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
+function manageRules(region: string, options?: ManageEnvironmentOptions): (InputRule | InputProblem)[] {
   return [
     propsRule('options', options),
     {
@@ -217,5 +214,6 @@ function manageRules(options?: ManageEnvironmentOptions): InputRule[] {
       rule: 'must be a role: pass the execution role of the environment, defined or imported',
     },
     keyReferenceRule('kmsKey', options?.kmsKey, 'an AWS owned key'),
+    ...partitionProblems('kmsKey', options?.kmsKey?.keyRef?.keyArn, region),
   ];
 }

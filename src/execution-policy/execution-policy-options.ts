@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
 import { keyProblems } from '../bucket-and-key/environment-key';
 import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
-import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules } from '../common/environment-location';
+import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules, partitionProblems } from '../common/environment-location';
 import { booleanRule, InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 
 /** Options of the documented permissions of an execution role. */
@@ -107,11 +107,12 @@ export function resolveOptions(scope: Construct, options: MwaaExecutionPolicyOpt
 /** The rules for the options. */
 export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPolicyOptions): (InputRule | InputProblem)[] {
   const region = typeof options?.environmentRegion === 'string' ? options.environmentRegion : undefined;
+  const location = environmentLocation(scope, region);
   return [
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
-    ...bucketRules(options?.sourceBucket),
-    ...keyProblems(options?.kmsKey, environmentLocation(scope, region).region, 'environment'),
+    ...bucketRules(location.region, options?.sourceBucket),
+    ...keyProblems(options?.kmsKey, location.region, 'environment'),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
     booleanRule('triggererLogs', options?.triggererLogs),
@@ -121,13 +122,13 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
 const isBucket = referenceTo('bucketRef', 'bucketArn');
 const isKey = referenceTo('keyRef', 'keyArn');
 
-function bucketRules(sourceBucket?: s3.IBucketRef): (InputRule | InputProblem)[] {
-  return isBucket(sourceBucket) ? [...sourceBucketProblems(sourceBucket!), {
+function bucketRules(environmentRegion: string, sourceBucket?: s3.IBucketRef): (InputRule | InputProblem)[] {
+  return isBucket(sourceBucket) ? [...sourceBucketProblems(sourceBucket!, environmentRegion), {
     prop: 'sourceBucket.encryptionKey',
     value: (sourceBucket as Partial<s3.IBucket>).encryptionKey,
     accepts: optional(isKey),
     rule: 'must be a key: import the bucket with a Key or an imported key of aws-kms',
-  }] : [{
+  }, ...partitionProblems('sourceBucket.encryptionKey', (sourceBucket as Partial<s3.IBucket>).encryptionKey?.keyRef?.keyArn, environmentRegion)] : [{
     prop: 'sourceBucket',
     value: sourceBucket,
     rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',

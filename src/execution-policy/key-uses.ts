@@ -20,7 +20,7 @@ export function useByEnvironmentLogs(construct: Construct, { location, environme
 /** The role uses the key of its environment. */
 export function useOfEnvironmentKey(construct: Construct, options: ResolvedOptions, keyArn: string): KeyUse {
   return useByRole(construct, keyArn, options.location, {
-    roleArn: roleArnOf(construct),
+    roleArn: () => roleArnOf(construct),
     sid: 'Allow Airflow to use its key',
     statementOfRole: (location) => {
       const { documented } = executionStatements({ ...options, location });
@@ -32,7 +32,7 @@ export function useOfEnvironmentKey(construct: Construct, options: ResolvedOptio
 /** The role decrypts with the key of its bucket. */
 export function useOfBucketKey(construct: Construct, options: ResolvedOptions, keyArn: string): KeyUse {
   return useByRole(construct, keyArn, options.location, {
-    roleArn: roleArnOf(construct),
+    roleArn: () => roleArnOf(construct),
     sid: 'Allow Airflow to read its source bucket',
     statementOfRole: (location) => executionStatements({ ...options, location }).decryptBucket[0],
   });

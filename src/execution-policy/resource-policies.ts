@@ -1,5 +1,6 @@
 import { Annotations, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { warnIfBucketKeyChanges } from './bucket-key-change';
 import { ResolvedOptions } from './execution-policy-options';
 import { useByEnvironmentLogs, useOfBucketKey, useOfEnvironmentKey } from './key-uses';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
@@ -25,6 +26,7 @@ export function prepareResourcePolicies(construct: Construct, options: ResolvedO
     addToKeyPolicy(key, use.statement(location));
     warnIfRefused(user, key, use);
   }
+  warnIfBucketKeyChanges(construct, options);
   warnAboutBucket(construct, options.sourceBucket);
 }
 

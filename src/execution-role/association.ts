@@ -1,8 +1,9 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
+import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment } from './expected-environment';
 import { assertInput, inputError } from '../common/input-rules';
 import { isOtherResource } from '../common/resource-identity';
-import { Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
 
 /**
  * Records that the role and the environment belong together.
@@ -20,17 +21,31 @@ export function pairWithEnvironment(role: iam.Role, expected: ExpectedEnvironmen
     textRule('environment.sourceBucketArn', environment.sourceBucketArn),
     textRule('environment.kmsKey', environment.kmsKey),
   ]);
-  const pairing: Pair = { construct: 'MwaaExecutionRole', role, what: 'environment', resource: environment };
-  pair(pairing, contradictions(pairing, expected, environment));
+  const pairing = pairOf(role, environment);
+  pair(pairing, contradictions(pairing, expected, environment, currentProperties(environment)));
 }
 
-function contradictions(pairing: Pair, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Contradiction[] {
-  const { environmentName, location, environmentRegion, sourceBucket, kmsKey } = expected;
-  const differs = (ours: string, theirs = ours) => isOtherResource(pairing.role, theirs, ours);
+/** The error that lists every property of an environment, as it is now, that contradicts the role. */
+export function contradictionError(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Error | undefined {
+  const pairing = pairOf(role, environment);
+  return associationError(pairing, contradictions(pairing, expected, environment, currentProperties(environment)));
+}
+
+function pairOf(role: iam.Role, environment: mwaa.CfnEnvironment): Pair {
+  return { construct: 'MwaaExecutionRole', role, what: 'environment', resource: environment };
+}
+
+function contradictions(
+  pairing: Pair, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
+): Contradiction[] {
+  const { role } = pairing;
+  const { environmentName, location, environmentRegion, sourceBucket: { bucketRef: { bucketArn } }, kmsKey } = expected;
+  const { name, executionRoleArn, sourceBucketArn, kmsKey: itsKey } = properties;
+  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
   return [
     [
-      isOther(environment.name, environmentName),
-      `has \`Name\` "${environment.name}", but the role is for "${environmentName}": give both the same name`,
+      isOther(name, environmentName),
+      `has \`Name\` "${name}", but the role is for "${environmentName}": give both the same name`,
     ],
     [
       isOther(environment.env.region, location.region),
@@ -42,22 +57,22 @@ function contradictions(pairing: Pair, expected: ExpectedEnvironment, environmen
       isOther(environment.env.account, location.account),
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
-    roleContradiction(pairing, 'ExecutionRoleArn', environment.executionRoleArn, 'leave it out to let the association set it'),
+    roleContradiction(pairing, 'ExecutionRoleArn', executionRoleArn, 'leave it out to let the association set it'),
     [
-      differs(sourceBucket.bucketRef.bucketArn, environment.sourceBucketArn),
-      `has another bucket as \`SourceBucketArn\`, ${shown(environment.sourceBucketArn)}: set the ARN of the role's \`sourceBucket\``,
+      differs(bucketArn, sourceBucketArn),
+      `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
-      kmsKey === undefined && environment.kmsKey !== undefined,
-      `has a \`KmsKey\`, ${shown(environment.kmsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
+      kmsKey === undefined && itsKey !== undefined,
+      `has a \`KmsKey\`, ${shown(role, itsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
-      isAlias(environment, environment.kmsKey),
+      isAlias(environment, itsKey),
       'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
-      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, environment.kmsKey),
-      `has another key as \`KmsKey\`, ${shown(environment.kmsKey)}: leave it out to let the association set it`,
+      kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, itsKey),
+      `has another key as \`KmsKey\`, ${shown(role, itsKey)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
   ];
 }

@@ -4,8 +4,9 @@ import { pairWithEnvironment } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
-import { warnAboutForgottenAssociation } from './forgotten-association';
+import { checkInStage } from './stage-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
+import { carryConditions } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
@@ -73,7 +74,7 @@ export class MwaaExecutionRole extends DocumentedRole {
     if (props.accountPublicAccessBlock === false) {
       acknowledgeAccountPublicAccessBlock(this);
     }
-    warnAboutForgottenAssociation(this);
+    checkInStage(this);
     prepareResourcePolicies(this, options);
   }
 
@@ -85,7 +86,8 @@ export class MwaaExecutionRole extends DocumentedRole {
    *
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
    * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
-   * environment another execution role. Values that only the deployment knows are not compared and do not change.
+   * environment another execution role. Values that only the deployment knows are not compared and do not change. Synth
+   * fails if the environment is changed afterwards to contradict the role.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
@@ -101,7 +103,7 @@ export class MwaaExecutionRole extends DocumentedRole {
    * The documented policy allows `airflow-celery-*` queues in every account, because the account of the environment's
    * queue is unknown until the environment exists. This method denies all actions on the `airflow-celery-*` queues of every
    * other account. For an AWS owned key it also denies the use through SQS of KMS keys in every account except those of
-   * the queue and of the role.
+   * the queue and of the role. If the environment has a condition, the denial has it, too.
    *
    * The denial is a separate inline policy that CloudFormation creates after the environment. It names the account of the
    * queue at the time of the deployment. If the environment is recreated outside of the stack, its new queue may be in another
@@ -115,7 +117,9 @@ export class MwaaExecutionRole extends DocumentedRole {
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
-      this.attachInlinePolicy(new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) }));
+      const policy = new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) });
+      carryConditions(policy.node.defaultChild as iam.CfnPolicy, () => [environment, this.node.defaultChild as iam.CfnRole | undefined]);
+      this.attachInlinePolicy(policy);
     }
   }
 

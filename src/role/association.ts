@@ -1,7 +1,7 @@
 import { aws_iam as iam, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { knownComponents } from '../common/arn-components';
 import { inputError, InputRule, optional, text } from '../common/input-rules';
-import { referencedConstructs } from '../common/references';
+import { definedPath, referencedConstructs } from '../common/references';
 import { isOtherResource } from '../common/resource-identity';
 
 /** A property of a resource that may contradict a role. The problem completes the sentence "environment … …". */
@@ -24,21 +24,29 @@ const ROLES = new WeakMap<CfnResource, iam.Role>();
 /** Records that a role and a resource belong together. Throws one error that lists everything in which the resource contradicts the role. */
 export function pair(pairing: Pair, contradictions: Contradiction[]): void {
   const { role, resource } = pairing;
-  const problems = problemsOf(pairing, contradictions);
-  if (problems.length > 0) {
-    throw associationError(pairing, problems);
+  const error = associationError(pairing, contradictions);
+  if (error !== undefined) {
+    throw error;
   }
   RESOURCES.set(role, resource);
   ROLES.set(resource, role);
 }
 
-/** The error that a resource contradicts a role. */
-export function associationError({ construct, role, what, resource }: Pair, problems: string[]): Error {
-  return inputError(construct, role.node.path, problems.map((problem) => `${what} '${resource.node.path}' ${problem}`));
+/** The role that was given to a resource. */
+export function pairedRole(resource: CfnResource): iam.Role | undefined {
+  return ROLES.get(resource);
+}
+
+/** The error that lists everything in which a resource, as it is now, contradicts a role. */
+export function associationError(pairing: Pair, contradictions: Contradiction[]): Error | undefined {
+  const { construct, role, what, resource } = pairing;
+  const problems = problemsOf(pairing, contradictions);
+  return problems.length === 0 ? undefined
+    : inputError(construct, role.node.path, problems.map((problem) => `${what} '${resource.node.path}' ${problem}`));
 }
 
 /** What contradicts, and the role or the resource that is paired with another. */
-export function problemsOf({ role, what, resource }: Pair, contradictions: Contradiction[]): string[] {
+function problemsOf({ role, what, resource }: Pair, contradictions: Contradiction[]): string[] {
   const [itsResource, itsRole] = [RESOURCES.get(role) ?? resource, ROLES.get(resource) ?? role];
   const all: Contradiction[] = [
     ...contradictions,
@@ -58,7 +66,7 @@ export function problemsOf({ role, what, resource }: Pair, contradictions: Contr
 export function roleContradiction({ role, resource }: Pair, property: string, current: string | undefined, wayOut: string): Contradiction {
   return [
     (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn),
-    `has another role as \`${property}\`, ${shown(current)}: ${wayOut}`,
+    `has another role as \`${property}\`, ${shown(role, current)} instead of ${shown(role, role.roleArn)}: ${wayOut}`,
   ];
 }
 
@@ -101,7 +109,8 @@ export function isAlias({ stack }: CfnResource, key: string | undefined): boolea
   return /[:"]alias\//.test(JSON.stringify([stack.resolve(key)]));
 }
 
-/** A value as a message shows it. */
-export function shown(value: string | undefined): string {
-  return Token.isUnresolved(value) ? 'a reference' : `"${value}"`;
+/** A value as a message shows it: the path of the construct that it refers to, if it refers to one. */
+export function shown(role: iam.Role, value: string | undefined): string {
+  const [target] = referencedConstructs(role, value);
+  return target !== undefined ? `that of '${definedPath(target)}'` : Token.isUnresolved(value) ? 'a reference' : `"${value}"`;
 }

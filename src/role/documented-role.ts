@@ -1,9 +1,10 @@
 import { aws_iam as iam, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { InlineLimit } from './inline-limit';
+import { InlineLimit, isDefaultPolicy } from './inline-limit';
 import { attachJsonPolicy, JsonPolicyProps } from './json-policy/json-policy';
 import { inlinePolicyRule } from './role-props';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from './trust-statements';
+import { carryRoleCondition } from '../common/conditions/carried-condition';
 import { assertInput } from '../common/input-rules';
 import { acknowledgeWildcards, StatementWithReason } from '../common/wildcard-acknowledgements';
 
@@ -48,6 +49,9 @@ export abstract class DocumentedRole extends iam.Role {
     assertInput(`${this.#construct}.attachInlinePolicy`, this.node.path, [inlinePolicyRule(policy)]);
     this.#attached.add(policy);
     super.attachInlinePolicy(policy);
+    if (isDefaultPolicy(this, policy)) {
+      carryRoleCondition(this, policy);
+    }
   }
 
   /** What the resource has inline. There is none with `Role.customizeRoles`. */

@@ -4,6 +4,7 @@ import { deployedLength, roughLength } from './policy-length';
 import { PublishedDocument } from './published-document';
 import { MANAGED_LIMIT, tooLarge } from './size-warning';
 import { warnWhenValidated } from '../common/app-validation';
+import { carryRoleCondition } from '../common/conditions/carried-condition';
 
 /**
  * The most characters, without white space, that IAM allows in all inline policies of a role together.
@@ -61,9 +62,9 @@ export class InlineLimit implements IAspect {
       resource.policyDocument = Lazy.uncachedAny({ produce: () => new PublishedDocument(this.keptStatements(grants)) });
     }
     // A child of the default policy: whatever depends on a grant then depends on the managed policies too.
-    documents.forEach(({ statements }, index) => new iam.ManagedPolicy(grants, `Overflow${index + 1}`, {
+    documents.forEach(({ statements }, index) => carryRoleCondition(this.role, new iam.ManagedPolicy(grants, `Overflow${index + 1}`, {
       document: new PublishedDocument(statements), roles: [this.role],
-    }));
+    })));
   }
 
   /** The characters over IAM's limit. Returns 0 without counting if nothing was granted or if a rough count is within the limit. */
@@ -89,12 +90,17 @@ export class InlineLimit implements IAspect {
 
   /** The default policy of the role, which collects the grants. */
   private grants(): iam.Policy | undefined {
-    return [...this.attached].find(({ node }) => node.scope === this.role && node.id === 'DefaultPolicy');
+    return [...this.attached].find((policy) => isDefaultPolicy(this.role, policy));
   }
 
   private lengthOf(json: unknown): number {
     return deployedLength(this.role, json);
   }
+}
+
+/** Whether an inline policy is the one in which CDK collects the grants to a role. */
+export function isDefaultPolicy(role: iam.Role, { node }: iam.Policy): boolean {
+  return node.scope === role && node.id === 'DefaultPolicy';
 }
 
 /** The statements of a managed policy, and how many more characters fit. */

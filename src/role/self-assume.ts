@@ -1,5 +1,8 @@
-import { ArnFormat, aws_iam as iam, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { inputError } from '../common/input-rules';
+import { oncePer } from '../common/once-per';
+import { renderedText } from '../common/rendered-properties';
 
 const ACTION = 'sts:AssumeRole';
 
@@ -13,40 +16,50 @@ const ACTION = 'sts:AssumeRole';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */
 export function allowSelfAssume(role: iam.Role): void {
-  const arn = knownArn(role);
-  const trust = new iam.PolicyStatement({
+  const { defaultChild: resource } = role.node;
+  if (iam.CfnRole.isCfnRole(resource) && Token.isUnresolved(currentName(resource))) {
+    throw unknownName(resource);
+  }
+  addStatements(role);
+}
+
+const addStatements = oncePer((role: iam.Role) => {
+  const resource = role.node.defaultChild as iam.CfnRole | undefined;
+  // With `Role.customizeRoles` CDK defines no role, and its ARN is known.
+  const arn = resource === undefined ? role.roleArn : currentArn(resource);
+  role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ // undefined only for imported roles
     principals: [new iam.ArnPrincipal(iamArn(role, 'root'))],
     actions: [ACTION],
     conditions: { ArnEquals: { 'aws:PrincipalArn': arn } },
-  });
-  const trustPolicy = role.assumeRolePolicy!; // undefined only for imported roles
-  if (!hasStatement(trustPolicy, trust)) {
-    trustPolicy.addStatements(trust);
-    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [ACTION], resources: [arn] }));
-  }
+  }));
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [ACTION], resources: [arn] }));
+  return true;
+});
+
+/**
+ * The ARN of the role, built from its name and path, so that it is no reference to the role. It has the name and the path
+ * that the role has when the app is synthesized, because an Aspect or an override can rename it.
+ */
+function currentArn(resource: iam.CfnRole): string {
+  const name = Lazy.uncachedString({ produce: () => `${renderedText(resource, 'Path', resource.path) ?? '/'}${currentName(resource)}` });
+  return iamArn(resource, `role${name}`);
 }
 
-/** The ARN of the role, built from its name, so that it is no reference to the role. */
-function knownArn(role: iam.Role): string {
-  const resource = role.node.defaultChild as iam.CfnRole | undefined;
-  if (resource === undefined) {
-    return role.roleArn; // with `Role.customizeRoles` CDK defines no role, and its ARN is known
+function currentName(resource: iam.CfnRole): string {
+  const name = renderedText(resource, 'RoleName', resource.roleName);
+  if (name === undefined) {
+    throw unknownName(resource);
   }
-  const { roleName, path = '/' } = resource;
-  if (roleName === undefined || Token.isUnresolved(roleName)) {
-    throw inputError('MwaaExecutionRole.allowSelfAssume', role.node.path, [
-      '`roleName` must be a literal name, because the trust policy cannot refer to a name that only the deployment knows:' +
-      ' give the role a `roleName`, or use a connection without a role, which needs no trust',
-    ]);
-  }
-  return iamArn(role, `role${path}${roleName}`);
+  return name;
 }
 
-function iamArn(role: iam.Role, resource: string): string {
-  return Stack.of(role).formatArn({ service: 'iam', region: '', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+function unknownName(resource: iam.CfnRole): Error {
+  return inputError('MwaaExecutionRole.allowSelfAssume', resource.node.scope!.node.path, [
+    '`roleName` must be a literal name, because the trust policy cannot refer to a name that only the deployment knows:' +
+    ' give the role a `roleName`, or use a connection without a role, which needs no trust',
+  ]);
 }
 
-function hasStatement(policy: iam.PolicyDocument, statement: iam.PolicyStatement): boolean {
-  const rendered = JSON.stringify(statement.toStatementJson());
-  return policy.toJSON().Statement.some((existing: unknown) => JSON.stringify(existing) === rendered);
+function iamArn(scope: IConstruct, resource: string): string {
+  return Stack.of(scope).formatArn({ service: 'iam', region: '', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
 }

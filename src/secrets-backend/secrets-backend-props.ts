@@ -2,7 +2,8 @@ import { aws_kms as kms, Token } from 'aws-cdk-lib';
 import { regionRule } from './airflow-connection';
 import { pythonObjection } from './lookup-pattern';
 import { keyReferenceRule } from '../bucket-and-key/environment-key';
-import { InputRule, matching, optional, propsRule, text } from '../common/input-rules';
+import { partitionProblems } from '../common/environment-location';
+import { InputProblem, InputRule, matching, optional, propsRule, text } from '../common/input-rules';
 
 /** Properties of `SecretsBackend`. */
 export interface SecretsBackendProps {
@@ -69,7 +70,8 @@ export interface SecretsBackendProps {
 }
 
 /** Returns the rules for the props of a backend. */
-export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
+export function secretsBackendRules(props?: SecretsBackendProps): (InputRule | InputProblem)[] {
+  const region = typeof props?.region === 'string' ? props.region : undefined;
   return [
     propsRule('props', props),
     prefixRule('connectionsPrefix', props?.connectionsPrefix),
@@ -78,6 +80,7 @@ export function secretsBackendRules(props?: SecretsBackendProps): InputRule[] {
     patternRule('connectionsLookupPattern', props?.connectionsLookupPattern),
     patternRule('variablesLookupPattern', props?.variablesLookupPattern),
     keyReferenceRule('encryptionKey', props?.encryptionKey, 'the AWS managed key'),
+    ...partitionProblems('encryptionKey', props?.encryptionKey?.keyRef?.keyArn, region),
     regionRule(props?.region),
   ];
 }

@@ -3,14 +3,20 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AirflowConnection, namedRole } from './airflow-connection';
+import { checkConnectionName } from './connection-names';
 import { warnAboutRoleOf } from './connection-role';
 import { BACKEND, DEFAULT_PREFIXES, READ_ACTIONS, secretsUnder, throughSecretsManager } from './secrets-access';
 import { SecretsBackendProps, secretsBackendRules } from './secrets-backend-props';
 import { jsonString, presentText } from './text-encoding';
+import { keyResource } from '../bucket-and-key/environment-key';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
+import { carryConditions } from '../common/conditions/carried-condition';
 import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
-import { warnAboutGrants } from '../role/size-warning';
+import { Access, foreignIdentity, grantAccess } from '../role/grants/grant-access';
+import { roleResource } from '../role/self-assumption';
+
+const GRANT_READ = 'SecretsBackend.grantRead';
 
 /**
  * Sets up AWS Secrets Manager as the secrets backend of Apache Airflow: the options for the environment, the permissions
@@ -72,23 +78,21 @@ export class SecretsBackend {
    *
    * If `encryptionKey` is set, it also grants `kms:Decrypt` with that key, through Secrets Manager only. To the policy of a
    * key of this app it adds a statement that lets the account's IAM policies allow this. The owner of an imported key must
-   * do the same. Throws if `grantee` is missing or cannot be granted anything.
+   * do the same. Throws if `grantee` is missing or cannot be granted anything, as with an account. Synth warns if `grantee` is an
+   * imported role of another account, which CDK cannot grant anything.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html#connections-sm-policy
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    assertInput('SecretsBackend.grantRead', undefined, [granteeRule(grantee)]);
-    this.readers.add(grantee.grantPrincipal);
+    assertInput(GRANT_READ, undefined, [granteeRule(grantee)]);
     const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
-    const read = iam.Grant.addToPrincipal({
-      grantee,
-      actions: READ_ACTIONS,
-      resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: Aws.ACCOUNT_ID })),
-    });
-    const list = iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] });
-    const both = read.combine(list);
-    warnAboutGrants(grantee);
-    return this.encryptionKey === undefined ? both : both.combine(this.grantDecrypt(grantee, this.encryptionKey, region));
+    const place = { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID };
+    const read = { actions: READ_ACTIONS, resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, place)) };
+    const list = { actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] };
+    const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)]);
+    this.readers.add(grantee.grantPrincipal);
+    this.letAccountDecrypt(region);
+    return grant;
   }
 
   /**
@@ -99,7 +103,8 @@ export class SecretsBackend {
    * The name of the secret has at most 512 characters. Throws if the id, the name or the connection breaks these rules, or
    * if the stack is not in the Region of the backend. Synth warns about the id `aws_default`, because Amazon MWAA needs the
    * connection of that name itself. Synth also warns if the connection names the only role that was granted to read this
-   * backend, and if that role may not assume itself.
+   * backend, and if that role may not assume itself, and if the secret is renamed. Synth fails if the app creates two secrets
+   * of this name in one account and Region.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/manage-connection-types.html
    */
@@ -132,6 +137,10 @@ export class SecretsBackend {
       encryptionKey: this.encryptionKey && asKey(scope, this.encryptionKey),
     });
     const role = namedRole(connection);
+    carryConditions(secret.node.defaultChild as secretsmanager.CfnSecret, () => [
+      role && roleResource(role), this.encryptionKey && keyResource(this.encryptionKey),
+    ]);
+    checkConnectionName(secret, secretName);
     if (role !== undefined) {
       warnAboutRoleOf({ secret, role, readers: this.readers });
     }
@@ -144,22 +153,22 @@ export class SecretsBackend {
     return secret;
   }
 
-  private grantDecrypt(grantee: iam.IGrantable, key: kms.IKeyRef, region?: string): iam.Grant {
-    const stack = Stack.of(key);
-    const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
-    addToKeyPolicy(key, {
-      Effect: 'Allow',
-      Principal: { AWS: root },
-      Action: 'kms:Decrypt',
-      Resource: '*',
-      Condition: throughSecretsManager(region ?? stack.region),
-    });
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [key.keyRef.keyArn],
-      conditions: throughSecretsManager(region ?? Aws.REGION),
-    });
+  /** The permission to decrypt the secrets, if the backend has a key. */
+  private decryption(region?: string): Access[] {
+    return this.encryptionKey === undefined ? [] : [{
+      actions: ['kms:Decrypt'], resourceArns: [this.encryptionKey.keyRef.keyArn], conditions: throughSecretsManager(region ?? Aws.REGION),
+    }];
+  }
+
+  /** Lets the IAM policies of the account of the key allow to decrypt the secrets, if the backend has a key. */
+  private letAccountDecrypt(region?: string): void {
+    if (this.encryptionKey !== undefined) {
+      const stack = Stack.of(this.encryptionKey);
+      const root = stack.formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+      addToKeyPolicy(this.encryptionKey, {
+        Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:Decrypt', Resource: '*', Condition: throughSecretsManager(region ?? stack.region),
+      });
+    }
   }
 }
 

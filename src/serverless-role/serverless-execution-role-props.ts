@@ -1,6 +1,7 @@
 import { aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keyProblems } from '../bucket-and-key/environment-key';
+import { partitionProblems } from '../common/environment-location';
 import { InputProblem, InputRule, optional, propsRule, referenceTo } from '../common/input-rules';
 import { isOther } from '../role/association';
 import { DocumentedRoleProps, roleRules } from '../role/role-props';
@@ -47,6 +48,7 @@ export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExec
       rule: 'must be a log group: pass a LogGroup, a CfnLogGroup or an imported log group of aws-logs, or leave it out for one that MWAA Serverless creates',
     },
     ...(isLogGroup(props?.logGroup) ? placeProblems('logGroup', props!.logGroup!, [['Region', 'region', region], ['account', 'account', account]]) : []),
+    ...partitionProblems('logGroup', props?.logGroup?.logGroupRef?.logGroupArn, region),
     ...keyProblems(props?.kmsKey, region, 'workflow'),
     ...(referenceTo('keyRef', 'keyArn')(props?.kmsKey) ? placeProblems('kmsKey', props!.kmsKey!, [['account', 'account', account]]) : []),
     ...roleRules(props),

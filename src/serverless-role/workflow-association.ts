@@ -3,7 +3,7 @@ import { logGroupName } from './workflow-log-group';
 import { assertInput, inputError } from '../common/input-rules';
 import { renderedText } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
-import { associationError, Contradiction, isAlias, isOther, Pair, pair, problemsOf, roleContradiction, shown, textRule } from '../role/association';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
 
 /** What a role expects of its workflow. */
 export interface ExpectedWorkflow {
@@ -40,8 +40,8 @@ export function pairWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, wor
   workflow.node.addValidation({
     validate: () => {
       const rendered = settingsOf(workflow, (path, value) => renderedText(workflow, path, value));
-      const problems = problemsOf(pairing, contradictions(pairing, expected, rendered));
-      return problems.length === 0 ? [] : [associationError(pairing, problems).message];
+      const error = associationError(pairing, contradictions(pairing, expected, rendered));
+      return error === undefined ? [] : [error.message];
     },
   });
 }
@@ -77,7 +77,7 @@ function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, s
     roleContradiction(pairing, 'RoleArn', roleArn, 'set the ARN of this role'),
     [
       kmsKey === undefined && (keyId !== undefined || keyType === 'CUSTOMER_MANAGED_KEY'),
-      `has a customer managed key in \`EncryptionConfiguration\`, ${shown(keyId)}, but the role has none: pass the key to the role as \`kmsKey\``,
+      `has a customer managed key in \`EncryptionConfiguration\`, ${shown(role, keyId)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
       kmsKey !== undefined && (keyType === 'AWS_MANAGED_KEY' || (keyType !== undefined && keyId === undefined)),
@@ -89,11 +89,11 @@ function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, s
     ],
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, keyId),
-      `has another key as \`KmsKeyId\`, ${shown(keyId)}: leave it out to let the association set it`,
+      `has another key as \`KmsKeyId\`, ${shown(role, keyId)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
     [
       logGroup !== undefined && differs(logGroupName(logGroup), settings.logGroup),
-      `has another log group as \`LogGroupName\`, ${shown(settings.logGroup)}: leave it out to let the association set it`,
+      `has another log group as \`LogGroupName\`, ${shown(role, settings.logGroup)} instead of ${shown(role, logGroup && logGroupName(logGroup))}: leave it out to let the association set it`,
     ],
   ];
 }

@@ -25,7 +25,7 @@ export function prepareWorkflowKey(user: KeyUser, key: kms.IKeyRef, logGroup: lo
     failure: 'the workflow has no logs',
   });
   const byRole = useByRole(construct, keyArn, location, {
-    roleArn: roleArnOf(construct),
+    roleArn: () => roleArnOf(construct),
     sid: 'Allow Airflow Serverless to use its key',
     statementOfRole: () => serverlessStatements({ keyArn }).find(({ name: statement }) => statement === 'useCustomerManagedKey')!.statement,
   });

@@ -1,9 +1,10 @@
 import { aws_iam as iam, Stage } from 'aws-cdk-lib';
 import { LinkedService } from './linked-services';
-import { conditionsOf, excludeEachOther } from '../common/exclusive-conditions';
+import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
-import { inOneStack, placeKey } from '../common/same-place';
+import { definedPath } from '../common/references';
+import { placeKey } from '../common/same-place';
 
 /** The services that a stage is looked at for. It is walked once for each, however many roles are in it. */
 const servicesOf = oncePer((_stage: Stage) => new Set<LinkedService>());
@@ -27,20 +28,9 @@ function duplicatesIn(stage: Stage, { construct, serviceName }: LinkedService): 
       const others = accounts.get(key) ?? [];
       accounts.set(key, [...others, role]);
       const other = others.find((one) => areBothCreated(one, role));
-      return other === undefined ? [] : [inputError(construct, pathOf(role), [
-        `'${pathOf(other)}' creates the role in the same account, which has one only: keep one of them, and refer to it with` +
+      return other === undefined ? [] : [inputError(construct, definedPath(role), [
+        `'${definedPath(other)}' creates the role in the same account, which has one only: keep one of them, and refer to it with` +
         ` \`${construct}.fromAccount\`, or use \`${construct}.ensureExists\``,
       ]).message];
     });
-}
-
-/** Two stacks have parameters of their own, so conditions in them may exclude each other by values that synth cannot see. */
-function areBothCreated(one: iam.CfnServiceLinkedRole, other: iam.CfnServiceLinkedRole): boolean {
-  const conditions = [...conditionsOf(one), ...conditionsOf(other)];
-  return inOneStack(one, other) ? !excludeEachOther(conditions) : conditions.length === 0;
-}
-
-/** The path of the construct that the user has defined. */
-function pathOf({ node }: iam.CfnServiceLinkedRole): string {
-  return node.id === 'Resource' ? node.scope!.node.path : node.path;
 }

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { forbidDuplicates } from './duplicate-roles';
 import { LinkedService } from './linked-services';
 import { assertInput, granteeRule, InputRule, optional, pathOf, propsRule } from '../common/input-rules';
+import { grantAccess } from '../role/grants/grant-access';
 import { roleDescriptionRule } from '../role/role-props';
-import { warnAboutGrants } from '../role/size-warning';
 
 /**
  * The service-linked role of Amazon MWAA, or of Amazon MWAA Serverless. The service itself works with this role, and an account has one of it.
@@ -91,9 +91,7 @@ export class LinkedRole extends Resource implements IMwaaServiceLinkedRole {
 
   #grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
     assertInput(this.#service.construct, this.node.path, [granteeRule(grantee)]);
-    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.roleArn], conditions });
-    warnAboutGrants(grantee);
-    return grant;
+    return grantAccess(this.#service.construct, this.node.path, grantee, [{ actions, resourceArns: [this.roleArn], conditions }]);
   }
 }
 

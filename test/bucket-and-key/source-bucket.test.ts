@@ -13,7 +13,7 @@ beforeEach(() => {
 const byArn = (bucketArn: string): s3.IBucketRef => (
   { node: new Stack().node, env: stack.env, with: () => stack, bucketRef: { bucketArn, bucketName: 'unused' } }
 );
-const accepts = (bucket: s3.IBucketRef) => sourceBucketProblems(bucket).length === 0;
+const accepts = (bucket: s3.IBucketRef) => sourceBucketProblems(bucket, stack.region).length === 0;
 
 describe('sourceBucketProblems', () => {
   test.each([
@@ -71,16 +71,16 @@ describe('sourceBucketProblems', () => {
     ['its name', new s3.CfnBucket(new Stack(), 'Bucket', { bucketName: 'My_dags' }), 'My_dags'],
     ['its ARN', s3.CfnBucket.fromBucketArn(new Stack(), 'Bucket', 'arn:aws:s3:::My_dags'), 'arn:aws:s3:::My_dags'],
   ])('shows %s', (_what, bucket, shown) => {
-    expect(sourceBucketProblems(bucket)[0].value).toBe(shown);
+    expect(sourceBucketProblems(bucket, stack.region)[0].value).toBe(shown);
   });
 
   test('shows the name of an ARN with tokens in it', () => {
-    expect(sourceBucketProblems(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`))[0].value).toBe('My_dags');
+    expect(sourceBucketProblems(byArn(`arn:${Aws.PARTITION}:s3:::My_dags`), stack.region)[0].value).toBe('My_dags');
   });
 
   test('shows the path of a bucket whose name is not known', () => {
     const bucket = byArn(`arn:aws:sqs:::${new CfnParameter(stack, 'Name').valueAsString}`);
-    expect(sourceBucketProblems(bucket)[0].value).toBe(bucket);
+    expect(sourceBucketProblems(bucket, stack.region)[0].value).toBe(bucket);
   });
 });
 

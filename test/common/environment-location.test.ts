@@ -1,6 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Lazy, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { environmentArn, environmentLocation, environmentNameRule, environmentRegionRules } from '../../src/common/environment-location';
+import { environmentArn, environmentLocation, environmentNameRule, environmentRegionRules, partitionProblems } from '../../src/common/environment-location';
 
 const LETTER = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const OTHERS = [...'0123456789-_'];
@@ -77,5 +77,34 @@ describe('environmentRegionRules', () => {
       'environmentRegion must be a Region of the stack\'s partition, "aws": an IAM role is valid in one partition only, so deploy it to an account of the environment\'s partition',
     ]);
     expect(broken(undefined, 'cn-north-1')).toEqual([]);
+  });
+});
+
+describe('partitionProblems', () => {
+  test.each([
+    ['arn:aws:s3:::b', 'cn-north-1', 'aws-cn'],
+    ['arn:aws-cn:s3:::b', 'eu-west-1', 'aws'],
+    ['arn:aws:s3:::b', 'us-gov-west-1', 'aws-us-gov'],
+    ['arn:aws-us-gov:s3:::b', 'us-east-1', 'aws'],
+    [`arn:aws-cn:s3:::${Aws.STACK_NAME}`, 'eu-west-1', 'aws'],
+  ])('%s in %s', (arn, region, partition) => {
+    expect(partitionProblems('bucket', arn, region)).toEqual([
+      { prop: 'bucket', value: arn, rule: `must be in the partition of the Region "${region}", which is "${partition}": pass one of this partition` },
+    ]);
+  });
+
+  test.each<[unknown, string | undefined]>([
+    ['arn:aws:s3:::b', 'eu-west-1'],
+    ['arn:aws-cn:s3:::b', 'cn-north-1'],
+    [`arn:${Aws.PARTITION}:s3:::b`, 'cn-north-1'],
+    [Lazy.string({ produce: () => 'arn:aws:s3:::b' }), 'cn-north-1'],
+    ['arn:aws-cn:s3:::b', Aws.REGION],
+    ['arn:aws-cn:s3:::b', undefined],
+    ['arn:aws-new:s3:::b', 'xx-new-1'],
+    ['alias/a', 'cn-north-1'],
+    [undefined, 'eu-west-1'],
+    [5, 'eu-west-1'],
+  ])('none of %p in %p', (arn, region) => {
+    expect(partitionProblems('bucket', arn, region)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { App, aws_sns as sns, Aws, Stack, Token } from 'aws-cdk-lib';
-import { renderedProperties, renderedText } from '../../src/common/rendered-properties';
+import { App, aws_sns as sns, Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import { renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
 
 let stack: Stack;
 let topic: sns.CfnTopic;
@@ -36,4 +36,29 @@ test('a text may be in another property', () => {
   topic.addPropertyOverride('DeliveryStatusLogging', { Protocol: 'http' });
   expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], undefined)).toBe('http');
   expect(renderedText(topic, ['Nothing', 'Protocol'], undefined)).toBeUndefined();
+});
+
+test.each<[string, unknown, string | undefined]>([
+  ['a sibling that is written over', { Other: 'x' }, 'http'],
+  ['a value that only the deployment knows', Fn.importValue('Logging'), undefined],
+  ['nothing', undefined, undefined],
+])('a text in another property, with %s', (_what, over, expected) => {
+  topic.addPropertyOverride('DeliveryStatusLogging', over);
+  expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], 'http')).toBe(expected);
+});
+
+test('a text that is written over still knows what it refers to', () => {
+  const other = new sns.CfnTopic(stack, 'Other');
+  topic.addPropertyOverride('TopicName', other.attrTopicArn);
+  expect(renderedText(topic, 'TopicName', topic.topicName)).toBe(other.attrTopicArn);
+});
+
+test('a condition is that of the resource, unless another or none is written over it', () => {
+  expect(renderedCondition(topic)).toBeUndefined();
+  topic.cfnOptions.condition = new CfnCondition(stack, 'Condition');
+  expect(renderedCondition(topic)).toBe('Condition');
+  topic.addOverride('Condition', 'Other');
+  expect(renderedCondition(topic)).toBe('Other');
+  topic.addDeletionOverride('Condition');
+  expect(renderedCondition(topic)).toBeUndefined();
 });

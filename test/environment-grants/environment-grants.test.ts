@@ -251,13 +251,11 @@ describe.each([true, false])('a second call adds nothing, with minimizePolicies 
 });
 
 describe('a principal that cannot be given permissions', () => {
-  const message = (grantee: string) => `nothing was granted to ${grantee}: it has no policy to add to, and neither has an environment:`
-    + ' grant to a role, a user or a group instead [ack: cdk-mwaa-iam:grantNotAdded]';
-
-  test('gets none, and a warning', () => {
-    expect(grants.readOnly(new iam.AccountPrincipal('444455556666')).success).toBe(false);
-    expect(() => grants.cliAccess(new iam.AccountPrincipal('444455556666')).assertSuccess()).toThrow(/could not be added/);
-    assertions.Annotations.fromStack(stack).hasWarning('/Stack/Environment', message('AccountPrincipal(444455556666)'));
+  test('is refused', () => {
+    expect(() => grants.readOnly(new iam.AccountPrincipal('444455556666'))).toThrow(new Error(
+      "MwaaEnvironmentGrants.readOnly at 'Stack/Environment': `grantee` AccountPrincipal(444455556666) must have a policy to add to," +
+      ' which an account, an organization or a service does not have: grant to a role, a user or a group',
+    ));
   });
 
   test('no warning comes with grants that hold', () => {
@@ -321,5 +319,21 @@ describe('wrong input is an error', () => {
       Environment: { Type: 'AWS::MWAA::Environment', Properties: { Name: 'my-env' } },
       GroupC77FDACD: { Type: 'AWS::IAM::Group' },
     });
+  });
+});
+
+describe('an environment that is renamed afterwards has its new name in the grants', () => {
+  test.each<[string, (renamed: mwaa.CfnEnvironment) => unknown]>([
+    ['by property', (renamed) => { renamed.name = 'acme'; }],
+    ['by an override', (renamed) => renamed.addPropertyOverride('Name', 'acme')],
+  ])('%s', (_how, rename) => {
+    const renamed = new mwaa.CfnEnvironment(stack, 'Renamed', { name: 'mine' });
+    const role = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+    MwaaEnvironmentGrants.fromEnvironment(renamed).cliAccess(role);
+    MwaaEnvironmentGrants.fromEnvironment(renamed).cliAccess(role);
+    rename(renamed);
+    expect(statements()).toEqual([
+      { Effect: 'Allow', Action: 'airflow:CreateCliToken', Resource: 'arn:aws:airflow:eu-west-1:111122223333:environment/acme' },
+    ]);
   });
 });

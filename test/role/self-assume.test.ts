@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, aws_iam as iam, aws_s3 as s3, CfnParameter, PhysicalName, Stack } from 'aws-cdk-lib';
+import { App, Aspects, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, PhysicalName, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD } from '../template';
 
@@ -100,4 +100,41 @@ test('a role that CDK does not define is known by the name it has', () => {
   expect(report.identityPolicyStatements.filter(({ Action }: any) => Action === 'sts:AssumeRole')).toEqual([
     { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arn },
   ]);
+});
+
+describe('a role that is renamed afterwards', () => {
+  const resource = () => stack.node.findChild('Role').node.defaultChild as iam.CfnRole;
+  test.each<[string, () => unknown, string]>([
+    ['by property', () => { resource().roleName = 'acme-airflow'; }, 'acme-airflow'],
+    ['by an override', () => resource().addPropertyOverride('RoleName', 'acme-airflow'), 'acme-airflow'],
+    ['by an aspect', () => Aspects.of(app).add({ visit: (node) => { if (iam.CfnRole.isCfnRole(node)) { node.roleName = 'acme-airflow'; } } }), 'acme-airflow'],
+    ['in its path', () => { resource().path = '/acme/'; }, 'acme/airflow'],
+    ['in its path by an override', () => resource().addPropertyOverride('Path', '/acme/'), 'acme/airflow'],
+  ])('%s assumes itself by its new name', (_how, rename, name) => {
+    define({ roleName: 'airflow' }).allowSelfAssume();
+    rename();
+    const deployed = new DeployedApp(app, COMMERCIAL);
+    expect(deployed.single('AWS::IAM::Role').AssumeRolePolicyDocument.Statement[1]).toEqual(trust(COMMERCIAL, `arn:aws:iam::111122223333:role/${name}`));
+    expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource).toBe(`arn:aws:iam::111122223333:role/${name}`);
+  });
+
+  test('and has no name any more fails at synth', () => {
+    define({ roleName: 'airflow' }).allowSelfAssume();
+    resource().roleName = undefined;
+    expect(() => app.synth()).toThrow(NO_LITERAL_NAME.message);
+  });
+
+  test('is named by a policy of a key under its new name: nothing is said', () => {
+    const name = 'arn:aws:iam::111122223333:role/acme-airflow';
+    stack = new Stack(app, 'There', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const allow = (principal: object) => ({ Effect: 'Allow', Principal: principal, Action: 'kms:*', Resource: '*' });
+    const keyPolicy = { Statement: [allow({ AWS: name }), allow({ Service: 'logs.eu-west-1.amazonaws.com' })] };
+    const key = new kms.CfnKey(stack, 'Key');
+    define({ roleName: 'airflow', kmsKey: key });
+    key.keyPolicy = keyPolicy;
+    resource().roleName = 'acme-airflow';
+    expect(app.synth().getStackByName('There').messages).toEqual([]);
+    resource().roleName = 'airflow';
+    expect(app.synth({ force: true }).getStackByName('There').messages.map(({ entry }) => entry.data)).toEqual([expect.stringContaining('keyPolicyRefusesRole')]);
+  });
 });

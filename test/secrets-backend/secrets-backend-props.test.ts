@@ -1,6 +1,6 @@
 import { aws_kms as kms, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { assertInput } from '../../src/common/input-rules';
+import { assertInput, InputRule } from '../../src/common/input-rules';
 import { secretsBackendRules } from '../../src/secrets-backend/secrets-backend-props';
 
 const PREFIXES = ['connectionsPrefix', 'variablesPrefix', 'configPrefix'];
@@ -8,7 +8,7 @@ const PATTERNS = ['connectionsLookupPattern', 'variablesLookupPattern'];
 const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+=.@-'];
 
 function accepts(prop: string, value: unknown): boolean {
-  const rule = secretsBackendRules({ [prop]: value }).find((candidate) => candidate.prop === prop)!;
+  const rule = secretsBackendRules({ [prop]: value }).find((candidate) => candidate.prop === prop) as InputRule;
   return rule.accepts(rule.value);
 }
 
@@ -17,7 +17,7 @@ test('pins the props that are looked at', () => {
 });
 
 test('accepts props that are left out', () => {
-  expect(secretsBackendRules({}).filter(({ value, accepts: ok }) => !ok(value))).toEqual([]);
+  expect((secretsBackendRules({}) as InputRule[]).filter(({ value, accepts: ok }) => !ok(value))).toEqual([]);
 });
 
 describe.each(PREFIXES)('%s', (prop) => {

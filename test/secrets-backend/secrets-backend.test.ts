@@ -158,8 +158,21 @@ describe('grantRead', () => {
     expect(new DeployedApp(app, COMMERCIAL).single('AWS::IAM::Policy').PolicyDocument.Statement).toHaveLength(2);
   });
 
-  test('says where nothing could be granted', () => {
-    expect(new SecretsBackend().grantRead(new iam.ServicePrincipal('airflow.amazonaws.com')).success).toBe(false);
+  test('fails, and changes no key, where nothing can be granted', () => {
+    const encryptionKey = new kms.Key(stack, 'Key');
+    expect(() => new SecretsBackend({ encryptionKey }).grantRead(new iam.ServicePrincipal('airflow.amazonaws.com'))).toThrow(
+      /^SecretsBackend.grantRead: `grantee` ServicePrincipal\(airflow.amazonaws.com\) must have a policy to add to/,
+    );
+    expect(new DeployedApp(app, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement).toHaveLength(1);
+  });
+
+  test('names the secrets of the account of a role of another account', () => {
+    const here = new Stack(app, 'Here', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const role = iam.Role.fromRoleArn(here, 'Foreign', 'arn:aws:iam::444455556666:role/airflow');
+    new SecretsBackend().grantRead(role);
+    const [{ entry }] = Annotations.fromStack(here).findWarning('*', Match.stringLikeRegexp('grantNotAdded'));
+    expect(entry.data).toContain('"arn:aws:secretsmanager:eu-west-1:444455556666:secret:airflow/connections/*"');
+    expect(entry.data).not.toContain('111122223333:secret');
   });
 
   test.each(Object.keys(KEYS))('decrypts with a customer managed key, through Secrets Manager only: %s', (kind) => {

@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_kms as kms, aws_logs as logs, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aws, aws_iam as iam, aws_kms as kms, aws_logs as logs, CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { MwaaServerlessExecutionRole, MwaaServerlessExecutionRoleProps } from '../../src';
 import { documented } from '../documented';
@@ -92,6 +92,15 @@ describe('the role', () => {
     expect(() => role().attachJsonPolicy('Tasks', { document: '{' })).toThrow(/^MwaaServerlessExecutionRole\.attachJsonPolicy at 'Stack\/Role\/Tasks': `document` must be JSON/);
   });
 
+  test('gives its condition to what is granted and attached to it', () => {
+    const it = role();
+    (it.node.defaultChild as iam.CfnRole).cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals(Aws.REGION, 'x') });
+    it.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    it.attachJsonPolicy('Json', { document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } } });
+    const conditions = Object.values<any>(templateOf(stack).Resources).map(({ Type, Condition }) => [Type, Condition]);
+    expect(conditions).toEqual(['Role', 'Policy', 'ManagedPolicy'].map((type) => [`AWS::IAM::${type}`, 'Condition']));
+  });
+
   test('refers to the log group by name, so that it waits for it', () => {
     role({ logGroup: new logs.CfnLogGroup(stack, 'Logs') });
     expect(only('AWS::IAM::Role')[0].Policies[0].PolicyDocument.Statement[0].Resource).toEqual({
@@ -105,6 +114,10 @@ describe('the role', () => {
       /`logGroup` 'Stack\/Logs' must be in the Region of the workflow, "eu-west-1", not in "us-east-1": pass one of the workflow's Region$/],
     ['the log group is in another account', () => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Logs', 'arn:aws:logs:eu-west-1:444455556666:log-group:a') }),
       /`logGroup` 'Stack\/Logs' must be in the account of the workflow, "111122223333", not in "444455556666": pass one of the workflow's account$/],
+    ['the log group is in another partition', () => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Logs', 'arn:aws-cn:logs:eu-west-1:111122223333:log-group:a') }),
+      /`logGroup` "arn:aws-cn:logs:eu-west-1:111122223333:log-group:a.*" must be in the partition of the Region "eu-west-1", which is "aws": pass one of this partition$/],
+    ['the key is in another partition', () => ({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}`) }),
+      /`kmsKey` "arn:aws-cn.*" must be in the partition of the Region "eu-west-1", which is "aws": pass one of this partition$/],
     ['the key is an ARN', () => ({ kmsKey: `arn:aws:kms:eu-west-1:111122223333:key/${KEY}` as any }), /`kmsKey` "arn.*" must be a key: pass a Key, a CfnKey or/],
     ['the key is an alias', () => ({ kmsKey: new kms.Key(stack, 'Key').addAlias('a') }), /`kmsKey` .* must be a key, because MWAA does not support aliases/],
     ['the key is multi-Region', () => ({ kmsKey: new kms.CfnKey(stack, 'Key', { multiRegion: true }) }), /`kmsKey` .* must be a single-Region key/],

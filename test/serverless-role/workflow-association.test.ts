@@ -82,17 +82,17 @@ describe('associateWith keeps', () => {
 
 const key = () => ({ kmsKey: new kms.Key(stack, 'Key') });
 const CONTRADICTIONS: [string, () => MwaaServerlessExecutionRoleProps, () => Partial<serverless.CfnWorkflowProps>, RegExp][] = [
-  ['has another role by reference', () => ({}), () => ({ roleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `RoleArn`, a reference: set the ARN of this role$/],
+  ['has another role by reference', () => ({}), () => ({ roleArn: new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() }).roleArn }), /has another role as `RoleArn`, that of 'Stack\/Other' instead of that of 'Stack\/Role': set the ARN of this role$/],
   ['has another role by ARN', () => ({}), () => ({ roleArn: 'arn:aws:iam::111122223333:role/other' }), /has another role as `RoleArn`, "arn:aws:iam::111122223333:role\/other"/],
   ['has a key and the role none', () => ({}), () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: KEY } }), /has a customer managed key in `EncryptionConfiguration`, "1234abcd.*", but the role has none: pass the key to the role as `kmsKey`$/],
   ['has a key without an id and the role none', () => ({}), () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY' } }), /has a customer managed key in `EncryptionConfiguration`, .*, but the role has none/],
   ['has the key of AWS and the role another', key, () => ({ encryptionConfiguration: { type: 'AWS_MANAGED_KEY' } }), /has no customer managed key in `EncryptionConfiguration`, but the role has one: leave the configuration out/],
   ['has a key without an id', key, () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY' } }), /has no customer managed key in `EncryptionConfiguration`/],
-  ['has another key by reference', key, () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: new kms.Key(stack, 'Other').keyArn } }), /has another key as `KmsKeyId`, a reference: leave it out to let the association set it$/],
+  ['has another key by reference', key, () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: new kms.Key(stack, 'Other').keyArn } }), /has another key as `KmsKeyId`, that of 'Stack\/Other' instead of that of 'Stack\/Key': leave it out to let the association set it$/],
   ['has another key by id', () => ({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', arn(KEY)) }), () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: OTHER_KEY } }), /has another key as `KmsKeyId`, "99999999/],
   ['has an alias', key, () => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: 'alias/a' } }), /has an alias as `KmsKeyId`, but MWAA does not support aliases/],
-  ['has another log group by name', () => ({ logGroup: new logs.LogGroup(stack, 'Logs', { logGroupName: LOG_GROUP }) }), () => ({ loggingConfiguration: { logGroupName: 'other' } }), /has another log group as `LogGroupName`, "other": leave it out/],
-  ['has another log group by reference', () => ({ logGroup: new logs.LogGroup(stack, 'Logs') }), () => ({ loggingConfiguration: { logGroupName: new logs.LogGroup(stack, 'Other').logGroupName } }), /has another log group as `LogGroupName`, a reference/],
+  ['has another log group by name', () => ({ logGroup: new logs.LogGroup(stack, 'Logs', { logGroupName: LOG_GROUP }) }), () => ({ loggingConfiguration: { logGroupName: 'other' } }), /has another log group as `LogGroupName`, "other" instead of that of 'Stack\/Logs': leave it out to let the association set it$/],
+  ['has another log group by reference', () => ({ logGroup: new logs.LogGroup(stack, 'Logs') }), () => ({ loggingConfiguration: { logGroupName: new logs.LogGroup(stack, 'Other').logGroupName } }), /has another log group as `LogGroupName`, that of 'Stack\/Other' instead of that of 'Stack\/Logs'/],
 ];
 
 describe('associateWith fails when the workflow', () => {

@@ -25,6 +25,7 @@ export function jsonPolicyRules(document: unknown): (InputRule | InputProblem)[]
     ...Array.isArray(statement)
       ? statement.flatMap((item, index) => statementRules(`document.Statement[${index}]`, item))
       : [statement].filter((item) => item !== undefined).flatMap((item) => statementRules('document.Statement', item)),
+    ...repeatedSids(statement),
     ...sizeProblems(document),
   ];
 }
@@ -48,6 +49,14 @@ function statementRules(where: string, statement: unknown): (InputRule | InputPr
       rule(`${where}.${member}`, statement[member], (value) => value === undefined, 'must be left out, because a policy of a role has no principal')
     )),
   ];
+}
+
+/** A `Sid` is unique in its policy. An empty one counts as none, as Terraform wrote it for years. */
+function repeatedSids(statement: unknown): InputProblem[] {
+  const sids = [statement].flat().map((item) => (isMembers(item) ? item.Sid : undefined));
+  return sids.flatMap((sid, index) => (sid === undefined || sid === '' || Token.isUnresolved(sid) || sids.indexOf(sid) === index ? [] : [
+    problem(`document.Statement[${index}].Sid`, sid, `must not be that of another statement, document.Statement[${sids.indexOf(sid)}]: leave it out, or give another`),
+  ]));
 }
 
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition', 'Principal', 'NotPrincipal'];

@@ -1,5 +1,6 @@
 import { Annotations, aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
 import { jsonPolicyRules, mwaaActions } from './json-policy-grammar';
+import { carryRoleCondition } from '../../common/conditions/carried-condition';
 import { assertInput, inputError, pathOf, propsRule } from '../../common/input-rules';
 import { StatementJson } from '../../common/statement-json';
 import { policyDescriptionRule, policyNameRule } from '../managed-policy-props';
@@ -49,6 +50,7 @@ export function attachJsonPolicy(subject: string, role: iam.Role, id: string, pr
     document: new PastedDocument(document),
     roles: [role],
   });
+  carryRoleCondition(role, policy);
   const actions = mwaaActions(document);
   if (actions.length > 0) {
     Annotations.of(policy).addWarningV2('cdk-mwaa-iam:mwaaActionPrefix',

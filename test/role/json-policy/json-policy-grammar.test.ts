@@ -1,9 +1,10 @@
-import { Aws, Lazy } from 'aws-cdk-lib';
+import { Aws, Lazy, Token } from 'aws-cdk-lib';
 import { assertInput } from '../../../src/common/input-rules';
 import { jsonPolicyRules } from '../../../src/role/json-policy/json-policy-grammar';
 import { documented } from '../../documented';
 import { COMMERCIAL } from '../../template';
 
+const SID = Token.asString({ Ref: 'Sid' });
 const OK = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/*' };
 
 /** What is wrong with a document, one line a problem. */
@@ -24,6 +25,8 @@ test.each<[string, unknown]>([
   ['no version, and an id', { Id: 'mine', Statement: [OK] }],
   ['the older version', { Version: '2008-10-17', Statement: [OK] }],
   ['every action and every resource', policy({ Effect: 'Deny', Action: '*', Resource: '*' })],
+  ['empty sids, and sids that differ in case', policy({ ...OK, Sid: '' }, { ...OK, Sid: '' }, { ...OK, Sid: 'a' }, { ...OK, Sid: 'A' }, OK)],
+  ['a sid that is a token, twice', policy({ ...OK, Sid: SID }, { ...OK, Sid: SID })],
   ['what is negated, with a sid and a condition', policy({ Sid: 'A', Effect: 'Deny', NotAction: ['iam:*'], NotResource: ['arn:aws:s3:::x'], Condition: { Bool: { 'a:b': true } } })],
   ['tokens in every place', policy(
     { Effect: Aws.PARTITION, Action: [Aws.PARTITION], Resource: `arn:${Aws.PARTITION}:s3:::x` },
@@ -53,6 +56,9 @@ test.each<[string, unknown, string[]]>([
     ' IAM knows Sid, Effect, Action, NotAction, Resource, NotResource, Condition, Principal, NotPrincipal',
   ]],
   ['a Sid with a space', policy({ ...OK, Sid: 'read it' }), ['`document.Statement[0].Sid` "read it" must be letters and digits']],
+  ['a Sid twice', policy({ ...OK, Sid: 'A' }, { ...OK, Sid: 'B' }, { ...OK, Sid: 'A' }), [
+    '`document.Statement[2].Sid` "A" must not be that of another statement, document.Statement[0]: leave it out, or give another',
+  ]],
   ['a Sid that is no text', policy({ ...OK, Sid: 1 }), ['`document.Statement[0].Sid` 1 must be letters and digits']],
   ['a condition that is a list', policy({ ...OK, Condition: [] }), ['`document.Statement[0].Condition` [] must be an object of condition operators, such as "StringEquals"']],
   ['a condition without keys', policy({ ...OK, Condition: { StringEquals: 'x' } }), [

@@ -32,6 +32,7 @@ describe.each(MINIMIZE)('with minimizePolicies %p, the document is unchanged', (
     ['the documented policy as an object', DOCUMENT, DOCUMENT],
     ['the documented policy as text', JSON.stringify(DOCUMENT, undefined, 2), DOCUMENT],
     ['another version, an id, members in another order', { Statement: [OK], Id: 'mine', Version: '2008-10-17' }, { Statement: [OK], Id: 'mine', Version: '2008-10-17' }],
+    ['empty sids', { Statement: [{ Sid: '', ...OK }, { Sid: '', ...OK, Action: 's3:PutObject' }] }, { Statement: [{ Sid: '', ...OK }, { Sid: '', ...OK, Action: 's3:PutObject' }] }],
     ['no version', { Statement: [OK] }, { Statement: [OK] }],
     ['one statement that is no list', { Version: '2012-10-17', Statement: OK }, { Version: '2012-10-17', Statement: OK }],
     ['statements that could be merged, or are equal', { Statement: [OK, { ...OK, Action: ['s3:PutObject'] }, OK] }, { Statement: [OK, { ...OK, Action: ['s3:PutObject'] }, OK] }],

@@ -1,6 +1,6 @@
 import {
-  Annotations, App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnCondition, CfnParameter, Environment, Fn, Lazy, NestedStack,
-  Stack, Stage,
+  Annotations, App, Aspects, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnCondition, CfnParameter, Environment, Fn, Lazy,
+  NestedStack, Stack, Stage,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
@@ -52,6 +52,7 @@ describe('warns, once, of an environment that', () => {
     ['uses the role by an overriding ARN without its key', () => [
       role({ kmsKey: key(), roleName: 'airflow' }), environment().addPropertyOverride('ExecutionRoleArn', 'arn:aws:iam::111122223333:role/airflow'),
     ], WITHOUT_KEY],
+    ['took another name', () => environment({ name: 'other' }).addPropertyOverride('Name', ENVIRONMENT) ?? role(), FORGOTTEN],
     ['uses the role with another key', () => environment({ executionRoleArn: role({ kmsKey: key() }).roleArn, kmsKey: new kms.CfnKey(stack, 'Other').attrArn }), OTHER_KEY],
     ['uses the role with another key by id', () => environment({
       executionRoleArn: role({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`) }).roleArn, kmsKey: KEY.replace('1', '2'),
@@ -132,6 +133,8 @@ describe('says nothing of', () => {
     ['an environment that uses another role', () => [role({ kmsKey: key() }), environment({ executionRoleArn: 'arn:aws:iam::111122223333:role/other' })]],
     ['an environment whose role only the deployment knows', () => [role({ kmsKey: key() }), environment({ executionRoleArn: new CfnParameter(stack, 'Arn').valueAsString })]],
     ['an environment whose key only the deployment knows', () => environment({ executionRoleArn: role({ kmsKey: key() }).roleArn, kmsKey: new CfnParameter(stack, 'Arn').valueAsString })],
+    ['an environment that took another name', () => [role(), environment().addPropertyOverride('Name', 'other')]],
+    ['an environment that lost its name', () => [role(), environment().addPropertyDeletionOverride('Name')]],
     ['an environment of another name', () => [role(), environment({ name: 'other' })]],
     ['an environment whose name only the deployment knows', () => [role(), environment({ name: later(ENVIRONMENT) })]],
     ['a role for a name that only the deployment knows', () => {
@@ -161,6 +164,105 @@ describe('says nothing of', () => {
   test('a stack that is in no stage', () => {
     const scope = new Stack(new Construct(undefined as any, ''), 'Stack');
     expect(() => role({}, scope)).not.toThrow();
+  });
+});
+
+describe('changed after the association', () => {
+  const bucket = () => new s3.Bucket(stack, 'Other');
+  const key = (id = 'OtherKey') => new kms.Key(stack, id);
+  const other = () => new iam.Role(stack, 'OtherRole', { assumedBy: new iam.AccountRootPrincipal() });
+  const IMPORTED = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
+  let kmsKey: kms.IKey | undefined;
+
+  function associated(props: Partial<MwaaExecutionRoleProps> = {}): mwaa.CfnEnvironment {
+    const one = environment();
+    role({ sourceBucket: new s3.Bucket(stack, 'Mine'), kmsKey, ...props }).associateWith(one);
+    return one;
+  }
+
+  /** The errors, with the paths that they stand on. */
+  function errors(): string[] {
+    app.synth({ force: true });
+    return app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => `${node.path}: ${data}`));
+  }
+
+  const CHANGES: [string, string, keyof mwaa.CfnEnvironmentProps, () => string, string][] = [
+    ['the name', 'Name', 'name', () => 'other', '`Name` "other", but the role is for "my-env": give both the same name'],
+    ['the bucket', 'SourceBucketArn', 'sourceBucketArn', () => bucket().bucketArn,
+      "another bucket as `SourceBucketArn`, that of 'Stack/Other' instead of that of 'Stack/Mine': set the ARN of the role's `sourceBucket`"],
+    ['the bucket, by ARN', 'SourceBucketArn', 'sourceBucketArn', () => 'arn:aws:s3:::other',
+      "another bucket as `SourceBucketArn`, \"arn:aws:s3:::other\" instead of that of 'Stack/Mine': set the ARN of the role's `sourceBucket`"],
+    ['the bucket, to one of another stack', 'SourceBucketArn', 'sourceBucketArn', () => new s3.Bucket(new Stack(app, 'There', { env: ENV }), 'Bucket').bucketArn,
+      "another bucket as `SourceBucketArn`, that of 'There/Bucket' instead of that of 'Stack/Mine': set the ARN of the role's `sourceBucket`"],
+    ['the role', 'ExecutionRoleArn', 'executionRoleArn', () => other().roleArn,
+      "another role as `ExecutionRoleArn`, that of 'Stack/OtherRole' instead of that of 'Stack/Role': leave it out to let the association set it"],
+    ['the role, by ARN', 'ExecutionRoleArn', 'executionRoleArn', () => 'arn:aws:iam::111122223333:role/other',
+      "another role as `ExecutionRoleArn`, \"arn:aws:iam::111122223333:role/other\" instead of that of 'Stack/Role': leave it out to let the association set it"],
+    ['a key, where the role has none', 'KmsKey', 'kmsKey', () => key().keyArn,
+      "a `KmsKey`, that of 'Stack/OtherKey', but the role has none: pass the key to the role as `kmsKey`"],
+    ['an alias', 'KmsKey', 'kmsKey', () => 'alias/mine',
+      'a `KmsKey`, "alias/mine", but the role has none: pass the key to the role as `kmsKey`;' +
+      " environment 'Stack/Environment' has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role"],
+  ];
+  const HOW: [string, (one: mwaa.CfnEnvironment, path: string, prop: string, value: string) => void][] = [
+    ['property', (one, _, prop, value) => Object.assign(one, { [prop]: value })],
+    ['override', (one, path, _, value) => one.addPropertyOverride(path, value)],
+    ['override of a level above', (one, path, _, value) => one.addOverride('Properties', { [path]: value })],
+    ['aspect', (_one, __, prop, value) => Aspects.of(app).add({ visit: (node) => { if (mwaa.CfnEnvironment.isCfnEnvironment(node)) { Object.assign(node, { [prop]: value }); } } })],
+  ];
+  beforeEach(() => kmsKey = undefined);
+
+  describe.each(HOW)('by %s', (_how, change) => {
+    test.each(CHANGES)('%s: an error on the environment, and no warning', (_what, path, prop, value, problem) => {
+      change(associated(), path, prop, value());
+      expect(warnings()).toEqual([]);
+      expect(errors()).toEqual([`Stack/Environment: MwaaExecutionRole at 'Stack/Role': environment 'Stack/Environment' has ${problem}`]);
+    });
+
+    test('the key: an error', () => {
+      kmsKey = key('Key');
+      change(associated(), 'KmsKey', 'kmsKey', key().keyArn);
+      expect(errors()).toEqual(["Stack/Environment: MwaaExecutionRole at 'Stack/Role': environment 'Stack/Environment' has another key as `KmsKey`," +
+        " that of 'Stack/OtherKey' instead of that of 'Stack/Key': leave it out to let the association set it"]);
+    });
+
+    test.each<[string, string, string, () => string]>([
+      ['the name', 'Name', 'name', () => ENVIRONMENT],
+      ['the name, to a value of the deployment', 'Name', 'name', () => new CfnParameter(stack, 'Parameter').valueAsString],
+      ['the bucket', 'SourceBucketArn', 'sourceBucketArn', () => (stack.node.findChild('Mine') as s3.Bucket).bucketArn],
+      ['the bucket, in words of the template', 'SourceBucketArn', 'sourceBucketArn', () => Fn.getAtt('MineB8C1E5A6', 'Arn').toString()],
+      ['the role', 'ExecutionRoleArn', 'executionRoleArn', () => (stack.node.findChild('Role').node.defaultChild as iam.CfnRole).attrArn],
+      ['the role, by ARN', 'ExecutionRoleArn', 'executionRoleArn', () => 'arn:aws:iam::111122223333:role/airflow'],
+      ['the key, by its id', 'KmsKey', 'kmsKey', () => KEY],
+      ['the key', 'KmsKey', 'kmsKey', () => IMPORTED],
+    ])('%s, which stays the same: nothing', (_what, path, prop, value) => {
+      kmsKey = kms.Key.fromKeyArn(stack, 'Key', IMPORTED);
+      change(associated({ roleName: 'airflow' }), path, prop, value());
+      expect([...errors(), ...warnings()]).toEqual([]);
+    });
+  });
+
+  test('the name of role and ARN alike: nothing', () => {
+    const one = associated({ roleName: 'airflow' });
+    const resource = stack.node.findChild('Role').node.defaultChild as iam.CfnRole;
+    resource.addPropertyOverride('RoleName', 'acme-airflow');
+    resource.path = '/acme/';
+    one.executionRoleArn = 'arn:aws:iam::111122223333:role/acme/acme-airflow';
+    expect([...errors(), ...warnings()]).toEqual([]);
+  });
+
+  test('several properties: one error', () => {
+    const one = associated();
+    one.name = 'other';
+    one.sourceBucketArn = 'arn:aws:s3:::other';
+    expect(errors()).toEqual([expect.stringMatching(/ has `Name` .*; environment 'Stack\/Environment' has another bucket as `SourceBucketArn`/)]);
+  });
+
+  test('an environment that is confined alone: an error', () => {
+    const one = environment();
+    role().confineCeleryQueue(one);
+    one.name = 'other';
+    expect(errors()).toHaveLength(1);
   });
 });
 

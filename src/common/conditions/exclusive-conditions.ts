@@ -3,7 +3,8 @@ import {
   StringConcat, Tokenization,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { renderedCondition } from './rendered-properties';
+import { renderedCondition } from '../rendered-properties';
+import { inOneStack } from '../same-place';
 
 /** A condition, or undefined for one that no construct of the stack defines. */
 type Condition = CfnCondition | undefined;
@@ -23,6 +24,15 @@ function conditionsIn(stack: Stack): CfnCondition[] {
 
 function isCondition(construct: IConstruct): construct is CfnCondition {
   return CfnElement.isCfnElement(construct) && 'expression' in construct;
+}
+
+/**
+ * Whether two resources of an app are certainly both created in some deployment. Two stacks have parameters of their own, so
+ * conditions in them may exclude each other by values that synth cannot see.
+ */
+export function areBothCreated(one: CfnResource, other: CfnResource): boolean {
+  const conditions = [...conditionsOf(one), ...conditionsOf(other)];
+  return inOneStack(one, other) ? !excludeEachOther(conditions) : conditions.length === 0;
 }
 
 /** The most combinations of values to try. If there are more, the conditions count as exclusive. */

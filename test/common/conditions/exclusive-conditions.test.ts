@@ -1,5 +1,5 @@
 import { App, Aws, aws_sns as sns, CfnCondition, CfnParameter, Fn, ICfnConditionExpression, NestedStack, Stack, Token } from 'aws-cdk-lib';
-import { conditionsOf, excludeEachOther } from '../../src/common/exclusive-conditions';
+import { conditionsOf, excludeEachOther } from '../../../src/common/conditions/exclusive-conditions';
 
 let stack: Stack;
 let parameter: CfnParameter;

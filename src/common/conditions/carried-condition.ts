@@ -1,0 +1,34 @@
+import { aws_iam as iam, CfnCondition, CfnResource, Fn, Lazy } from 'aws-cdk-lib';
+import { whenValidated } from '../app-validation';
+import { renderedCondition } from '../rendered-properties';
+
+/**
+ * Gives a resource that this library creates the conditions of the resources that it refers to, so that it is there only
+ * where they are: CloudFormation rejects a template with a reference to a resource that is not there.
+ *
+ * The conditions are read late, so they can be set at any time. Those of other stacks are not carried over, because a
+ * condition has a meaning in its own template only.
+ */
+export function carryConditions(created: CfnResource, referred: () => (CfnResource | undefined)[]): void {
+  const conditions = () => {
+    const { stack, cfnOptions: { condition: own } } = created;
+    const carried = referred().filter((resource) => resource?.stack === stack).map((resource) => renderedCondition(resource!));
+    return [...new Set([stack.resolve(own?.logicalId), ...carried])].filter((id) => id !== undefined);
+  };
+  let all: CfnCondition | undefined;
+  created.addOverride('Condition', Lazy.uncachedAny({ produce: () => all?.logicalId ?? conditions()[0] }));
+  whenValidated(created, () => {
+    if (all === undefined && conditions().length > 1) {
+      const expressions = () => conditions().map((id) => Lazy.any({ produce: () => ({ Condition: id }) }));
+      all = new CfnCondition(created, 'AllConditions', { expression: Lazy.uncachedAny({ produce: () => Fn.conditionAnd(...expressions()) }) });
+    }
+  });
+}
+
+/** Gives a policy that this library attaches to a role the condition of the role, which it refers to. */
+export function carryRoleCondition({ node: { defaultChild: role } }: iam.Role, { node }: iam.Policy | iam.ManagedPolicy): void {
+  const policy = node.defaultChild;
+  if (CfnResource.isCfnResource(policy)) { // with `Role.customizeRoles` neither role nor policy is a resource
+    carryConditions(policy, () => [role as iam.CfnRole | undefined]);
+  }
+}

@@ -1,0 +1,42 @@
+import { aws_iam as iam, Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ResolvedOptions } from './execution-policy-options';
+import { useOfBucketKey } from './key-uses';
+import { otherBucketKey } from '../bucket-and-key/bucket-key';
+import { keyResource } from '../bucket-and-key/environment-key';
+import { warnWhenValidated } from '../common/app-validation';
+import { decide } from '../iam/evaluation';
+import { Text, TextLike } from '../iam/text';
+import { rolePolicies } from '../role/self-assumption';
+
+/**
+ * Synth warns if the source bucket was given a key after its role was made, and the policies of the role certainly do not let
+ * it decrypt with the key. A managed policy that this app does not define may do so.
+ */
+export function warnIfBucketKeyChanges(construct: Construct, options: ResolvedOptions): void {
+  const role = construct.node.defaultChild;
+  if (iam.CfnRole.isCfnRole(role)) {
+    warnWhenValidated(construct, 'cdk-mwaa-iam:bucketKeyChanged', () => {
+      const bucketKey = otherBucketKey(options.sourceBucket, options.kmsKey);
+      const isSame = bucketKey?.name.key === options.bucketKey?.name.key;
+      if (bucketKey?.keyArn === undefined || isSame || mayDecrypt(construct, role, { ...options, bucketKey })) {
+        return undefined;
+      }
+      const name = `${bucketKey.name} of '${bucketKey.construct.node.path}'`;
+      return `the source bucket '${options.sourceBucket.node.path}' was given a key after the role was defined, ${name},`
+        + ' and the role may not decrypt with it: set the key of the bucket before, or grant `kms:Decrypt` on it to the role';
+    });
+  }
+}
+
+function mayDecrypt(construct: Construct, role: iam.CfnRole, options: ResolvedOptions): boolean {
+  const { keyArn, key } = options.bucketKey!;
+  const { documents, others } = rolePolicies(Stage.of(construct) ?? construct.node.root)(role);
+  return others || useOfBucketKey(construct, options, keyArn!).requests.every(({ action, resource, context }) =>
+    decide(documents, { action, context, resource: key === undefined || keyResource(key) === undefined ? resource : madeUp(resource) }).isAllowed !== 'no');
+}
+
+/** The ARN of a key of this app: nobody can have written it out. */
+function madeUp(arn: TextLike): Text {
+  return Text.of(...Text.of(arn).parts.map((part) => (typeof part === 'string' ? part : { ...part, kind: 'made up' as const })));
+}

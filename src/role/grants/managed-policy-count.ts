@@ -1,0 +1,58 @@
+import { aws_iam as iam, CfnResource } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { warn } from '../../common/app-validation';
+import { referencedConstructs } from '../../common/references';
+import { renderedCondition, renderedProperties } from '../../common/rendered-properties';
+import { placeKey } from '../../common/same-place';
+
+/**
+ * The most managed policies that IAM allows on a role by default. The quota can be raised.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entities
+ */
+const MOST = 10;
+
+/** Synth warns if a role has more managed policies than IAM allows by default, given everything that is in its stage. */
+export function warnAboutManagedPolicyCounts(roles: iam.Role[], constructs: IConstruct[]): void {
+  const attached = attachedPolicies(constructs.filter(iam.CfnManagedPolicy.isCfnManagedPolicy));
+  roles.forEach((role) => warnIfTooMany(role, attached));
+}
+
+/** The managed policies of an app by what they name as their roles: the role itself, or its name. */
+type AttachedPolicies = Map<unknown, iam.CfnManagedPolicy[]>;
+
+function attachedPolicies(policies: iam.CfnManagedPolicy[]): AttachedPolicies {
+  const attached: AttachedPolicies = new Map();
+  for (const policy of policies) {
+    const owners = new Set([...referencedConstructs(policy, policy.roles), ...list(renderedProperties(policy).Roles)]);
+    owners.forEach((owner) => attached.set(owner, [...attached.get(owner) ?? [], policy]));
+  }
+  return attached;
+}
+
+function warnIfTooMany(role: iam.Role, attached: AttachedPolicies): void {
+  const resource = role.node.defaultChild;
+  // There is no resource with `Role.customizeRoles`.
+  const count = iam.CfnRole.isCfnRole(resource) ? policiesOf(resource, attached).size : 0;
+  if (count > MOST) {
+    warn(role, 'cdk-mwaa-iam:tooManyManagedPolicies',
+      `the role '${role.node.path}' has ${count} managed policies, and IAM allows ${MOST} by default:`
+      + ' join some of them, or request a higher quota');
+  }
+}
+
+/** The policies that a role certainly has, by their ARNs in its template. What has a condition of its own may not be there. */
+function policiesOf(role: iam.CfnRole, attached: AttachedPolicies): Set<string> {
+  const { ManagedPolicyArns: arns, RoleName: name } = renderedProperties(role);
+  const place = (resource: CfnResource) => placeKey(resource, resource.stack.account);
+  const byName = (typeof name === 'string' && attached.get(name) || []).filter((policy) => place(policy) === place(role));
+  const own = renderedCondition(role);
+  const certain = [...attached.get(role) ?? [], ...byName].filter((policy) => [undefined, own].includes(renderedCondition(policy)));
+  const given = list(arns).filter((arn) => Object(arn)['Fn::If'] === undefined);
+  return new Set([...given, ...certain.map(({ ref }) => role.stack.resolve(ref))].map((arn) => JSON.stringify(arn)));
+}
+
+/** The items of a list. None if only the deployment knows the list. */
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
