@@ -3,10 +3,9 @@ import { Construct } from 'constructs';
 import { ResolvedOptions } from './execution-policy-options';
 import { useOfBucketKey } from './key-uses';
 import { otherBucketKey } from '../bucket-and-key/bucket-key';
-import { keyResource } from '../bucket-and-key/environment-key';
 import { warnWhenValidated } from '../common/app-validation';
 import { decide } from '../iam/evaluation';
-import { Text, TextLike } from '../iam/text';
+import { OpenValue, Text, TextLike } from '../iam/text';
 import { rolePolicies } from '../role/self-assumption';
 
 /**
@@ -31,12 +30,13 @@ export function warnIfBucketKeyChanges(construct: Construct, options: ResolvedOp
 
 function mayDecrypt(construct: Construct, role: iam.CfnRole, options: ResolvedOptions): boolean {
   const { keyArn, key } = options.bucketKey!;
-  const { documents, others } = rolePolicies(Stage.of(construct) ?? construct.node.root)(role);
+  const { documents, others } = rolePolicies(Stage.of(construct)!)(role);
   return others || useOfBucketKey(construct, options, keyArn!).requests.every(({ action, resource, context }) =>
-    decide(documents, { action, context, resource: key === undefined || keyResource(key) === undefined ? resource : madeUp(resource) }).isAllowed !== 'no');
+    decide(documents, { action, context, resource: key === undefined ? resource : madeUp(resource) }).isAllowed !== 'no');
 }
 
-/** The ARN of a key of this app: nobody can have written it out. */
+/** The ARN of a key of this app, which is an attribute of it: nobody can have written it out. */
 function madeUp(arn: TextLike): Text {
-  return Text.of(...Text.of(arn).parts.map((part) => (typeof part === 'string' ? part : { ...part, kind: 'made up' as const })));
+  const [attribute] = Text.of(arn).parts as OpenValue[];
+  return Text.of({ ...attribute, kind: 'made up' });
 }

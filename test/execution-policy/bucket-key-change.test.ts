@@ -81,3 +81,9 @@ test.each<[string, () => unknown]>([
   change();
   expect(messages()).toEqual([]);
 });
+
+test('a key that is known by its ARN alone is a warning', () => {
+  role();
+  bucket.bucketEncryption = encryption(`arn:aws:kms:eu-west-1:111122223333:key/${KEY}`);
+  expect(messages()).toEqual([WARNING.replace("${Key961B73FD.Arn} of 'Stack/Key/Resource'", `arn:aws:kms:eu-west-1:111122223333:key/${KEY} of 'Stack/Bucket'`)]);
+});
