@@ -1,5 +1,5 @@
 import { RequestContext } from '../iam/condition';
-import { AccessRequest, decide, denialsOf } from '../iam/evaluation';
+import { AccessRequest, AccessRequests, denialsOf, isAllowed, oneByOne } from '../iam/evaluation';
 import { Principal, role, service } from '../iam/principal';
 import { documentOf, Statement } from '../iam/statement';
 import { Text } from '../iam/text';
@@ -16,14 +16,16 @@ export interface LocationTexts {
 const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
 
 /** What CloudWatch Logs asks of the key of log groups, which it names by their ARNs. */
-export function logsRequests({ region, account }: Omit<LocationTexts, 'partition'>, key: Text, logGroups: Text[]): AccessRequest[] {
+export function logsRequests({ region, account }: Omit<LocationTexts, 'partition'>, key: Text, logGroups: Text[]): AccessRequests[] {
   const regional = Text.of('logs.', region, '.amazonaws.com');
   const principal = service(regional, 'logs.amazonaws.com');
   const place = { 'kms:CallerAccount': account, 'aws:SourceAccount': account, 'aws:PrincipalServiceName': regional };
-  return logGroups.flatMap((group) => {
-    const context = { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group };
-    return LOGS_ACTIONS.map((action) => ({ action, resource: key, context, principal }));
-  });
+  return logGroups.map((group) => ({
+    actions: LOGS_ACTIONS,
+    resource: key,
+    context: { ...place, 'kms:EncryptionContext:aws:logs:arn': group, 'aws:SourceArn': group },
+    principal,
+  }));
 }
 
 /** A statement on a key in the policy of a role, its texts read. */
@@ -67,10 +69,9 @@ export interface KeyAccess {
 }
 
 /** Whether a key policy allows every request. */
-export function keyAccess(policy: unknown, requests: readonly AccessRequest[]): KeyAccess {
+export function keyAccess(policy: unknown, requests: readonly (AccessRequest | AccessRequests)[]): KeyAccess {
   const document = documentOf(policy);
-  return {
-    isAllowed: every(requests, (request) => decide([document], request).isAllowed),
-    denial: requests.flatMap((request) => denialsOf(document, request))[0],
-  };
+  const truth = every(requests, (request) => isAllowed([document], request));
+  const all = () => requests.flatMap((request) => ('actions' in request ? oneByOne(request) : [request]));
+  return { isAllowed: truth, denial: truth === 'no' ? all().flatMap((request) => denialsOf(document, request))[0] : undefined };
 }

@@ -5,7 +5,7 @@ import { KeyStatementTexts, LocationTexts, logsRequests, roleRequests } from './
 import { templateText, templateTexts } from './template-texts';
 import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
-import { AccessRequest } from '../iam/evaluation';
+import { AccessRequest, AccessRequests } from '../iam/evaluation';
 import { Text } from '../iam/text';
 
 /** A use of a key that its policy has to allow. */
@@ -13,7 +13,7 @@ export interface KeyUse {
   /** What the key policy says for it, of an environment or a workflow in this location. */
   readonly statement: (location: EnvironmentLocation) => StatementJson;
   /** What KMS is asked then. */
-  readonly requests: AccessRequest[];
+  readonly requests: (AccessRequest | AccessRequests)[];
   /** The id of the warning if the policy refuses it. */
   readonly warningId: string;
   /** What is wrong then. Completes the sentence "the policy of the key …". */

@@ -4,7 +4,7 @@ import { ResolvedOptions } from './execution-policy-options';
 import { useOfBucketKey } from './key-uses';
 import { otherBucketKey } from '../bucket-and-key/bucket-key';
 import { warnWhenValidated } from '../common/app-validation';
-import { decide } from '../iam/evaluation';
+import { isAllowed } from '../iam/evaluation';
 import { OpenValue, Text, TextLike } from '../iam/text';
 import { rolePolicies } from '../role/self-assumption';
 
@@ -31,8 +31,8 @@ export function warnIfBucketKeyChanges(construct: Construct, options: ResolvedOp
 function mayDecrypt(construct: Construct, role: iam.CfnRole, options: ResolvedOptions): boolean {
   const { keyArn, key } = options.bucketKey!;
   const { documents, others } = rolePolicies(Stage.of(construct)!)(role);
-  return others || useOfBucketKey(construct, options, keyArn!).requests.every(({ action, resource, context }) =>
-    decide(documents, { action, context, resource: key === undefined ? resource : madeUp(resource) }).isAllowed !== 'no');
+  return others || useOfBucketKey(construct, options, keyArn!).requests.every((request) =>
+    isAllowed(documents, { ...request, principal: undefined, resource: key === undefined ? request.resource : madeUp(request.resource) }) !== 'no');
 }
 
 /** The ARN of a key of this app, which is an attribute of it: nobody can have written it out. */

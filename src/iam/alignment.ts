@@ -1,4 +1,4 @@
-import { isWildcard, Letter, PatternSymbol } from './pattern';
+import { isSameLetter, isWildcard, Letter, Wildcard } from './pattern';
 import { OpenValue } from './text';
 
 /** A place in one of two texts: a letter, or what can stand for letters of the other text, for one or for any number. */
@@ -18,32 +18,18 @@ export interface Taken {
 
 const takesNothing = () => false;
 const takesAll = () => true;
-const takesOneLetter = (letter: Letter) => typeof letter === 'number';
 /** A letter, or one of those of a name that is made up. */
 const takesOneOf = (letter: Letter) => typeof letter === 'number' || letter.kind === 'made up';
 const COLON = ':'.charCodeAt(0);
 const SLASH = '/'.charCodeAt(0);
-const withinSegment = (letter: Letter) => (typeof letter === 'number' ? letter !== COLON : letter.kind !== 'chosen');
 const withinName = (letter: Letter) => letter !== COLON && letter !== SLASH;
 const writtenInName = (letter: Letter) => typeof letter === 'number' && withinName(letter);
 const isDigit = (letter: Letter) => typeof letter === 'number' && letter >= 48 && letter <= 57;
 
-/** A symbol where every open value is a letter of its own, which only a `*` takes. */
-export function exactly(symbol: PatternSymbol): Cell {
-  if (symbol === 'nothing') {
-    return { takes: takesNothing, many: false };
-  }
-  if (!isWildcard(symbol)) {
-    return { letter: symbol, takes: takesNothing, many: false };
-  }
-  const takes = symbol.withinSegment ? withinSegment : takesAll;
-  return symbol.wildcard === 'any' ? { takes, many: true } : { takes: (letter) => takesOneLetter(letter) && takes(letter), many: false };
-}
-
 /** A symbol where an open value is anything of its kind. */
-export function asAnything(symbol: PatternSymbol): Cell[] {
-  if (typeof symbol !== 'object') {
-    return [exactly(symbol)];
+export function asAnything(symbol: Letter | Wildcard): Cell[] {
+  if (typeof symbol === 'number') {
+    return [{ letter: symbol, takes: takesNothing, many: false }];
   }
   if (isWildcard(symbol)) {
     const within = symbol.withinSegment ? (letter: Letter) => letter !== COLON : takesAll;
@@ -109,10 +95,6 @@ function meets(one: Cell, other: Cell): boolean {
     return isSameLetter(one.letter, other.letter);
   }
   return one.letter === undefined ? other.letter === undefined || one.takes(other.letter) : other.takes(one.letter);
-}
-
-export function isSameLetter(one: Letter, other: Letter): boolean {
-  return one === other || (typeof one === 'object' && typeof other === 'object' && one.id === other.id);
 }
 
 function wayThrough(rows: Cell[], columns: Cell[], table: Uint8Array): Taken[] {

@@ -8,16 +8,16 @@ export type RequestContext = Readonly<Record<string, TextLike | readonly TextLik
 
 /** The context of a request, ready to be looked into. */
 export class Context {
-  private known?: ReadonlyMap<string, Text[]>;
-
   /** A complete context has every key that the request has. Another context may lack some. */
-  constructor(private readonly context: RequestContext, private readonly isComplete: boolean) {}
+  constructor(private readonly known: RequestContext, private readonly isComplete: boolean) {}
 
   /** The values of a key, in upper or lower case. Undefined if nobody knows. */
   public valuesOf(key: string): Text[] | undefined {
-    this.known ??= new Map(Object.entries(this.context)
-      .map(([name, values]) => [name.toLowerCase(), [values].flat().map((value) => textOf(value as TextLike))]));
-    return this.known.get(key.toLowerCase()) ?? (this.isComplete ? [] : undefined);
+    const name = Object.hasOwn(this.known, key) ? key : Object.keys(this.known).find((one) => one.toLowerCase() === key.toLowerCase());
+    if (name === undefined) {
+      return this.isComplete ? [] : undefined;
+    }
+    return [this.known[name]].flat().map((value) => textOf(value as TextLike));
   }
 
   /**
@@ -36,15 +36,6 @@ export class Context {
     }
     return values.length === 1 ? values[0] : byDefault === undefined || values.length > 1 ? NOTHING : Text.of(byDefault);
   };
-}
-
-const contexts = new WeakMap<RequestContext, Context>();
-
-/** What is known of a request; many requests share it. */
-export function knownContext(context: RequestContext): Context {
-  const known = contexts.get(context) ?? new Context(context, false);
-  contexts.set(context, known);
-  return known;
 }
 
 /** One key of one operator of a `Condition` element. */

@@ -1,9 +1,10 @@
 import { Condition, holds } from './condition';
-import { AccessRequest, Asked, asked, says } from './evaluation';
+import { AccessRequest, says } from './evaluation';
 import { match } from './matching';
 import { Pattern, pattern, resourcePattern, Variables } from './pattern';
 import { isAbout, valuesOf } from './principal';
-import { Effect, PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
+import { Target } from './target';
 import { OpenValue, Text } from './text';
 
 /** Something that a statement says and what a request has in its place: whether the one is like the other, only the deployment can tell. */
@@ -27,24 +28,24 @@ export interface Dependence {
 
 /** The statements with an effect that could be about a request. */
 export function dependencesOf(documents: readonly PolicyDocumentJson[], effect: Effect, request: AccessRequest): Dependence[] {
-  const ready = asked(request, false);
-  return documents.flatMap((document) => statementsOf(document, effect))
-    .filter((statement) => says(effect, statement, ready) === 'could be')
-    .map((statement) => ({ statement, differences: differencesIn(statement, effect, ready) }));
+  const target = new Target(request, false);
+  return documents.flatMap((document) => statementsAbout(document, effect, serviceOf(request.action)))
+    .filter((statement) => says(effect, statement, request.action, target) === 'could be')
+    .map((statement) => ({ statement, differences: differencesIn(statement, effect, Text.of(request.action.toLowerCase()), target) }));
 }
 
-function differencesIn(statement: Statement, effect: Effect, request: Asked): Difference[] {
+function differencesIn(statement: Statement, effect: Effect, action: Text, target: Target): Difference[] {
   const { actions, resources, notResources, principal, notPrincipal, conditions, hasVariables } = statement;
-  const { action, resource, anyOfResource, context } = request;
+  const { resource, anyResource, context } = target;
   const variables = hasVariables ? context.variables : undefined;
   return [
     ...compared('Action', false, actions?.patterns, action, pattern),
-    ...compared('Resource', false, resources, effect === 'Allow' ? resource : anyOfResource, resourcePattern, variables),
-    ...compared('NotResource', true, notResources, anyOfResource, resourcePattern, variables),
-    ...(request.principal === undefined || isAbout(statement, request.principal) !== 'could be' ? [] : [{
-      element: 'Principal', isNegated: notPrincipal !== undefined, expected: valuesOf(notPrincipal ?? principal, request.principal.kind)[0],
+    ...compared('Resource', false, resources, effect === 'Allow' ? resource : anyResource, resourcePattern, variables),
+    ...compared('NotResource', true, notResources, anyResource, resourcePattern, variables),
+    ...(target.principal === undefined || isAbout(statement, target.principal) !== 'could be' ? [] : [{
+      element: 'Principal', isNegated: notPrincipal !== undefined, expected: valuesOf(notPrincipal ?? principal, target.principal.kind)[0],
     }]),
-    ...conditions.filter((condition) => holds(condition, context, hasVariables) === 'could be').map((condition) => conditional(condition, request, hasVariables)),
+    ...conditions.filter((condition) => holds(condition, context, hasVariables) === 'could be').map((condition) => conditional(condition, target, hasVariables)),
   ];
 }
 
@@ -62,7 +63,7 @@ function compared(
   return found === undefined ? [] : [{ element, isNegated, expected: found.expected, actual, values: found.values }];
 }
 
-function conditional(condition: Condition, { context }: Asked, hasVariables: boolean): Difference {
+function conditional(condition: Condition, { context }: Target, hasVariables: boolean): Difference {
   const { key, isNegated, expected, operator } = condition;
   const [actual] = key === undefined || operator === undefined || operator.isNull ? [] : context.valuesOf(key) ?? [];
   const known = actual && expected.find((one) => holds({ ...condition, expected: [one] }, context, hasVariables) === 'could be');

@@ -1,20 +1,18 @@
-import { Context, holds, knownContext, RequestContext } from './condition';
 import { match } from './matching';
-import { pattern, resourcePattern } from './pattern';
-import { isAbout, Principal } from './principal';
-import { Actions, Effect, PolicyDocumentJson, Statement, statementsOf } from './statement';
-import { Text, TextLike, textOf } from './text';
+import { pattern } from './pattern';
+import { Actions, Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
+import { RequestTarget, Target } from './target';
+import { Text } from './text';
 import { both, every, not, some, Truth } from './truth';
 
 /** A request, as IAM sees it. */
-export interface AccessRequest {
+export interface AccessRequest extends RequestTarget {
   readonly action: string;
-  /** The ARN of a resource, or `*` where the action has none. */
-  readonly resource: TextLike;
-  /** What is known of the request, by condition key. */
-  readonly context?: RequestContext;
-  /** Who makes it. Absent: the one whose policies are looked at. */
-  readonly principal?: Principal;
+}
+
+/** Requests that are the same but for their action. */
+export interface AccessRequests extends RequestTarget {
+  readonly actions: readonly string[];
 }
 
 /** What IAM decides about a request. */
@@ -26,17 +24,6 @@ export interface Decision {
   readonly isGranted: Truth;
 }
 
-/** A request, ready to be compared. */
-export interface Asked {
-  /** In lower case. */
-  readonly action: Text;
-  readonly resource: Text;
-  /** The resource where something of it is enough: in what denies, and in what is excepted. */
-  readonly anyOfResource: Text;
-  readonly context: Context;
-  readonly principal?: Principal;
-}
-
 /**
  * What IAM decides about a request of which everything is known: a deny anywhere wins, an allow is needed, and in each
  * permissions boundary too. A condition key that the request does not have is missing.
@@ -46,72 +33,78 @@ export interface Asked {
 export function evaluate(
   documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = [],
 ): 'allowed' | 'explicitDeny' | 'implicitDeny' {
-  const { isAllowed, isDenied } = decision(documents, asked(request, true), boundaries);
-  return isAllowed === 'yes' ? 'allowed' : isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
+  const decision = decided({ documents, boundaries, target: new Target(request, true) }, request.action);
+  return decision.isAllowed === 'yes' ? 'allowed' : decision.isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
 }
 
 /** What IAM decides about a request, as far as it is known. A condition key that is not known of it may have any value. */
 export function decide(documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = []): Decision {
-  return decision(documents, asked(request, false), boundaries);
+  return decided({ documents, boundaries, target: new Target(request, false) }, request.action);
+}
+
+/** Whether IAM allows all of the requests, as far as it is known. What is the same for several actions is looked at once. */
+export function isAllowed(
+  documents: readonly PolicyDocumentJson[], request: AccessRequest | AccessRequests, boundaries: readonly PolicyDocumentJson[] = [],
+): Truth {
+  const question = { documents, boundaries, target: new Target(request, false) };
+  return 'actions' in request ? every(request.actions, (action) => allowed(question, action)) : allowed(question, request.action);
+}
+
+/** The same requests, each with its action. */
+export function oneByOne<R extends RequestTarget>({ actions, ...target }: R & AccessRequests): (Omit<R, 'actions'> & AccessRequest)[] {
+  return actions.map((action) => ({ ...target, action }));
 }
 
 /** The statements of a document that surely deny a request. */
 export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): Statement[] {
-  const ready = asked(request, false);
-  return statementsOf(document, 'Deny').filter((statement) => says('Deny', statement, ready) === 'yes');
+  const target = new Target(request, false);
+  return statementsAbout(document, 'Deny', serviceOf(request.action)).filter((statement) => says('Deny', statement, request.action, target) === 'yes');
 }
 
-/** Makes a request ready. What a complete context lacks, the request has not. */
-export function asked({ action, resource, context = NOTHING_KNOWN, principal }: AccessRequest, isComplete: boolean): Asked {
-  const text = textOf(resource);
-  return {
-    action: Text.of(action.toLowerCase()),
-    resource: text,
-    anyOfResource: text.once(anyOf),
-    context: isComplete ? new Context(context, true) : knownContext(context),
-    principal,
-  };
+/** Who decides about what. */
+interface Question {
+  readonly documents: readonly PolicyDocumentJson[];
+  readonly boundaries: readonly PolicyDocumentJson[];
+  readonly target: Target;
 }
 
-const NOTHING_KNOWN: RequestContext = {};
-/** The text with any one of its kind in the place of every one. */
-function anyOf(text: Text): Text {
-  return text.replaceOpen((open) => (open.each === undefined ? open : { ...open, kind: open.each }));
+const ALLOWED: Decision = { isAllowed: 'yes', isDenied: 'no', isGranted: 'yes' };
+
+function decided(question: Question, action: string): Decision {
+  const truth = allowed(question, action);
+  return truth === 'yes' ? ALLOWED : { isAllowed: truth, isDenied: denied(question, action), isGranted: granted(question, action) };
 }
 
-function decision(documents: readonly PolicyDocumentJson[], request: Asked, boundaries: readonly PolicyDocumentJson[]): Decision {
-  const inDocument = (effect: Effect) => (document: PolicyDocumentJson) =>
-    some(statementsOf(document, effect), (statement) => says(effect, statement, request));
-  const denies = inDocument('Deny');
-  const isDenied = some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
-  const isGranted = some(documents, inDocument('Allow'));
-  const isAllowed = both(not(isDenied), both(isGranted, every(boundaries, inDocument('Allow'))));
-  return { isAllowed, isDenied, isGranted };
+/** Looks first at what refuses most requests. */
+function allowed(question: Question, action: string): Truth {
+  const truth = granted(question, action);
+  return truth === 'no' ? truth : both(truth, both(
+    every(question.boundaries, (boundary) => speaks('Allow', boundary, action, question.target)),
+    not(denied(question, action)),
+  ));
+}
+
+function granted({ documents, target }: Question, action: string): Truth {
+  return some(documents, (document) => speaks('Allow', document, action, target));
+}
+
+function denied({ documents, boundaries, target }: Question, action: string): Truth {
+  const denies = (document: PolicyDocumentJson) => speaks('Deny', document, action, target);
+  return some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
+}
+
+/** Whether any statement of a document has an effect on a request. */
+function speaks(effect: Effect, document: PolicyDocumentJson, action: string, target: Target): Truth {
+  return some(statementsAbout(document, effect, serviceOf(action)), (statement) => says(effect, statement, action, target));
 }
 
 /** Whether a statement that may have an effect has it on a request. */
-export function says(effect: Effect, statement: Statement, request: Asked): Truth {
-  const { actions, notActions, resources, notResources, conditions, hasVariables, isUncertain } = statement;
-  const acts = both(actions === undefined ? 'yes' : actsOn(actions, request), notActions === undefined ? 'yes' : not(actsOn(notActions, request)));
-  if (acts === 'no') {
-    return 'no';
-  }
-  const { context, principal, resource, anyOfResource } = request;
-  const variables = hasVariables ? context.variables : undefined;
-  const names = (texts: Text[], one: Text) => some(texts, (text) => match(resourcePattern(text, variables), one).truth);
-  let result: Truth = isUncertain ? 'could be' : acts;
-  if (principal !== undefined) {
-    result = both(result, isAbout(statement, principal));
-  }
-  if (resources !== undefined && result !== 'no') {
-    result = both(result, names(resources, effect === 'Allow' ? resource : anyOfResource));
-  }
-  if (notResources !== undefined && result !== 'no') {
-    result = both(result, not(names(notResources, anyOfResource)));
-  }
-  return result === 'no' ? result : both(result, every(conditions, (condition) => holds(condition, context, hasVariables)));
+export function says(effect: Effect, statement: Statement, action: string, target: Target): Truth {
+  const acts = actsOn(statement, action.toLowerCase());
+  return acts === 'no' ? acts : both(acts, target.isCoveredBy(effect, statement));
 }
 
-function actsOn({ names, patterns }: Actions, { action }: Asked): Truth {
-  return names.has(action.literal!) ? 'yes' : some(patterns, (text) => match(pattern(text), action).truth);
+function actsOn({ actions, notActions }: Statement, action: string): Truth {
+  const isListed = ({ names, patterns }: Actions) => (names.has(action) ? 'yes' : some(patterns, (text) => match(pattern(text), Text.of(action)).truth));
+  return both(actions === undefined ? 'yes' : isListed(actions), notActions === undefined ? 'yes' : not(isListed(notActions)));
 }

@@ -21,6 +21,9 @@ const LOOKUP = '{{resolve:';
 
 /** What a value of a template comes to as a text. */
 export function textIn(value: unknown, scope: Scope): Text {
+  if (typeof value === 'string' && value.length <= MOST && !value.includes(LOOKUP)) {
+    return Text.of(value);
+  }
   const text = evaluated(value, scope);
   const length = text.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   return length > MOST ? leftOpen(value, scope) : withLookups(text);
@@ -54,8 +57,8 @@ interface Call {
 }
 
 function callOf(value: object): Call | undefined {
-  const [entry, ...others] = Object.entries(value);
-  return entry !== undefined && others.length === 0 && (entry[0] === 'Ref' || entry[0].startsWith('Fn::')) ? { name: entry[0], argument: entry[1] } : undefined;
+  const [name, ...others] = Object.keys(value);
+  return others.length === 0 && (name === 'Ref' || name?.startsWith('Fn::')) ? { name, argument: (value as any)[name] } : undefined;
 }
 
 function isNoValue(value: any): boolean {
@@ -196,7 +199,7 @@ function listOf(value: any, scope: Scope): Text[] | undefined {
 
 /** A value that is looked up at deployment, such as `{{resolve:ssm:/name}}`, is open. */
 function withLookups(text: Text): Text {
-  if (!text.literals.some((part) => part.includes(LOOKUP))) {
+  if (!text.parts.some((part) => typeof part === 'string' && part.includes(LOOKUP))) {
     return text;
   }
   const parts: Part[] = [];

@@ -1,6 +1,7 @@
-import { align, asAnything, exactly, isSameLetter, Taken } from './alignment';
-import { isWildcard, Letters, lettersOf, Pattern, PatternSymbol } from './pattern';
-import { OpenValue, same, Text } from './text';
+import { align, asAnything, Taken } from './alignment';
+import { takes } from './glob';
+import { Beginning, isOpen, isSameLetter, isWildcard, Letter, Letters, lettersOf, NOTHING, Pattern, PatternSymbol } from './pattern';
+import { OpenValue, Part, Text } from './text';
 import { Truth } from './truth';
 
 /** Whether a pattern is like a text, and if it only could be, what open values of both would have to be. */
@@ -12,7 +13,7 @@ export interface Match {
 const YES: Match = { truth: 'yes' };
 const NO: Match = { truth: 'no' };
 
-/** IAM takes no ARNs and patterns that come to so much; what is longer is left open. */
+/** So many pairs of letters are compared at most: IAM takes no ARNs and patterns that come to so much. What is beyond is left open. */
 const MOST = 2 ** 20;
 
 /**
@@ -22,71 +23,85 @@ const MOST = 2 ** 20;
  * and it could be if any values of their kinds make it so. Takes at most the product of both lengths.
  */
 export function match(pattern: Pattern, text: Text): Match {
-  const result = asItIs(pattern.exact, text) ?? atFirstSight(pattern.glob, text) ?? compare(pattern.symbols, lettersOf(text));
+  const result = atFirstSight(pattern.beginning, text.parts) ?? letterByLetter(pattern.symbols, lettersOf(text));
   return result.truth === 'yes' && pattern.isUndefined ? { truth: 'could be' } : result;
 }
 
-/** Two texts without wildcards that are the same, or written out and not the same. */
-function asItIs(exact: Text | undefined, text: Text): Match | undefined {
-  if (exact === undefined || same(exact, text)) {
-    return exact && YES;
-  }
-  return exact.literal !== undefined && text.literal !== undefined ? NO : undefined;
-}
-
-/** What can be told from the first parts in which both differ: mostly, that they are of something else, or that only a `*` is left. */
-function atFirstSight(glob: Text | undefined, { parts }: Text): Match | undefined {
-  if (glob === undefined) {
+/**
+ * What the parts before the first wildcard tell: mostly, that the text is of something else, or that all the rest of it is
+ * left to a `*` at the end.
+ */
+function atFirstSight(beginning: Beginning | undefined, text: readonly Part[]): Match | undefined {
+  if (beginning === undefined) {
     return undefined;
   }
-  const index = glob.parts.findIndex((part, at) => (typeof part === 'string' ? part !== parts[at] || /[*?]/.test(part) : !isSame(part, parts[at])));
-  if (index < 0) {
-    return parts.length === glob.parts.length ? YES : undefined;
+  const { parts, then } = beginning;
+  for (let index = 0; index < parts.length; index++) {
+    const [ours, theirs] = [parts[index], text[index]];
+    if (typeof ours !== 'string' || typeof theirs !== 'string') {
+      if (theirs === undefined || typeof ours === 'string' || typeof theirs === 'string' || ours.id !== theirs.id) {
+        return undefined;
+      }
+    } else if (ours !== theirs) {
+      return differing(ours, theirs, index === parts.length - 1 ? then : 'more', index === text.length - 1);
+    }
   }
-  const [ours, theirs] = [glob.parts[index], parts[index]];
-  if (typeof ours !== 'string' || typeof theirs !== 'string') {
-    return undefined;
-  }
-  const wildcard = ours.search(/[*?]/);
-  const beginning = wildcard < 0 ? ours : ours.slice(0, wildcard);
-  const common = Math.min(beginning.length, theirs.length);
-  if (beginning.slice(0, common) !== theirs.slice(0, common)) {
-    return NO;
-  }
-  const isLast = index === glob.parts.length - 1;
-  return common === beginning.length && isLast && ours.length === wildcard + 1 && ours.endsWith('*') ? YES : undefined;
+  return then === 'any letters' || (then === 'nothing' && parts.length === text.length) ? YES : undefined;
 }
 
-function compare(pattern: readonly PatternSymbol[], text: Letters): Match {
+/** What two pieces tell that are not the same: what comes after ours, and whether nothing comes after theirs. */
+function differing(ours: string, theirs: string, then: Beginning['then'], isLast: boolean): Match | undefined {
+  if (theirs.startsWith(ours)) {
+    return then === 'more' ? undefined : then === 'nothing' ? NO : YES;
+  }
+  return ours.startsWith(theirs) && !isLast ? undefined : NO;
+}
+
+function letterByLetter(pattern: readonly PatternSymbol[], text: Letters): Match {
   const [rows, columns] = withoutCommon(pattern, text);
   const [first, other] = [rows[0], columns[0]];
   if (typeof first === 'number' && typeof other === 'number') {
     // Two letters that differ, after what is the same in every deployment.
     return NO;
   }
-  if (rows.length === 1 && isWildcard(first) && first.wildcard === 'any' && !first.withinSegment) {
-    return YES;
-  }
   if (rows.length * columns.length > MOST) {
     return { truth: 'could be' };
   }
-  if (align(rows.map(exactly), columns.map(exactly)) !== undefined) {
-    return YES;
-  }
-  return [...rows, ...columns].some(isOpen) ? couldBe(rows, columns) : NO;
+  return takes(rows, columns) ? YES : couldBe(rows, columns);
+}
+
+/** Whether an open value may be anything else than itself. */
+function mayBeOther({ kind }: OpenValue): boolean {
+  return kind !== 'every' && kind !== 'nowhere named';
 }
 
 function couldBe(rows: readonly PatternSymbol[], columns: Letters): Match {
-  const limited = [...rows, ...columns].filter(isOpen).find(({ oneOf }) => oneOf !== undefined);
-  if (limited !== undefined) {
-    const value = limited.oneOf!.find((one) => compare(replaced(rows, limited, one), replaced(columns, limited, one)).truth !== 'no');
-    return value === undefined ? NO : { truth: 'could be', values: new Map([[limited, Text.of(value)]]) };
+  const open = new Map([...rows, ...columns].filter(isOpen).map((value) => [value.id, value]));
+  const likeSomething = rows.filter((symbol) => symbol !== NOTHING);
+  if (likeSomething.length < rows.length || ![...open.values()].some(mayBeOther)) {
+    return NO;
   }
-  const taken = align(rows.flatMap(asAnything), columns.flatMap(asAnything));
+  const limited = [...open.values()].filter(({ oneOf }) => oneOf !== undefined);
+  if (limited.length > 0) {
+    return withOneOf(limited, rows, columns);
+  }
+  const taken = align(likeSomething.flatMap(asAnything), columns.flatMap(asAnything));
   const values = taken && valuesOf(taken);
   return values === undefined || [...values].some(([{ never }, value]) => never !== undefined && value.literal === never)
     ? NO
     : { truth: 'could be', values };
+}
+
+/** Tries the values that the open values are limited to, each with each of the others, unless that is too many. */
+function withOneOf(limited: OpenValue[], rows: readonly PatternSymbol[], columns: Letters): Match {
+  const [first] = limited;
+  const ways = limited.reduce((product, { oneOf }) => product * oneOf!.length, 1);
+  const longest = limited.reduce((sum, { oneOf }) => sum + Math.max(...oneOf!.map(({ length }) => length)), 0);
+  if (ways * (rows.length + longest) * (columns.length + longest) > MOST) {
+    return { truth: 'could be' };
+  }
+  const value = first.oneOf!.find((one) => letterByLetter(replaced(rows, first, one), replaced(columns, first, one)).truth !== 'no');
+  return value === undefined ? NO : { truth: 'could be', values: new Map([[first, Text.of(value)]]) };
 }
 
 /** What each open value stands for, put together again. */
@@ -106,10 +121,6 @@ function replaced<S extends PatternSymbol>(symbols: readonly S[], { id }: OpenVa
   return symbols.flatMap<S | number>((symbol) => (isOpen(symbol) && symbol.id === id ? letters : [symbol]));
 }
 
-function isOpen(symbol: PatternSymbol): symbol is OpenValue {
-  return typeof symbol === 'object' && 'kind' in symbol;
-}
-
 /** Both without what they begin and end with alike, up to the first wildcard and from the last one on. */
 function withoutCommon(pattern: readonly PatternSymbol[], text: Letters): [readonly PatternSymbol[], Letters] {
   const most = Math.min(pattern.length, text.length);
@@ -124,6 +135,6 @@ function withoutCommon(pattern: readonly PatternSymbol[], text: Letters): [reado
   return [pattern.slice(start, pattern.length - end), text.slice(start, text.length - end)];
 }
 
-function isSame(one: PatternSymbol, other: Letters[number] | string | undefined): boolean {
-  return typeof one !== 'object' || typeof other !== 'object' ? one === other : isOpen(one) && isSameLetter(one, other);
+function isSame(one: PatternSymbol, other: Letter): boolean {
+  return one !== 'nothing' && !isWildcard(one) && isSameLetter(one, other);
 }

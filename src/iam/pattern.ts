@@ -1,4 +1,4 @@
-import { OpenValue, Text } from './text';
+import { OpenValue, Part, Text } from './text';
 
 /** Stands for any number of letters, or for one. Within a segment of an ARN it takes no colon. */
 export interface Wildcard {
@@ -16,20 +16,26 @@ export type PatternSymbol = Letter | Wildcard | typeof NOTHING;
 /** A text, letter by letter. */
 export type Letters = readonly Letter[];
 
+/** What a pattern has before its first wildcard, and what comes then. */
+export interface Beginning {
+  readonly parts: readonly Part[];
+  /** Nothing, any letters whatever, or something that has to be looked at letter by letter. */
+  readonly then: 'nothing' | 'any letters' | 'more';
+}
+
 /** What a text is compared with. */
 export class Pattern {
   private known?: readonly PatternSymbol[];
 
   constructor(
     private readonly read: () => readonly PatternSymbol[],
-    /** The text of the pattern, if all that means something else in it is `*` and `?`. */
-    public readonly glob?: Text,
-    /** The text of the pattern, if it is compared as it is. */
-    public readonly exact?: Text,
+    /** Absent where it takes the symbols to tell, since variables are to be filled in. */
+    public readonly beginning?: Beginning,
     /** Whether IAM does not say what it does with a pattern like this. */
     public readonly isUndefined = false,
   ) {}
 
+  /** The pattern letter by letter, worked out if somebody asks for it. */
   public get symbols(): readonly PatternSymbol[] {
     return this.known ??= this.read();
   }
@@ -43,6 +49,14 @@ const ONE: Wildcard = { wildcard: 'one', withinSegment: false };
 
 export function isWildcard(symbol: PatternSymbol): symbol is Wildcard {
   return typeof symbol === 'object' && 'wildcard' in symbol;
+}
+
+export function isOpen(symbol: PatternSymbol): symbol is OpenValue {
+  return typeof symbol === 'object' && 'kind' in symbol;
+}
+
+export function isSameLetter(one: Letter, other: Letter): boolean {
+  return one === other || (typeof one === 'object' && typeof other === 'object' && one.id === other.id);
 }
 
 /** A text in which no letter means anything else. */
@@ -63,13 +77,12 @@ function once(make: (text: Text, variables?: Variables) => Pattern): (text: Text
 /** A text to be compared as it is, its variables filled in. */
 export const literalPattern = once((text, variables) => {
   const read = () => symbolsOf(text, variables).map((symbol) => (symbol === ANY ? STAR : symbol === ONE ? QUESTION : symbol));
-  return new Pattern(read, undefined, variables === undefined ? text : undefined);
+  return new Pattern(read, variables === undefined ? { parts: text.parts, then: 'nothing' } : undefined);
 });
 
 /** A text in which `*` stands for any letters and `?` for one. */
-export const pattern = once((text, variables) => {
-  return new Pattern(() => symbolsOf(text, variables), variables === undefined ? text : undefined);
-});
+export const pattern = once((text, variables) =>
+  new Pattern(() => symbolsOf(text, variables), variables === undefined ? beginningOf(text) : undefined));
 
 /**
  * A pattern for the `Resource` element. In the first five segments of an ARN a wildcard takes no colon, unless it is a `*`
@@ -81,10 +94,10 @@ export const pattern = once((text, variables) => {
 export const resourcePattern = once((text, variables) => {
   const read = () => inSegments(symbolsOf(text, variables), (next) => next === undefined || next === COLON);
   if (variables === undefined) {
-    return new Pattern(read, text);
+    return new Pattern(read, beginningOf(text));
   }
   const early = symbolsOf(text, () => NOTHING);
-  return new Pattern(read, undefined, undefined, early.slice(0, lastSegment(early)).includes(NOTHING));
+  return new Pattern(read, undefined, early.slice(0, lastSegment(early)).includes(NOTHING));
 });
 
 /**
@@ -95,10 +108,21 @@ export const resourcePattern = once((text, variables) => {
 export const arnPattern = once((text, variables) => new Pattern(() => {
   const symbols = symbolsOf(text, variables);
   return symbols.every((symbol) => symbol === ANY) ? symbols : inSegments(symbols, () => false);
-}, variables === undefined && hasWildcardsInLastSegmentOnly(text) ? text : undefined));
+}, variables === undefined && hasWildcardsInLastSegmentOnly(text) ? beginningOf(text) : undefined));
 
 function hasWildcardsInLastSegmentOnly({ parts: [first] }: Text): boolean {
   return typeof first === 'string' && first.split(/[*?]/, 1)[0].split(':').length > 5;
+}
+
+function beginningOf({ parts }: Text): Beginning {
+  for (const [index, part] of parts.entries()) {
+    const wildcard = typeof part === 'string' ? part.search(/[*?]/) : -1;
+    if (typeof part === 'string' && wildcard >= 0) {
+      const isLast = index === parts.length - 1 && part.slice(wildcard) === '*';
+      return { parts: [...parts.slice(0, index), ...(wildcard === 0 ? [] : [part.slice(0, wildcard)])], then: isLast ? 'any letters' : 'more' };
+    }
+  }
+  return { parts, then: 'nothing' };
 }
 
 /** The text, if there is nothing in it to be filled in. */
@@ -157,7 +181,7 @@ function lastSegment(symbols: PatternSymbol[]): number {
   let colons = 0;
   const index = symbols.findIndex((symbol) => {
     colons += symbol === COLON ? 1 : 0;
-    return colons === 5 || (typeof symbol === 'object' && 'kind' in symbol && symbol.kind === 'chosen');
+    return colons === 5 || (isOpen(symbol) && symbol.kind === 'chosen');
   });
   return index < 0 ? symbols.length : index;
 }

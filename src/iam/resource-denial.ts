@@ -1,6 +1,7 @@
-import { AccessRequest, decide } from './evaluation';
+import { AccessRequest, says } from './evaluation';
 import { isAbout, Principal, role } from './principal';
 import { PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { Target } from './target';
 import { Text } from './text';
 import { both, some, Truth } from './truth';
 
@@ -23,14 +24,18 @@ export interface ResourceDenial {
 export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, requests: readonly AccessRequest[]): ResourceDenial[] {
   const itself = role(roleArn);
   const anyName: Principal = { ...itself, names: [...itself.names, ...accountNames(roleArn)] };
-  return statementsOf(document, 'Deny').flatMap((statement) => {
-    const alone = { ...document, Statement: statement.elements };
+  return statementsOf(document).filter(({ effect }) => effect === 'Deny' || effect === undefined).flatMap((statement) => {
     const truthOf = (request: AccessRequest): Truth => {
-      const asRole = decide([alone], { ...request, principal: itself }).isDenied;
-      if (statement.notPrincipal !== undefined) {
-        return isAbout(statement, anyName) === 'yes' ? asRole : both('could be', decide([alone], request).isDenied);
+      const as = (principal?: Principal) => says('Deny', statement, request.action, new Target({ ...request, principal }, false));
+      const somebody = as();
+      if (somebody === 'no') {
+        return somebody;
       }
-      return asRole === 'no' ? both('could be', decide([alone], { ...request, principal: anyName }).isDenied) : asRole;
+      const asRole = as(itself);
+      if (statement.notPrincipal !== undefined) {
+        return isAbout(statement, anyName) === 'yes' ? asRole : both('could be', somebody);
+      }
+      return asRole === 'no' ? both('could be', as(anyName)) : asRole;
     };
     const truths = requests.map((request) => ({ request, truth: truthOf(request) }));
     const truth = some(truths, (one) => one.truth);

@@ -35,29 +35,51 @@ export interface Statement {
 export interface Actions {
   readonly names: ReadonlySet<string>;
   readonly patterns: Text[];
+  /** The services that they are of, such as `s3`. Absent: they may be of any. */
+  readonly services?: ReadonlySet<string>;
 }
 
-/** The statements of a document, and those of them that may have an effect. */
-interface Statements extends Readonly<Record<Effect, Statement[]>> {
-  readonly all: Statement[];
+/** The statements of a document, sorted by effect and service once somebody asks for them. */
+class Statements {
+  private readonly sorted: Record<Effect, Map<string, Statement[]>> = { Allow: new Map(), Deny: new Map() };
+
+  constructor(public readonly all: Statement[]) {}
+
+  /** Those that may have an effect on actions of a service. One whose effect is chosen at deployment may have any. */
+  public about(effect: Effect, service: string): Statement[] {
+    const known = this.sorted[effect].get(service);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = this.all.filter(({ effect: own, actions }) => (own === undefined || own === effect) && actions?.services?.has(service) !== false);
+    this.sorted[effect].set(service, found);
+    return found;
+  }
 }
 
 const read = new WeakMap<object, Statements>();
 
-/** The statements of a document, or those that may have an effect, each read once. One that is chosen at deployment may have any. */
-export function statementsOf(document: PolicyDocumentJson, having: Effect | 'all' = 'all'): Statement[] {
+/** The statements of a document. */
+export function statementsOf(document: PolicyDocumentJson): Statement[] {
+  return onceRead(document).all;
+}
+
+/** The statements of a document that may have an effect on actions of a service. */
+export function statementsAbout(document: PolicyDocumentJson, effect: Effect, service: string): Statement[] {
+  return onceRead(document).about(effect, service);
+}
+
+function onceRead(document: PolicyDocumentJson): Statements {
   const statements = read.get(document) ?? readStatements(document);
   read.set(document, statements);
-  return statements[having];
+  return statements;
 }
 
 function readStatements(document: PolicyDocumentJson): Statements {
-  const all = [document.Statement].flat()
+  return new Statements([document.Statement].flat()
     .map((statement) => (statement instanceof Text && statement.literal === undefined ? {} : statement))
     .filter((statement) => typeof statement === 'object' && statement !== null && !(statement instanceof Text))
-    .map((statement) => readStatement(statement, document));
-  const having = (wanted: Effect) => all.filter(({ effect }) => effect === undefined || effect === wanted);
-  return { all, Allow: having('Allow'), Deny: having('Deny') };
+    .map((statement) => readStatement(statement, document)));
 }
 
 /** A document, also one in a text; one that is chosen at deployment is one statement of which nothing is known. */
@@ -110,10 +132,20 @@ function readStatement(elements: any, { Version, attachment }: PolicyDocumentJso
 
 function actionsOf(value: unknown): Actions | undefined {
   const texts = textsOf(value)?.map((text) => text.toLowerCase());
-  return texts && {
+  if (texts === undefined) {
+    return undefined;
+  }
+  const services = texts.map(({ parts: [first] }) => (typeof first === 'string' ? serviceOf(first) : ''));
+  return {
     names: new Set(texts.flatMap(({ literal }) => literal ?? [])),
     patterns: texts.filter(({ literal }) => literal === undefined || /[^a-z0-9:-]/.test(literal)),
+    services: services.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(services) : undefined,
   };
+}
+
+/** The service of an action, in lower case; nothing, if no colon ends it. */
+export function serviceOf(action: string): string {
+  return action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
 }
 
 function textsOf(value: unknown): Text[] | undefined {

@@ -41,6 +41,9 @@ export type TextLike = string | Text;
 export class Text {
   /** Puts a text together. */
   public static of(...pieces: (Part | Text)[]): Text {
+    if (pieces.length === 1 && pieces[0] instanceof Text) {
+      return pieces[0];
+    }
     const parts: Part[] = [];
     let shown = '';
     for (const piece of pieces) {
@@ -139,7 +142,7 @@ function show({ name }: OpenValue): string {
 
 /** The same text, whether or not it is one already. */
 export function textOf(text: TextLike): Text {
-  return text instanceof Text ? text : Text.of(text);
+  return Text.of(text);
 }
 
 /** Whether two texts are the same in every deployment, because they are written the same. */

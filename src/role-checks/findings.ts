@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { isAcknowledged } from './acknowledgements';
+import { Acknowledgements } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
 import { Doubt, nameOf, Problem, roleResource } from './checks/role-check';
 import { WORKFLOW_ROLE_PAGE } from './checks/workflow-role';
@@ -17,9 +17,10 @@ export interface Finding extends Problem {
 /** Every finding about the environments of a cloud assembly that nobody has acknowledged. */
 export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
   const app = new PaperApp(assembly);
+  const acknowledgements = new Acknowledgements(assembly, root);
   const acknowledged = (rule: string, ...resources: ResourceOf[]) => resources.some(({ template, logicalId }) => {
     const path = assembly.constructPathOf(template, logicalId);
-    return path !== undefined && isAcknowledged(rule, path, assembly, root);
+    return path !== undefined && acknowledgements.include(rule, path);
   });
   const found = new Map<string, Finding>();
   for (const environment of app.environments) {

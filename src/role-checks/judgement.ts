@@ -79,8 +79,7 @@ function isBetter(one: Judgement, other?: Judgement): boolean {
 /** What is wrong in every outcome of the conditions is found; what is wrong in some is a doubt. */
 function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAcknowledged: IsAcknowledged): Judgement | undefined {
   const trials = app.outcomesIn(place)
-    .filter((outcome) => app.deployed(place, outcome).environments.some(({ template, logicalId }) =>
-      template === environment.template && logicalId === environment.logicalId))
+    .filter((outcome) => app.deployed(place, outcome).has(environment))
     .map((outcome) => bestTrial(app, environment, place, outcome, isAcknowledged));
   const [first] = trials;
   if (first === undefined) {

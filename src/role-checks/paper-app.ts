@@ -25,7 +25,7 @@ export class PaperApp {
   public readonly environments: ResourceOf[];
   private readonly conditions: { readonly template: Template; readonly name: string }[];
   private readonly outcomes = new Map<string, Outcome[]>();
-  private readonly subjects = new Map<string, Subjects>();
+  private readonly subjects = new Map<Outcome, Map<string, Subjects>>();
 
   constructor(private readonly assembly: Assembly) {
     this.environments = assembly.templates.flatMap((template) =>
@@ -48,12 +48,13 @@ export class PaperApp {
     return outcomes;
   }
 
-  /** The environments where conditions come out so, with some parameters' values. */
-  public deployed(place: Place, { conditions }: Outcome, values: ReadonlyMap<string, string> = new Map()): Subjects {
-    const key = JSON.stringify([keyOf(place), [...conditions.values()], [...values]]);
-    const subjects = this.subjects.get(key)
-      ?? new Subjects(this.assembly, new Reading(this.assembly.templates, { place, values, outcome: conditions }));
-    this.subjects.set(key, subjects);
+  /** The environments where the conditions come out so in a place, with some parameters' values. */
+  public deployed(place: Place, outcome: Outcome, values: ReadonlyMap<string, string> = new Map()): Subjects {
+    const withValues = this.subjects.get(outcome) ?? new Map<string, Subjects>();
+    const key = JSON.stringify([...values]);
+    const subjects = withValues.get(key)
+      ?? new Subjects(this.assembly, new Reading(this.assembly.templates, { place, values, outcome: outcome.conditions }));
+    this.subjects.set(outcome, withValues.set(key, subjects));
     return subjects;
   }
 

@@ -147,6 +147,7 @@ describe('what only the deployment knows', () => {
     ['a/*', 'a/<every X>', 'yes'],
     ['a/*.py', 'a/<every X>', 'no'],
     ['a/b*', 'a/<every X>', 'no'],
+    ['a/<chosen Y>', 'a/<every X>', 'could be'],
     // One of some values.
     ['da*', '<chosen Limited>', 'could be'],
     ['a<chosen Limited>', 'adags', 'could be'],
@@ -171,6 +172,17 @@ describe('what only the deployment knows', () => {
     expect([...values!].map(([{ id }, value]) => [id, String(value)])).toEqual([['Name', '${Stack}-Airflow']]);
     expect(match(patternOf(text('env/<chosen Limited>')), text('env/logs')).values!.values().next().value!.literal).toBe('logs');
     expect([...match(patternOf(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
+  });
+
+  test('is one of the values that parameters are limited to, unless that takes too long to tell', () => {
+    const limited = (count: number) => Array.from({ length: count }, (_, index): OpenValue =>
+      ({ kind: 'chosen', id: `P${index}`, name: `P${index}`, oneOf: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] }));
+    const isLike = (count: number) => match(literalPattern(Text.of(...limited(count), 'z')), Text.of('y'.repeat(count), 'z')).truth;
+    expect([isLike(1), isLike(2), isLike(4), isLike(20)]).toEqual(['no', 'no', 'no', 'could be']);
+  });
+
+  test('is nothing that a variable without a value is like', () => {
+    expect(match(patternOf(text('${aws:username}a'), () => 'nothing'), text('<chosen X>')).truth).toBe('no');
   });
 
   test('is compared as it is in texts without wildcards', () => {

@@ -1,4 +1,4 @@
-import { documentOf, statementsOf } from '../../src/iam/statement';
+import { documentOf, statementsAbout, statementsOf } from '../../src/iam/statement';
 import { OpenValue, Text } from '../../src/iam/text';
 
 const ALLOW = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
@@ -28,10 +28,23 @@ describe('statements', () => {
 
   test('are those that may have an effect; one that is chosen at deployment may have any', () => {
     const document = { Statement: [ALLOW, { ...ALLOW, Effect: Text.of('Deny') }, { ...ALLOW, Effect: { Ref: 'Effect' } }, { ...ALLOW, Effect: Text.of(ARN) }] };
-    const effects = (having?: 'Allow' | 'Deny') => statementsOf(document, having).map(({ effect }) => effect);
-    expect(effects()).toStrictEqual(['Allow', 'Deny', undefined, undefined]);
+    const effects = (having: 'Allow' | 'Deny') => statementsAbout(document, having, 's3').map(({ effect }) => effect);
+    expect(statementsOf(document).map(({ effect }) => effect)).toStrictEqual(['Allow', 'Deny', undefined, undefined]);
     expect(effects('Allow')).toStrictEqual(['Allow', undefined, undefined]);
     expect(effects('Deny')).toStrictEqual(['Deny', undefined, undefined]);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['an action of it', { Action: ['kms:Decrypt', 'S3:GetObject'] }, true],
+    ['actions of it', { Action: Text.of('s3:', ARN) }, true],
+    ['actions of another', { Action: ['kms:*', 'sqs:*'] }, false],
+    ['actions of any', { Action: ['kms:Decrypt', '*'] }, true],
+    ['actions of some', { Action: 's*:Get*' }, true],
+    ['an action that is chosen at deployment', { Action: Text.of('s', ARN) }, true],
+    ['other actions', { NotAction: 'kms:*' }, true],
+    ['no action', {}, true],
+  ])('are about a service with %s', (_what, elements, expected) => {
+    expect(statementsAbout({ Statement: { Effect: 'Allow', ...elements } }, 'Allow', 's3')).toHaveLength(expected ? 1 : 0);
   });
 
   test('have actions to look up, without regard to case, and patterns to compare', () => {

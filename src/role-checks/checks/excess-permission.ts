@@ -1,6 +1,6 @@
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { RequestContext } from '../../iam/condition';
-import { AccessRequest, decide } from '../../iam/evaluation';
+import { AccessRequest, isAllowed } from '../../iam/evaluation';
 import { OpenValue, Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
 import { EnvironmentNeeds } from '../subject/needs';
@@ -34,7 +34,7 @@ export const EXCESS_PERMISSION: RoleRule = {
     const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
     const [documents, known] = [role.policies.map(({ document }) => document), knownOf(needs)];
     const certain = (request: AccessRequest) =>
-      decide(documents, { ...request, context: { ...known, ...request.context } }, boundaries).isAllowed === 'yes';
+      isAllowed(documents, { ...request, context: { ...known, ...request.context } }, boundaries) === 'yes';
     const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
     if (found.length === 0) {
       return NOTHING;

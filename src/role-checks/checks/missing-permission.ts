@@ -7,7 +7,7 @@ import { narrowerRequests } from '../subject/narrower-requests';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { otherVariant } from '../subject/resources/key-variant';
 import { Role } from '../subject/role';
-import { isRefused, Permission, permissionOf } from '../subject/role-permission';
+import { areAllowed, isRefused, Permission, permissionOf } from '../subject/role-permission';
 
 type Answer = NeededRequest & { readonly permission: Permission };
 
@@ -20,8 +20,9 @@ export const MISSING_PERMISSION: RoleRule = {
       return NOTHING;
     }
     // What is not allowed is refused in part, or unknown.
-    const answers = requirements.filter(({ requests }) => requests.some((request) => permissionOf(role, request) !== 'allowed'))
-      .map((requirement) => ({ requirement, answers: ask(role, requirement) }));
+    const answers = requirements.filter(({ together }) => !together.every((requests) => areAllowed(role, requests)))
+      .map((requirement) => ({ requirement, answers: ask(role, requirement) }))
+      .filter(({ answers: given }) => given.some(({ permission }) => permission !== 'allowed'));
     const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'unknown';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>

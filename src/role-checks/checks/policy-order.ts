@@ -1,5 +1,6 @@
 import { ruleId, nameOf, NOTHING, Problem, RoleRule, Severity, Verdict } from './role-check';
-import { decide } from '../../iam/evaluation';
+import { isAllowed } from '../../iam/evaluation';
+import { statementsOf } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
 import { AttachedPolicy, Role } from '../subject/role';
@@ -15,9 +16,13 @@ export const POLICY_ORDER: RoleRule = {
     if (role === undefined) {
       return { problems: lateElsewhere(subject), doubts: [] };
     }
+    const separate = role.policies.filter((policy) => policy.separate !== undefined && allowsAnything(policy));
+    if (separate.length === 0) {
+      return NOTHING;
+    }
     const needed = requirements.flatMap(({ requests }) => requests);
-    const carries = (policy: AttachedPolicy) => needed.some((request) => decide([policy.document], request).isAllowed === 'yes');
-    const late = role.policies.filter((policy) => policy.separate !== undefined && carries(policy) && isLate(subject, policy.separate));
+    const carries = (policy: AttachedPolicy) => needed.some((request) => isAllowed([policy.document], request) === 'yes');
+    const late = separate.filter((policy) => isLate(subject, policy.separate!) && carries(policy));
     if (late.length === 0) {
       return NOTHING;
     }
@@ -29,6 +34,10 @@ export const POLICY_ORDER: RoleRule = {
     return { problems: carriers.map((policy) => problem(subject, policy.separate!, 'error')), doubts: [] };
   },
 };
+
+function allowsAnything({ document }: AttachedPolicy): boolean {
+  return statementsOf(document).some(({ effect }) => effect === 'Allow');
+}
 
 function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean {
   return assembly.waitsFor(environment, policy) === false;

@@ -1,7 +1,7 @@
 import { Doubt, ruleId, locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { MWAA_SERVICE_PRINCIPALS, sourceConditions, trustStatement } from '../../execution-role/trust-policy';
 import { RequestContext } from '../../iam/condition';
-import { AccessRequest, decide, denialsOf } from '../../iam/evaluation';
+import { AccessRequest, decide, denialsOf, isAllowed } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
@@ -26,7 +26,7 @@ export const TRUST_POLICY: RoleRule = {
       'aws:PrincipalIsAWSService': 'true',
       'aws:RequestedRegion': needs.region,
     };
-    const trusted = (principal: string, context: RequestContext) => decide([role.trust], assuming(role, principal, context)).isAllowed;
+    const trusted = (principal: string, context: RequestContext) => isAllowed([role.trust], assuming(role, principal, context));
     const refused = MWAA_SERVICE_PRINCIPALS.filter((principal) => trusted(principal, known) !== 'yes');
     const certain = refused.filter((principal) => trusted(principal, known) === 'no');
     if (certain.length === 0) {

@@ -5,7 +5,7 @@ import { UNSUPPORTED_KEY } from './resources/unsupported-key';
 import { locationOf, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { TRUST_POLICY } from './trust-policy';
 import { keyAccess, KeyStatementTexts, logsRequests, roleRequests } from '../../bucket-and-key/key-policy-access';
-import { AccessRequest, decide } from '../../iam/evaluation';
+import { AccessRequest, AccessRequests, decide } from '../../iam/evaluation';
 import { service } from '../../iam/principal';
 import { Text } from '../../iam/text';
 import { allowWorkflowLogsStatement, serverlessStatements } from '../../serverless-role/serverless-statements';
@@ -73,7 +73,7 @@ const KEY: RoleRule<WorkflowSubject> = {
   ...KEY_POLICY,
   check(subject: WorkflowSubject): Verdict {
     const { needs, needs: { keyArn }, key, role } = subject;
-    const refuses = (requests: AccessRequest[]) => key !== undefined && keyAccess(key.policy, requests).isAllowed === 'no';
+    const refuses = (requests: (AccessRequest | AccessRequests)[]) => key !== undefined && keyAccess(key.policy, requests).isAllowed === 'no';
     const use: KeyStatementTexts = { Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => Text.of(action)) };
     const statement = pasteable(allowWorkflowLogsStatement(locationOf(subject), undefined), subject);
     return keyArn === undefined ? NOTHING : {

@@ -1,19 +1,19 @@
-import { named, WithArn } from './lookup';
+import { ByArn, ByName, resourcesByArn, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './resources/customer-key';
 import { DefinedKey } from './resources/defined-key';
+import { Keys } from './resources/keys';
 import { ResourcePolicy } from './resources/resource-policy';
 import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
-import { isWorkflow, WORKFLOW, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
+import { isWorkflow, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
 import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf } from '../../iam/statement';
 import { Text } from '../../iam/text';
-import { Truth } from '../../iam/truth';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
 import { ResourceOf, Template } from '../template/template';
@@ -53,16 +53,22 @@ export interface WorkflowSubject extends Omit<Subject, 'needs' | 'requirements'>
 
 /** The environments of an assembly in one deployment. */
 export class Subjects {
-  public readonly environments: ResourceOf[];
   private readonly roles: Roles;
-  private readonly keys: WithArn[];
-  private readonly buckets: WithArn[];
+  private readonly keys: Keys;
+  private readonly buckets: ByArn<WithArn>;
+  private readonly bucketPolicies: ByName<WithProperties>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
-    this.environments = reading.resourcesOf('AWS::MWAA::Environment', WORKFLOW);
     this.roles = new Roles(reading);
-    this.keys = this.withArns('AWS::KMS::Key');
-    this.buckets = this.withArns('AWS::S3::Bucket');
+    this.keys = new Keys(reading);
+    this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
+    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy').map((resource) => ({ resource, properties: reading.properties(resource) })),
+      ({ properties: { Bucket } }) => [Bucket]);
+  }
+
+  /** Whether an environment is there at all. */
+  public has({ template, logicalId }: ResourceOf): boolean {
+    return this.reading.isThere(template.resources[logicalId], template) !== false;
   }
 
   /** An environment or a workflow, with what belongs to it. */
@@ -72,7 +78,7 @@ export class Subjects {
 
   private workflow(environment: ResourceOf): WorkflowSubject {
     const needs = workflowNeedsOf(environment, this.reading);
-    const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keyWith(needs.keyArn, environment.template)];
+    const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keys.withArn(needs.keyArn, environment.template)];
     return { environment, assembly: this.assembly, needs, role, attachedElsewhere: this.attachedElsewhere(needs, role), key, bucketPolicies: [] };
   }
 
@@ -80,10 +86,9 @@ export class Subjects {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
     const role = this.roleOf(environment, needs);
-    const keyWith = (arn: Text) => this.keyWith(arn, template);
-    const key = needs.keyArn && keyWith(needs.keyArn);
+    const key = needs.keyArn && this.keys.withArn(needs.keyArn, template);
     const bucket = this.bucketWith(needs.bucketArn, template);
-    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, keyWith);
+    const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, this.keys);
     const bucketPolicies = this.bucketPoliciesOf(needs.bucketArn);
     return {
       environment,
@@ -98,7 +103,7 @@ export class Subjects {
       key,
       bucket,
       bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
-      secrets: secretsOf(environment, needs, this.reading, keyWith),
+      secrets: secretsOf(environment, needs, this.reading, this.keys),
       bucketPolicies,
     };
   }
@@ -111,25 +116,16 @@ export class Subjects {
     return roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [];
   }
 
-  private withArns(type: string): WithArn[] {
-    return this.reading.resourcesOf(type).map((resource) => ({ resource, arn: this.reading.attribute(resource.logicalId, 'Arn', resource.template) }));
-  }
-
-  private keyWith(arn: Text, template: Template): DefinedKey | undefined {
-    const key = named(this.keys, arn, template);
-    const properties = key && this.reading.properties(key.resource);
-    return key && { ...key.resource, properties: properties!, policy: documentOf(properties!.KeyPolicy ?? {}) };
-  }
-
   private bucketWith(arn: Text, template: Template): DefinedBucket | undefined {
-    const bucket = named(this.buckets, arn, template);
+    const bucket = this.buckets.named(arn, template);
     return bucket && { ...bucket.resource, properties: this.reading.properties(bucket.resource) };
   }
 
   private bucketPoliciesOf(bucketArn: Text): ResourcePolicy[] {
-    return this.reading.resourcesOf('AWS::S3::BucketPolicy').flatMap((resource) => {
-      const { Bucket, PolicyDocument } = this.reading.properties(resource);
-      const isOfBucket = isBucket(Bucket, bucketArn);
+    const bucket = bucketArn.split(':')?.at(-1);
+    const candidates = bucket === undefined ? this.bucketPolicies.things : this.bucketPolicies.candidates(bucket);
+    return candidates.flatMap(({ resource, properties: { Bucket, PolicyDocument } }) => {
+      const isOfBucket = Bucket instanceof Text && bucket !== undefined ? match(literalPattern(Bucket), bucket).truth : 'could be';
       const isCertain = isOfBucket === 'yes' && this.reading.isThere(resource.template.resources[resource.logicalId], resource.template) === true;
       const document = documentOf(PolicyDocument ?? {});
       return isOfBucket === 'no' ? [] : [{ document: isCertain ? document : { ...document, attachment: 'maybe' as const }, resource, of: 'bucket' as const }];
@@ -137,8 +133,8 @@ export class Subjects {
   }
 }
 
-/** Whether an ARN may be that of a bucket with a name. */
-function isBucket(name: unknown, arn: Text): Truth {
-  const bucket = arn.split(':')?.at(-1);
-  return name instanceof Text && bucket !== undefined ? match(literalPattern(name), bucket).truth : 'could be';
+/** A resource with what its template says of it. */
+interface WithProperties {
+  readonly resource: ResourceOf;
+  readonly properties: Record<string, any>;
 }

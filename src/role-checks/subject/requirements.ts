@@ -2,12 +2,12 @@ import { EnvironmentNeeds, RoleNeeds } from './needs';
 import { CustomerKey } from './resources/customer-key';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
-import { AccessRequest } from '../../iam/evaluation';
+import { AccessRequest, AccessRequests, oneByOne } from '../../iam/evaluation';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { OpenValue, Text } from '../../iam/text';
 
-/** What MWAA asks of a role. */
-export interface NeededRequest extends AccessRequest {
+/** What MWAA asks of a role: the same with several actions. */
+export interface NeededRequests extends AccessRequests {
   readonly resource: Text;
   readonly context: RequestContext;
   /** Another way to name the same resource, which serves as well. */
@@ -16,16 +16,24 @@ export interface NeededRequest extends AccessRequest {
   readonly resourcePolicies: readonly PolicyDocumentJson[];
 }
 
+/** What MWAA asks of a role. */
+export type NeededRequest = Omit<NeededRequests, 'actions'> & AccessRequest;
+
 /** One documented statement, and requests that stand for what MWAA does with it. */
-export interface Requirement {
-  readonly documented: DocumentedStatement;
-  readonly requests: NeededRequest[];
+export class Requirement {
+  constructor(public readonly documented: DocumentedStatement, public readonly together: readonly NeededRequests[]) {}
+
+  /** The requests one by one, in the order of the documented actions. */
+  public get requests(): NeededRequest[] {
+    const requests = this.together.flatMap(oneByOne);
+    return actionsOf(this.documented).flatMap((action) => requests.filter((request) => request.action === action));
+  }
 }
 
 /** The policies of what a documented statement is about, that templates show. */
 type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>>;
 
-type Target = Pick<NeededRequest, 'resource' | 'otherwise'> & { readonly context?: RequestContext };
+type Asked = Pick<NeededRequests, 'actions' | 'resource' | 'otherwise'> & { readonly context?: RequestContext };
 
 /** Every object below a path, every stream of a log group, every key of AWS: whatever MWAA does with one, it does with any. */
 const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject', each: 'chosen' };
@@ -44,35 +52,36 @@ const ACTIONS = new Map([
 const GROUP_ACTIONS = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
 
 /** What MWAA does with the actions of a statement, and to what. */
-const TARGETS: Record<DocumentedStatementName, (needs: EnvironmentNeeds) => (action: string) => Target[]> = {
-  denyListAllMyBuckets: () => () => [], // keeps closed what nobody needs
-  readAccountPublicAccessBlock: () => () => [], // needed in some accounts only
-  publishMetrics: (needs) => always(needs.partition.literal === 'aws-cn' ? [] : [{ resource: environmentArn(needs) }]),
-  readSourceBucket: ({ bucketArn, objects }) => {
-    const resources = objects.map((path) => ({ resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])) }));
-    return (action) => (action.includes('Object') ? resources : [{ resource: bucketArn }]);
-  },
-  writeLogs: (needs) => {
-    const groups = environmentLogGroups(needs).map((otherwise) => ({ resource: Text.of(otherwise, ':log-stream:', EVERY_STREAM), otherwise }));
-    const streams = groups.map(({ resource }) => ({ resource }));
-    return (action) => (GROUP_ACTIONS.includes(action) ? groups : streams);
-  },
+const ASKED: Record<DocumentedStatementName, (needs: EnvironmentNeeds, actions: string[]) => Asked[]> = {
+  denyListAllMyBuckets: () => [], // keeps closed what nobody needs
+  readAccountPublicAccessBlock: () => [], // needed in some accounts only
+  publishMetrics: (needs, actions) => (needs.partition.literal === 'aws-cn' ? [] : [{ actions, resource: environmentArn(needs) }]),
+  readSourceBucket: ({ bucketArn, objects }, actions) => [
+    ...objects.map((path) => ({
+      actions: actions.filter((action) => action.includes('Object')),
+      resource: Text.of(bucketArn, '/', path, ...(isFolder(path) ? [EVERY_OBJECT] : [])),
+    })),
+    { actions: actions.filter((action) => !action.includes('Object')), resource: bucketArn },
+  ],
+  writeLogs: (needs, actions) => environmentLogGroups(needs).flatMap((group) => {
+    const resource = Text.of(group, ':log-stream:', EVERY_STREAM);
+    return [
+      { actions: actions.filter((action) => !GROUP_ACTIONS.includes(action)), resource },
+      { actions: GROUP_ACTIONS, resource, otherwise: group },
+    ];
+  }),
   // IAM is asked about a log group without a name.
-  describeLogGroups: (needs) => always([{ resource: arn(needs, 'logs', 'log-group::log-stream:') }]),
-  putMetricData: () => always([{ resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }]),
-  useCeleryQueue: ({ queueArn, queueAccount }) => always([{ resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }]),
-  useCustomerManagedKey: (needs) => (action) => [throughQueue(needs, action), through('s3', needs)]
-    .map((service) => ({ resource: needs.keyArn!, context: { ...service, 'kms:CallerAccount': needs.account } })),
-  useAwsOwnedKey: (needs) => {
+  describeLogGroups: (needs, actions) => [{ actions, resource: arn(needs, 'logs', 'log-group::log-stream:') }],
+  putMetricData: (_, actions) => [{ actions, resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
+  useCeleryQueue: ({ queueArn, queueAccount }, actions) => [{ actions, resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }],
+  useCustomerManagedKey: (needs, actions) => [...throughQueue(needs, actions), { actions, context: through('s3', needs) }]
+    .map((asked) => ({ actions: asked.actions, resource: needs.keyArn!, context: { ...asked.context, 'kms:CallerAccount': needs.account } })),
+  useAwsOwnedKey: (needs, actions) => {
     const resource = Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY);
-    const context = { 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount };
-    return (action) => [{ resource, context: { ...throughQueue(needs, action), ...context } }];
+    const known = { 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount };
+    return throughQueue(needs, actions).map((asked) => ({ actions: asked.actions, resource, context: { ...asked.context, ...known } }));
   },
 };
-
-function always(targets: Target[]): () => Target[] {
-  return () => targets;
-}
 
 /**
  * Everything that an environment needs its role to be allowed: the documented statements, but for the one that the page
@@ -83,20 +92,19 @@ function always(targets: Target[]): () => Target[] {
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
   const known = knownOf(needs);
   const documents = documentedFor(needs).filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey');
-  return documents.map((documented) => {
-    const targetsOf = TARGETS[documented.name](needs);
-    return {
-      documented,
-      requests: [documented.statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action])
-        .flatMap((action) => targetsOf(action).map(({ resource, otherwise, context }) => ({
-          action,
-          resource,
-          otherwise,
-          context: context === undefined ? known : { ...known, ...context },
-          resourcePolicies: resourcePolicies[documented.name] ?? [],
-        }))),
-    };
-  }).filter(({ requests }) => requests.length > 0);
+  return documents.map((documented) => new Requirement(documented,
+    ASKED[documented.name](needs, actionsOf(documented)).map(({ actions, resource, otherwise, context }) => ({
+      actions,
+      resource,
+      otherwise,
+      context: context === undefined ? known : { ...known, ...context },
+      resourcePolicies: resourcePolicies[documented.name] ?? [],
+    })))).filter(({ together }) => together.length > 0);
+}
+
+/** The actions of a documented statement that MWAA calls. */
+function actionsOf({ statement }: DocumentedStatement): string[] {
+  return [statement.Action].flat().flatMap((action) => ACTIONS.get(action) ?? [action]);
 }
 
 /** The documented statements for an environment, to be read and pasted. */
@@ -162,8 +170,12 @@ export function knownOf({ account, region, roleArn }: RoleNeeds): RequestContext
 }
 
 /** SQS names its queue to KMS as the encryption context, where there is something to encrypt. */
-export function throughQueue(needs: EnvironmentNeeds, action: string): RequestContext {
-  return action === 'kms:DescribeKey' ? through('sqs', needs) : { ...through('sqs', needs), 'kms:EncryptionContext:aws:sqs:arn': needs.queueArn };
+function throughQueue(needs: EnvironmentNeeds, actions: readonly string[]): { readonly actions: string[]; readonly context: RequestContext }[] {
+  const context = through('sqs', needs);
+  return [
+    { actions: actions.filter((action) => action !== 'kms:DescribeKey'), context: { ...context, 'kms:EncryptionContext:aws:sqs:arn': needs.queueArn } },
+    { actions: actions.filter((action) => action === 'kms:DescribeKey'), context },
+  ];
 }
 
 function through(service: string, { region }: Pick<EnvironmentNeeds, 'region'>): RequestContext {

@@ -1,6 +1,6 @@
-import { NeededRequest } from './requirements';
+import { NeededRequest, NeededRequests } from './requirements';
 import { AttachedPolicy, Role } from './role';
-import { decide } from '../../iam/evaluation';
+import { decide, isAllowed as isAllowedBy } from '../../iam/evaluation';
 import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { both, Truth } from '../../iam/truth';
@@ -13,6 +13,12 @@ const RANK: Permission[] = ['allowed', 'unknown', 'beyondBoundary', 'implicitDen
 
 /** A policy that cannot be seen: it may allow anything. */
 const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachment: 'maybe' };
+
+/** Whether the policies of a role surely allow requests, as their resource is mostly named. */
+export function areAllowed(role: Role, requests: NeededRequests): boolean {
+  const { documents, boundaries } = deciding(role, role.policies);
+  return isAllowedBy(documents, requests, boundaries) === 'yes';
+}
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
 export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
@@ -30,9 +36,16 @@ export function isRefused(role: Role, request: NeededRequest): boolean {
   return !['allowed', 'unknown'].includes(permissionOf(role, { ...request, resourcePolicies: [] }));
 }
 
+/** What decides about a role. */
+function deciding({ unseen, boundary, unseenBoundary }: Role, policies: readonly AttachedPolicy[]) {
+  return {
+    documents: [...policies.map(({ document }) => document), ...(unseen.length > 0 ? [ANYTHING] : [])],
+    boundaries: [...(boundary === undefined ? [] : [boundary.document]), ...(unseenBoundary === undefined ? [] : [ANYTHING])],
+  };
+}
+
 function permissionAsNamed(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[]): Permission {
-  const documents = [...policies.map(({ document }) => document), ...(role.unseen.length > 0 ? [ANYTHING] : [])];
-  const boundaries = [...(role.boundary === undefined ? [] : [role.boundary.document]), ...(role.unseenBoundary === undefined ? [] : [ANYTHING])];
+  const { documents, boundaries } = deciding(role, policies);
   const { isAllowed, isDenied, isGranted } = decide(documents, request, boundaries);
   const isGrantedElsewhere = request.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
   if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
@@ -47,5 +60,5 @@ function permissionAsNamed(role: Role, request: NeededRequest, policies: readonl
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequest): Truth {
-  return both('could be', decide(resourcePolicies, { ...request, principal: roleWithArn(arn) }).isAllowed);
+  return both('could be', isAllowedBy(resourcePolicies, { ...request, principal: roleWithArn(arn) }));
 }

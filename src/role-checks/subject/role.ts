@@ -1,5 +1,5 @@
 import { managedPolicies } from './aws-managed-policies';
-import { named } from './lookup';
+import { ByArn, ByName, grouped } from './lookup';
 import { Attachable, isAttached, mayBeOneAccount, NamedRole } from './policy-attachment';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
@@ -39,53 +39,52 @@ type Separate = Attachable & { readonly arn?: Text };
 
 /** The roles that templates define, with their policies from all of them. Each is read once somebody asks for it. */
 export class Roles {
-  private readonly all: (NamedRole & { readonly arn: Text })[];
+  private readonly byArn: ByArn<NamedRole & { readonly arn: Text }>;
+  private readonly byName: Map<string, NamedRole[]>;
   private readonly managed: Map<string, Separate>;
-  private readonly separate: Separate[];
-  private byRoleName?: Map<string, ResourceOf[]>;
+  private readonly separate: ByName<Separate>;
+  private byRoleName?: Map<string, { readonly separate: ResourceOf }[]>;
   private readonly read = new Map<NamedRole, Role>();
 
   constructor(private readonly reading: Reading) {
-    this.all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
+    const all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
       resource,
       name: reading.ref(resource.logicalId, resource.template),
       arn: reading.attribute(resource.logicalId, 'Arn', resource.template),
     }));
+    this.byArn = new ByArn(all);
+    this.byName = grouped(all, ({ name }) => name.key);
     const managed = reading.resourcesOf('AWS::IAM::ManagedPolicy').map((resource): Separate & { readonly arn: Text } => ({
       separate: resource,
       roles: texts(this.propertyOf(resource, 'Roles')),
       arn: reading.ref(resource.logicalId, resource.template),
     }));
     this.managed = new Map(managed.map((policy) => [policy.arn.key, policy]));
-    this.separate = [
+    this.separate = new ByName([
       ...reading.resourcesOf('AWS::IAM::Policy', 'AWS::IAM::RolePolicy').map((resource) => ({
         separate: resource,
         roles: texts(this.propertyOf(resource, 'Roles') ?? this.propertyOf(resource, 'RoleName')),
       })),
       ...managed,
-    ];
+    ], ({ roles }) => roles);
   }
 
   /** The role with an ARN, seen from a template. */
   public withArn(arn: Text, user: Template): Role | undefined {
-    const found = named(this.all, arn, user);
+    const found = this.byArn.named(arn, user);
     return found && this.read.get(found) || found && this.readRole(found);
   }
 
   /** The policies that templates attach by its name to a role from outside of the app. */
   public attachedTo(arn: Text): AttachedPolicy[] {
-    this.byRoleName ??= this.collected();
+    this.byRoleName ??= grouped(
+      this.separate.things.flatMap(({ separate, roles }) => roles.map((role) => ({ separate, role }))), ({ role }) => role.key,
+    );
     const name = arn.split('/')?.at(-1);
     const account = arn.split(':')?.[4];
     return (name === undefined ? [] : this.byRoleName.get(name.key) ?? [])
-      .filter((policy) => account !== undefined && mayBeOneAccount(this.reading.location(policy).account, account))
-      .map((policy) => this.policyAt(policy, 'surely'));
-  }
-
-  private collected(): Map<string, ResourceOf[]> {
-    const known = new Map<string, ResourceOf[]>(this.separate.flatMap(({ roles }) => roles.map(({ key }) => [key, []])));
-    this.separate.forEach(({ separate, roles }) => roles.forEach(({ key }) => known.get(key)!.push(separate)));
-    return known;
+      .filter(({ separate }) => account !== undefined && mayBeOneAccount(this.reading.location(separate).account, account))
+      .map(({ separate }) => this.policyAt(separate, 'surely'));
   }
 
   private readRole(self: NamedRole & { readonly arn: Text }): Role {
@@ -97,7 +96,7 @@ export class Roles {
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
     const others = managedPolicies(arns.filter(({ key }) => !this.managed.has(key)));
     const limits = managedPolicies(boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : []);
-    const namesakes = this.all.filter((other) => other !== self && other.name.key === name.key);
+    const namesakes = this.byName.get(name.key)!.filter((other) => other !== self);
     const role: Role = {
       name,
       arn,
@@ -105,7 +104,7 @@ export class Roles {
       trust: documentOf(properties.AssumeRolePolicyDocument ?? (isTransformed ? UNSEEN : {})),
       policies: [
         ...[isTransformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
-        ...this.separate.flatMap((policy) => {
+        ...[...new Set([...this.separate.candidates(name), ...arns.flatMap(({ key }) => this.managed.get(key) ?? [])])].flatMap((policy) => {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
         }),

@@ -96,10 +96,13 @@ export class Assembly {
 
   /** The path of the construct behind a resource, if the metadata of the template or of the assembly tells. */
   public constructPathOf(template: Template, logicalId: string): string | undefined {
+    const path = template.resources[logicalId].Metadata?.['aws:cdk:path'];
+    if (typeof path === 'string') {
+      return path;
+    }
     const found = Object.entries(this.metadata(template)).find(([, entries]) =>
       entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
-    const path = template.resources[logicalId].Metadata?.['aws:cdk:path'];
-    return typeof path === 'string' ? path : found?.[0].slice(1);
+    return found?.[0].slice(1);
   }
 
   /** The resource that a construct stands for. */

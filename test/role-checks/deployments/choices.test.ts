@@ -224,9 +224,9 @@ describe('conditions', () => {
 
 describe('takes no time', () => {
   const quickly = (body: object, files: Record<string, object> = {}) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const findings = foundAmong({ 'T.template.json': body, ...files });
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1_000);
     return shortly(findings);
   };
   const twenty = Array.from({ length: 20 }, (_, index) => index);

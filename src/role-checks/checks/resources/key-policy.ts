@@ -1,7 +1,7 @@
 import { shutOut } from './key-user';
 import { allowLogsStatement } from '../../../bucket-and-key/key-policy';
 import { keyAccess, logsRequests } from '../../../bucket-and-key/key-policy-access';
-import { AccessRequest, decide } from '../../../iam/evaluation';
+import { AccessRequests, decide, oneByOne } from '../../../iam/evaluation';
 import { PolicyDocumentJson } from '../../../iam/statement';
 import { pasteable } from '../../messages/pasteable';
 import { reasonOf } from '../../messages/reason';
@@ -24,7 +24,7 @@ export const KEY_POLICY: RoleRule = {
     }
     const requests = logsRequests(needs, needs.keyArn, environmentLogGroups(needs));
     const { isAllowed, denial } = keyAccess(key.policy, requests);
-    const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap((one) => one.requests));
+    const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap(({ together }) => together));
     if (isAllowed !== 'no') {
       const ofLogs = { what: 'whether the key lets CloudWatch Logs in', because: () => reasonIn(key.policy, requests) };
       return { problems: [], doubts: isAllowed === 'yes' ? ofRole : [ofLogs, ...ofRole] };
@@ -45,7 +45,7 @@ export const KEY_POLICY: RoleRule = {
 };
 
 /** On what the first request depends that is not surely allowed. */
-function reasonIn(policy: PolicyDocumentJson, requests: AccessRequest[]): string {
-  const [reason] = requests.map((request) => ({ request, decided: decide([policy], request) })).filter(({ decided }) => decided.isAllowed !== 'yes');
+function reasonIn(policy: PolicyDocumentJson, requests: AccessRequests[]): string {
+  const [reason] = requests.flatMap(oneByOne).map((request) => ({ request, decided: decide([policy], request) })).filter(({ decided }) => decided.isAllowed !== 'yes');
   return reasonOf([policy], reason.request, reason.decided);
 }

@@ -1,6 +1,6 @@
 import { decryptStatement } from '../../../bucket-and-key/bucket-decryption';
 import { accountOrRole, keyAccess } from '../../../bucket-and-key/key-policy-access';
-import { AccessRequest } from '../../../iam/evaluation';
+import { AccessRequest, AccessRequests, oneByOne } from '../../../iam/evaluation';
 import { pasteable } from '../../messages/pasteable';
 import { Subject } from '../../subject/checked-environment';
 import { CustomerKey } from '../../subject/resources/customer-key';
@@ -11,12 +11,15 @@ import { Doubt, locationOf } from '../role-check';
  * What the role may not do with a key because the policy of the key lets in neither the account nor the role. A grant that
  * somebody made by hand may allow it, and so that is never certain. What the policy denies is not looked at here.
  */
-export function shutOut({ role, needs }: Subject, { policy }: Pick<DefinedKey, 'policy'>, requests: readonly AccessRequest[]): Doubt[] {
+export function shutOut({ role, needs }: Subject, { policy }: Pick<DefinedKey, 'policy'>, requests: readonly (AccessRequest | AccessRequests)[]): Doubt[] {
   if (role === undefined || policy.Statement === undefined) {
     return [];
   }
   const asked = requests.map((request) => ({ ...request, principal: accountOrRole(needs, role.arn) }));
-  const refused = asked.filter((request) => {
+  if (keyAccess(policy, asked).isAllowed !== 'no') {
+    return [];
+  }
+  const refused = asked.flatMap((request) => ('actions' in request ? oneByOne(request) : [request])).filter((request) => {
     const { isAllowed, denial } = keyAccess(policy, [request]);
     return isAllowed === 'no' && denial === undefined;
   });

@@ -1,4 +1,5 @@
 import { DefinedKey } from './defined-key';
+import { Keys } from './keys';
 import { kindOfKeyName, KeyNameKind } from '../../../bucket-and-key/key-name';
 import { same, Text } from '../../../iam/text';
 import { Reading } from '../../template/reading';
@@ -20,23 +21,16 @@ export interface CustomerKey {
 
 /** The key that the properties of a resource name; nothing where they name none, or one that AWS manages. */
 export function customerKeyOf(
-  encrypted: ResourceOf, written: unknown, reading: Reading, definedKey: (arn: Text) => DefinedKey | undefined,
+  encrypted: ResourceOf, written: unknown, reading: Reading, keys: Keys,
 ): CustomerKey | undefined {
-  const name = written instanceof Text ? aliasTarget(written, reading) : undefined;
+  const name = written instanceof Text ? keys.behind(written) : undefined;
   const kind = name && kindOfKeyName(name);
   if (name === undefined || kind === 'managed') {
     return undefined;
   }
   const location = reading.location(encrypted);
   const arn = arnOfKey(location, kind === 'alias' ? Text.of({ kind: 'name', id: `key of ${name.key}`, name: String(name) }) : name);
-  return { encrypted, name, kind, arn, key: definedKey(arn) };
-}
-
-/** The key behind an alias that a template of the app defines. */
-function aliasTarget(name: Text, reading: Reading): Text {
-  const alias = reading.resourcesOf('AWS::KMS::Alias').map((resource) => reading.properties(resource))
-    .find(({ AliasName }) => AliasName instanceof Text && same(AliasName, name));
-  return alias?.TargetKeyId instanceof Text ? alias.TargetKeyId : name;
+  return { encrypted, name, kind, arn, key: keys.withArn(arn, encrypted.template) };
 }
 
 /** The key in the default encryption of a bucket. */

@@ -1,5 +1,5 @@
 import { CustomerKey, customerKeyOf } from './customer-key';
-import { DefinedKey } from './defined-key';
+import { Keys } from './keys';
 import { match } from '../../../iam/matching';
 import { pattern } from '../../../iam/pattern';
 import { parsed } from '../../../iam/statement';
@@ -31,9 +31,7 @@ const CREDENTIALS = ['profile_name', 'role_arn', 'aws_access_key_id'];
  *
  * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html
  */
-export function secretsOf(
-  environment: ResourceOf, needs: EnvironmentNeeds, reading: Reading, definedKey: (arn: Text) => DefinedKey | undefined,
-): SecretsUse | undefined {
+export function secretsOf(environment: ResourceOf, needs: EnvironmentNeeds, reading: Reading, keys: Keys): SecretsUse | undefined {
   const options = reading.properties(environment).AirflowConfigurationOptions;
   const backend: unknown = options?.['secrets.backend'];
   const kwargs: unknown = options?.['secrets.backend_kwargs'];
@@ -51,8 +49,8 @@ export function secretsOf(
     region: given.region_name instanceof Text ? given.region_name : needs.region,
     prefixes,
     otherCredentials: CREDENTIALS.find((name) => given[name] instanceof Text),
-    keys: reading.resourcesOf('AWS::SecretsManager::Secret').filter((secret) => isUnder(reading.property(secret, 'Name'), [...prefixes.values()]))
-      .flatMap((secret) => customerKeyOf(secret, reading.properties(secret).KmsKeyId, reading, definedKey) ?? []),
+    keys: secretsUnder([...prefixes.values()], reading)
+      .flatMap((secret) => customerKeyOf(secret, reading.properties(secret).KmsKeyId, reading, keys) ?? []),
   };
 }
 
@@ -72,6 +70,10 @@ function withoutEnd(text: string, letters: string): string {
   return end < 0 ? '' : text.slice(0, text.length - end);
 }
 
-function isUnder(name: Text | undefined, prefixes: Text[]): boolean {
-  return name !== undefined && prefixes.some((prefix) => match(pattern(Text.of(prefix, '*')), name).truth === 'yes');
+function secretsUnder(prefixes: Text[], reading: Reading): ResourceOf[] {
+  const patterns = prefixes.map((prefix) => pattern(Text.of(prefix, '*')));
+  return reading.resourcesOf('AWS::SecretsManager::Secret').filter((secret) => {
+    const name = reading.property(secret, 'Name');
+    return name !== undefined && patterns.some((each) => match(each, name).truth === 'yes');
+  });
 }
