@@ -2,7 +2,7 @@ import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
 import { keyProblems } from '../bucket-and-key/environment-key';
-import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
+import { sourceBucketProblems } from '../bucket-and-key/source-bucket/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules, partitionProblems } from '../common/environment-location';
 import { booleanRule, InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 

@@ -8,7 +8,7 @@ import { BucketKey } from '../bucket-and-key/bucket-key';
 import { isAlias } from '../bucket-and-key/environment-key';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { KeyUser, prepareKey, warnIfRefused } from '../bucket-and-key/key-preparation';
-import { warnAboutBucket } from '../bucket-and-key/source-bucket-settings';
+import { warnAboutBucket } from '../bucket-and-key/source-bucket/source-bucket-settings';
 
 /** Adds the statements that the key policies need. Synth warns if this app cannot add them, or if the bucket does not meet MWAA's requirements. */
 export function prepareResourcePolicies(construct: Construct, options: ResolvedOptions): void {

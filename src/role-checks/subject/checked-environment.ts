@@ -9,7 +9,7 @@ import { ResourcePolicy } from './resources/resource-policy';
 import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
 import { isWorkflow, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
-import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
+import { BucketProperties } from '../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { match } from '../../iam/matching';
 import { literalPattern } from '../../iam/pattern';
 import { documentOf } from '../../iam/statement';
