@@ -32,7 +32,7 @@ function translate(text: string, fileName: string): string {
 }
 
 /** The file with the longest loops, as it is without mutants. */
-const HOT = join('src', 'iam', 'matching.ts');
+const HOT = join('src', 'iam', 'matching', 'matching.ts');
 const HOT_TEXT = readFileSync(join(ROOT, HOT), 'utf-8');
 
 /**

@@ -1,5 +1,5 @@
-import { match } from './matching';
-import { arnPattern, literalPattern, NOTHING, Pattern, pattern, Variables } from './pattern';
+import { match } from './matching/matching';
+import { arnPattern, literalPattern, NOTHING, Pattern, pattern, Variables } from './matching/pattern';
 import { Text, TextLike, textOf } from './text';
 import { every, not, some, Truth } from './truth';
 

@@ -1,7 +1,7 @@
 import { Condition, holds } from './condition';
 import { AccessRequest, says } from './evaluation';
-import { match } from './matching';
-import { Pattern, pattern, resourcePattern, Variables } from './pattern';
+import { match } from './matching/matching';
+import { Pattern, pattern, resourcePattern, Variables } from './matching/pattern';
 import { isAbout, valuesOf } from './principal';
 import { Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
 import { Target } from './target';

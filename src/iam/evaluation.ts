@@ -1,5 +1,5 @@
-import { match } from './matching';
-import { pattern } from './pattern';
+import { match } from './matching/matching';
+import { pattern } from './matching/pattern';
 import { Actions, Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
 import { RequestTarget, Target } from './target';
 import { Text } from './text';

@@ -1,5 +1,5 @@
-import { match } from './matching';
-import { literalPattern } from './pattern';
+import { match } from './matching/matching';
+import { literalPattern } from './matching/pattern';
 import { Statement } from './statement';
 import { Text } from './text';
 import { not, some, Truth } from './truth';

@@ -1,4 +1,4 @@
-import { AccessRequest, says } from './evaluation';
+import { AccessRequest, AccessRequests, oneByOne, says } from './evaluation';
 import { isAbout, Principal, role } from './principal';
 import { PolicyDocumentJson, Statement, statementsOf } from './statement';
 import { Target } from './target';
@@ -21,7 +21,7 @@ export interface ResourceDenial {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, requests: readonly AccessRequest[]): ResourceDenial[] {
+export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, requests: readonly AccessRequests[]): ResourceDenial[] {
   const itself = role(roleArn);
   const anyName: Principal = { ...itself, names: [...itself.names, ...accountNames(roleArn)] };
   return statementsOf(document).filter(({ effect }) => effect === 'Deny' || effect === undefined).flatMap((statement) => {
@@ -37,7 +37,7 @@ export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, req
       }
       return asRole === 'no' ? both('could be', as(anyName)) : asRole;
     };
-    const truths = requests.map((request) => ({ request, truth: truthOf(request) }));
+    const truths = requests.flatMap(oneByOne).map((request) => ({ request, truth: truthOf(request) }));
     const truth = some(truths, (one) => one.truth);
     return truth === 'no' ? [] : [{ statement, truth, requests: truths.filter((one) => one.truth === truth).map(({ request }) => request) }];
   });

@@ -1,6 +1,6 @@
 import { Context, holds, RequestContext } from './condition';
-import { match } from './matching';
-import { resourcePattern } from './pattern';
+import { match } from './matching/matching';
+import { resourcePattern } from './matching/pattern';
 import { isAbout, Principal } from './principal';
 import { Effect, Statement } from './statement';
 import { Text, TextLike, textOf } from './text';

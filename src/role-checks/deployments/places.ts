@@ -1,7 +1,7 @@
 import { region_info } from 'aws-cdk-lib';
 import { partitionOf, Place, placeToTry } from './deployment';
-import { match } from '../../iam/matching';
-import { pattern } from '../../iam/pattern';
+import { match } from '../../iam/matching/matching';
+import { pattern } from '../../iam/matching/pattern';
 import { Text } from '../../iam/text';
 
 /** More places than this are not tried one by one. */

@@ -1,5 +1,5 @@
-import { match } from '../../iam/matching';
-import { literalPattern } from '../../iam/pattern';
+import { match } from '../../iam/matching/matching';
+import { literalPattern } from '../../iam/matching/pattern';
 import { same, Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf } from '../template/template';

@@ -1,6 +1,6 @@
 import { canonical } from '../../iam/intrinsics';
-import { match } from '../../iam/matching';
-import { literalPattern } from '../../iam/pattern';
+import { match } from '../../iam/matching/matching';
+import { literalPattern } from '../../iam/matching/pattern';
 import { Text } from '../../iam/text';
 
 /** Two texts that a condition compares, or something else that decides it. */

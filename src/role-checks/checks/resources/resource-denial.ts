@@ -28,10 +28,10 @@ interface Denial extends ResourceDenial {
 }
 
 function denialsOf({ needs: { roleArn }, bucketPolicies, key }: Subject, requirement: Requirement): Denial[] {
-  const { documented: { name }, requests } = requirement;
+  const { name } = requirement.documented;
   const policies = name === 'readSourceBucket' ? bucketPolicies
     : name === 'useCustomerManagedKey' && key !== undefined ? [{ document: key.policy, resource: key, of: 'key' as const }] : [];
-  return roleArn === undefined ? [] : policies.flatMap((policy) => resourceDenials(policy.document, roleArn, requests)
+  return roleArn === undefined ? [] : policies.flatMap((policy) => resourceDenials(policy.document, roleArn, requirement.together)
     .filter(({ statement }) => !isAboutTls(statement)).map((denial) => ({ ...denial, policy, requirement })));
 }
 

@@ -1,7 +1,7 @@
 import { CustomerKey, customerKeyOf } from './customer-key';
 import { Keys } from './keys';
-import { match } from '../../../iam/matching';
-import { pattern } from '../../../iam/pattern';
+import { match } from '../../../iam/matching/matching';
+import { pattern } from '../../../iam/matching/pattern';
 import { parsed } from '../../../iam/statement';
 import { Text } from '../../../iam/text';
 import { BACKEND, DEFAULT_PREFIXES } from '../../../secrets-backend/secrets-access';

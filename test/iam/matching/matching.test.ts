@@ -1,8 +1,8 @@
 import { assert, property, stringMatching } from 'fast-check';
-import { match } from '../../src/iam/matching';
-import { arnPattern, literalPattern, pattern as patternOf, resourcePattern } from '../../src/iam/pattern';
-import { OpenValue, Text } from '../../src/iam/text';
-import { Truth } from '../../src/iam/truth';
+import { match } from '../../../src/iam/matching/matching';
+import { arnPattern, literalPattern, pattern as patternOf, resourcePattern } from '../../../src/iam/matching/pattern';
+import { OpenValue, Text } from '../../../src/iam/text';
+import { Truth } from '../../../src/iam/truth';
 
 const matches = (glob: string, text: string) => match(patternOf(Text.of(glob)), Text.of(text)).truth === 'yes';
 const resourceMatches = (glob: string, text: string) => match(resourcePattern(Text.of(glob)), Text.of(text)).truth === 'yes';

@@ -1,5 +1,5 @@
 import { isSameLetter, isWildcard, Letter, Wildcard } from './pattern';
-import { OpenValue } from './text';
+import { OpenValue } from '../text';
 
 /** A place in one of two texts: a letter, or what can stand for letters of the other text, for one or for any number. */
 export interface Cell {

@@ -1,8 +1,8 @@
 import { align, asAnything, Taken } from './alignment';
 import { takes } from './glob';
 import { Beginning, isOpen, isSameLetter, isWildcard, Letter, Letters, lettersOf, NOTHING, Pattern, PatternSymbol } from './pattern';
-import { OpenValue, Part, Text } from './text';
-import { Truth } from './truth';
+import { OpenValue, Part, Text } from '../text';
+import { Truth } from '../truth';
 
 /** Whether a pattern is like a text, and if it only could be, what open values of both would have to be. */
 export interface Match {

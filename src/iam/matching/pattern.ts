@@ -1,4 +1,4 @@
-import { OpenValue, Part, Text } from './text';
+import { OpenValue, Part, Text } from '../text';
 
 /** Stands for any number of letters, or for one. Within a segment of an ARN it takes no colon. */
 export interface Wildcard {
