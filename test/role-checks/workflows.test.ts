@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, Fn, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { KEY_ARN, newApp, VALUES } from './shapes';
 import { MwaaRoleChecks, MwaaServerlessExecutionRole } from '../../src';
 import { documented } from '../documented';
@@ -88,6 +88,33 @@ describe('nothing is wrong with', () => {
     }],
   ])('%s', (_what, build) => {
     expect(reportedIn(build)).toEqual([[], []]);
+  });
+});
+
+describe('a workflow under a condition', () => {
+  const conditional = (group: string): Build => (stack) => {
+    const expression = Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod');
+    const { attrArn } = role(stack, [onGroup(group)]);
+    workflow(stack, attrArn, { name: 'etl', ...NAMED }).cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression });
+  };
+
+  test('is right where it is', () => {
+    expect(reportedIn(conditional('/workflows/etl:*'))).toEqual([[], []]);
+  });
+
+  test('is said to be wrong in one of two ways', () => {
+    const [, [note, ...others]] = reportedIn((stack) => {
+      new CfnCondition(stack, 'IsProd', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
+      const logGroupName = Fn.conditionIf('IsProd', '/workflows/etl', '/workflows/other').toString();
+      byHand([onGroup('/workflows/etl:*')], { loggingConfiguration: { logGroupName } })(stack);
+    });
+    expect(others).toEqual([]);
+    expect(note).toMatch(/^info notChecked Role: .* where IsProd is false, the role of workflow "etl" may not do logs:CreateLogStream, logs:PutLogEvents/);
+  });
+
+  test('is wrong where it is', () => {
+    const error = expect.stringMatching(/^error missingPermission Role: the role of workflow "etl" may not do/);
+    expect(reportedIn(conditional('/workflows/other:*'))).toEqual([[error], [error]]);
   });
 });
 

@@ -8,7 +8,7 @@ import { Keys } from './resources/keys';
 import { ResourcePolicy } from './resources/resource-policy';
 import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
-import { isWorkflow, WorkflowNeeds, workflowNeedsOf } from './workflow-needs';
+import { isWorkflow, WorkflowNeeds, Workflows } from './workflow-needs';
 import { BucketProperties } from '../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { match } from '../../iam/matching/matching';
 import { literalPattern } from '../../iam/matching/pattern';
@@ -53,12 +53,14 @@ export interface WorkflowSubject extends Omit<Subject, 'needs' | 'requirements'>
 
 /** The environments of an assembly in one deployment. */
 export class Subjects {
+  private readonly workflows: Workflows;
   private readonly roles: Roles;
   private readonly keys: Keys;
   private readonly buckets: ByArn<WithArn>;
   private readonly bucketPolicies: ByName<WithProperties>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
+    this.workflows = new Workflows(reading);
     this.roles = new Roles(reading);
     this.keys = new Keys(reading);
     this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
@@ -77,7 +79,7 @@ export class Subjects {
   }
 
   private workflow(environment: ResourceOf): WorkflowSubject {
-    const needs = workflowNeedsOf(environment, this.reading);
+    const needs = this.workflows.needsOf(environment);
     const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keys.withArn(needs.keyArn, environment.template)];
     return { environment, assembly: this.assembly, needs, role, attachedElsewhere: this.attachedElsewhere(needs, role), key, bucketPolicies: [] };
   }

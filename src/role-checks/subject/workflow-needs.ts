@@ -1,3 +1,4 @@
+import { grouped } from './lookup';
 import { arnOfKey, isNoKey, RoleNeeds } from './needs';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
@@ -21,42 +22,55 @@ export function isWorkflow({ template, logicalId }: ResourceOf): boolean {
   return template.resources[logicalId].Type === WORKFLOW;
 }
 
-/** What a workflow needs, in one deployment. */
-export function workflowNeedsOf(workflow: ResourceOf, reading: Reading): WorkflowNeeds {
-  const { RoleArn, EncryptionConfiguration, LoggingConfiguration, DefinitionS3Location } = reading.properties(workflow);
-  const location = reading.location(workflow);
-  const name = reading.nameOf(workflow, 'Name');
-  const key = EncryptionConfiguration?.KmsKeyId;
-  const keyName = key instanceof Text ? key : undefined;
-  const keyArn = keyName === undefined || isNoKey(keyName) ? undefined : arnOfKey(location, keyName);
-  const madeGroup = Text.of('/aws/mwaa-serverless/', name, '-', { kind: 'name', id: `log group of ${workflow.logicalId}`, name: 'LogGroup' }, '/');
-  // A configuration that only the deployment knows is a text itself.
-  const logGroup = [LoggingConfiguration?.LogGroupName, LoggingConfiguration].find((value) => value instanceof Text) ?? madeGroup;
-  const roleOf = (other: ResourceOf): string | undefined => reading.properties(other).RoleArn?.key;
-  return {
-    ...location,
-    kind: 'workflow',
-    environmentName: name,
-    roleArn: RoleArn instanceof Text ? RoleArn : undefined,
-    keyArn,
-    keyName,
-    logGroupArn: Text.of('arn:', location.partition, ':logs:', location.region, ':', location.account, ':log-group:', logGroup),
-    otherBucketKey: bucketKeys(DefinitionS3Location?.Bucket, reading).find((other) => [other, keyArn].every(isCertain) && other.key !== keyArn?.key),
-    sharedWith: reading.resourcesOf(WORKFLOW)
-      .filter(({ template, logicalId }) => template === workflow.template && logicalId !== workflow.logicalId)
-      .filter((other) => roleOf(other) !== undefined && roleOf(other) === roleOf(workflow))
-      .map(({ logicalId }) => logicalId),
-  };
-}
+/** The workflows of an app in one deployment. */
+export class Workflows {
+  private readonly byRole: ReadonlyMap<string, ResourceOf[]>;
+  private buckets?: ReadonlyMap<string, ResourceOf[]>;
 
-/** The customer managed keys of the bucket with a name, by ARN. */
-function bucketKeys(name: Text | undefined, reading: Reading): Text[] {
-  return reading.resourcesOf('AWS::S3::Bucket')
-    .filter(({ logicalId, template }) => name !== undefined && reading.ref(logicalId, template).key === name.key)
-    .flatMap((bucket) => [reading.properties(bucket).BucketEncryption?.ServerSideEncryptionConfiguration ?? []].flat()
-      .map((rule: any) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID)
-      .filter((key) => key instanceof Text)
-      .map((key) => arnOfKey(reading.location(bucket), key)));
+  constructor(private readonly reading: Reading) {
+    this.byRole = grouped(reading.resourcesOf(WORKFLOW), (workflow) => this.roleOf(workflow));
+  }
+
+  /** What a workflow needs. */
+  public needsOf(workflow: ResourceOf): WorkflowNeeds {
+    const { RoleArn, EncryptionConfiguration, LoggingConfiguration, DefinitionS3Location } = this.reading.properties(workflow);
+    const location = this.reading.location(workflow);
+    const name = this.reading.nameOf(workflow, 'Name');
+    const key = EncryptionConfiguration?.KmsKeyId;
+    const keyName = key instanceof Text ? key : undefined;
+    const keyArn = keyName === undefined || isNoKey(keyName) ? undefined : arnOfKey(location, keyName);
+    const madeGroup = Text.of('/aws/mwaa-serverless/', name, '-', { kind: 'name', id: `log group of ${workflow.logicalId}`, name: 'LogGroup' }, '/');
+    // A configuration that only the deployment knows is a text itself.
+    const logGroup = [LoggingConfiguration?.LogGroupName, LoggingConfiguration].find((value) => value instanceof Text) ?? madeGroup;
+    const roleArn = RoleArn instanceof Text ? RoleArn : undefined;
+    return {
+      ...location,
+      kind: 'workflow',
+      environmentName: name,
+      roleArn,
+      keyArn,
+      keyName,
+      logGroupArn: Text.of('arn:', location.partition, ':logs:', location.region, ':', location.account, ':log-group:', logGroup),
+      otherBucketKey: this.bucketKeys(DefinitionS3Location?.Bucket).find((other) => [other, keyArn].every(isCertain) && other.key !== keyArn?.key),
+      sharedWith: (roleArn === undefined ? [] : this.byRole.get(this.roleOf(workflow)) ?? [])
+        .map(({ logicalId }) => logicalId).filter((logicalId) => logicalId !== workflow.logicalId),
+    };
+  }
+
+  /** The role of a workflow, as its template names it. */
+  private roleOf({ template, logicalId }: ResourceOf): string {
+    return JSON.stringify([template.key, this.reading.properties({ template, logicalId }).RoleArn?.key]);
+  }
+
+  /** The customer managed keys of the bucket with a name, by ARN. */
+  private bucketKeys(name: unknown): Text[] {
+    this.buckets ??= grouped(this.reading.resourcesOf('AWS::S3::Bucket'), ({ logicalId, template }) => this.reading.ref(logicalId, template).key);
+    return (name instanceof Text && this.buckets.get(name.key) || [])
+      .flatMap((bucket) => [this.reading.properties(bucket).BucketEncryption?.ServerSideEncryptionConfiguration ?? []].flat()
+        .map((rule: any) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID)
+        .filter((key) => key instanceof Text)
+        .map((key) => arnOfKey(this.reading.location(bucket), key)));
+  }
 }
 
 /** Whether nothing of a key's ARN is chosen at deployment, and it is no alias. */
