@@ -45,5 +45,5 @@ export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, req
 
 function accountNames(roleArn: Text): Text[] {
   const [, partition, , , account] = roleArn.split(':') ?? [];
-  return partition === undefined || account === undefined ? [] : [Text.of('arn:', partition, ':iam::', account, ':root'), account];
+  return account === undefined ? [] : [Text.of('arn:', partition, ':iam::', account, ':root'), account];
 }

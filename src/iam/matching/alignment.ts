@@ -1,10 +1,19 @@
 import { isSameLetter, isWildcard, Letter, Wildcard } from './pattern';
 import { OpenValue } from '../text';
 
-/** A place in one of two texts: a letter, or what can stand for letters of the other text, for one or for any number. */
-export interface Cell {
-  readonly letter?: Letter;
+/** A place in one of two texts: a letter, or what can stand for letters of the other text. */
+export type Cell = Written | Standing;
+
+interface Written {
+  readonly letter: Letter;
+  readonly many: false;
+  readonly of?: undefined;
+}
+
+interface Standing {
+  readonly letter?: undefined;
   readonly takes: (letter: Letter) => boolean;
+  /** Whether it stands for any number of letters, or for one. */
   readonly many: boolean;
   /** The open value that it belongs to. */
   readonly of?: OpenValue;
@@ -16,7 +25,6 @@ export interface Taken {
   readonly what: string | OpenValue;
 }
 
-const takesNothing = () => false;
 const takesAll = () => true;
 /** A letter, or one of those of a name that is made up. */
 const takesOneOf = (letter: Letter) => typeof letter === 'number' || letter.kind === 'made up';
@@ -29,7 +37,7 @@ const isDigit = (letter: Letter) => typeof letter === 'number' && letter >= 48 &
 /** A symbol where an open value is anything of its kind. */
 export function asAnything(symbol: Letter | Wildcard): Cell[] {
   if (typeof symbol === 'number') {
-    return [{ letter: symbol, takes: takesNothing, many: false }];
+    return [{ letter: symbol, many: false }];
   }
   if (isWildcard(symbol)) {
     const within = symbol.withinSegment ? (letter: Letter) => letter !== COLON : takesAll;
@@ -44,13 +52,13 @@ const CELLS: Record<OpenValue['kind'], (of: OpenValue) => Cell[]> = {
   'name': (of) => oneOrMore(withinName, of),
   'account': (of) => oneOrMore(isDigit, of),
   'made up': (of) => [
-    ...Array.from(of.begins ?? '', (letter) => ({ letter: letter.charCodeAt(0), takes: takesNothing, many: false })),
+    ...Array.from(of.begins ?? '', (letter): Cell => ({ letter: letter.charCodeAt(0), many: false })),
     { takes: writtenInName, many: true },
-    { letter: of, takes: takesNothing, many: false },
+    { letter: of, many: false },
     { takes: writtenInName, many: true },
   ],
-  'nowhere named': (of) => [{ letter: of, takes: takesNothing, many: false }],
-  'every': (of) => [{ letter: of, takes: takesNothing, many: false }],
+  'nowhere named': (of) => [{ letter: of, many: false }],
+  'every': (of) => [{ letter: of, many: false }],
 };
 
 function oneOrMore(takes: (letter: Letter) => boolean, of: OpenValue): Cell[] {
@@ -91,10 +99,10 @@ function meets(one: Cell, other: Cell): boolean {
   if (one.many || other.many) {
     return false;
   }
-  if (one.letter !== undefined && other.letter !== undefined) {
-    return isSameLetter(one.letter, other.letter);
+  if (one.letter === undefined) {
+    return other.letter === undefined || one.takes(other.letter);
   }
-  return one.letter === undefined ? other.letter === undefined || one.takes(other.letter) : other.takes(one.letter);
+  return other.letter === undefined ? other.takes(one.letter) : isSameLetter(one.letter, other.letter);
 }
 
 function wayThrough(rows: Cell[], columns: Cell[], table: Uint8Array): Taken[] {

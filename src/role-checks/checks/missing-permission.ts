@@ -123,8 +123,9 @@ function doubt(role: Role, { documented, requests }: Requirement): Doubt {
   };
 }
 
-function reasonFor({ policies, boundary }: Role, request: NeededRequest): string {
+function reasonFor({ policies, boundary }: Role, { otherwise, ...asNamed }: NeededRequest): string {
   const documents = policies.map(({ document }) => document);
+  const request = otherwise !== undefined && decide(documents, asNamed).isAllowed === 'no' ? { ...asNamed, resource: otherwise } : asNamed;
   const decided = decide(documents, request);
   return decided.isAllowed === 'yes' && boundary !== undefined
     ? reasonOf([boundary.document], request, decide([boundary.document], request))

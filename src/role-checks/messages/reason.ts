@@ -79,5 +79,5 @@ function commonLength(one: readonly string[], other: readonly string[]): number 
 
 /** The letters of a text as people read it, with each value that is open as one. */
 function piecesOf(shown: string): string[] {
-  return shown.match(/\$\{[^}]*\}|\{\{[^}]*\}\}|[^]/g) ?? [];
+  return [...shown.matchAll(/\$\{[^}]*\}|\{\{[^}]*\}\}|[^]/g)].map(([piece]) => piece);
 }

@@ -22,10 +22,6 @@ export interface NamedRole {
  */
 export function isAttached({ roles, separate }: Attachable, role: NamedRole, namesakes: readonly NamedRole[], reading: Reading): 'surely' | 'maybe' | undefined {
   const { template } = separate;
-  if (isMadeUp(role.name) && roles.every((name) => isMadeUp(name) && !same(name, role.name))) {
-    // Most policies of an app are for another role of it, whose name is made up like this one's.
-    return undefined;
-  }
   if (!mayBeOneAccount(reading.location(separate).account, reading.location(role.resource).account) || !roles.some((name) => mayBe(name, role.name))
     || (role.resource.template !== template && namesakes.some((other) => other.resource.template === template))) {
     return undefined;
@@ -36,10 +32,6 @@ export function isAttached({ roles, separate }: Attachable, role: NamedRole, nam
 
 function mayBe(name: Text, other: Text): boolean {
   return match(literalPattern(name), other).truth !== 'no';
-}
-
-function isMadeUp({ parts: [part, ...others] }: Text): boolean {
-  return others.length === 0 && typeof part === 'object' && part.kind === 'made up';
 }
 
 /** Whether two accounts may be one. */

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../src/role-checks/messages/reason';
 import { foundIn, inline, pasted, pastedTrust, policyOf, template } from '../shapes';
 
 const NAME = { Ref: 'Name' };
@@ -21,6 +22,7 @@ const metricsOn = (name: unknown) => withStatement('airflow:PublishMetrics', (on
 test.each<[string, object, string]>([
   ['a parameter', metricsOn('${Name}'), 'a statement allows environment/${Name}, and MWAA needs environment/my-env: right only if Name is my-env'],
   ['a part of a name', metricsOn('my-${Name}v'), 'a statement allows environment/my-${Name}v, and MWAA needs environment/my-env: right only if Name is en'],
+  ['nothing more', metricsOn('my-env${Name}'), 'a statement allows environment/my-env${Name}, and MWAA needs environment/my-env: right only if Name is empty'],
   ['two parameters', metricsOn('${Name}${Other}'),
     'a statement allows environment/${Name}${Other}, and MWAA needs environment/my-env: right only if Name is my-env, or the like'],
   ['a parameter before a wildcard', metricsOn('${Name}-*'), 'a statement allows environment/${Name}-*, and MWAA needs environment/my-env: right only if the one covers the other'],
@@ -64,6 +66,27 @@ test('a note has the name of the environment, as its template says it', () => {
     .toBe(`a statement allows arn:*:airflow:*:*:environment/my-env, and MWAA needs arn:\${AWS::Partition}:airflow:\${AWS::Region}:\${AWS::AccountId}:environment/\${AWS::StackName}-\${Name}: right only if the one covers the other: ${HEALTH}`);
   expect(noteOn(template({ role: metricsOn('prod*'), environment: { Name: NAME } })))
     .toContain('a statement allows environment/prod*, and MWAA needs environment/${Name}: right only if Name is like prod*: ');
+});
+
+test('a note names what the name of the environment may have beside', () => {
+  expect(noteOn(template({ role: metricsOn('my-env'), environment: { Name: { 'Fn::Sub': 'my-env${Name}' } } })))
+    .toContain('a statement allows environment/my-env, and MWAA needs environment/my-env${Name}: right only if Name is empty: ');
+});
+
+test('a note on log groups has the form of their names that a statement could be about', () => {
+  const query = ['logs:GetLogRecord', 'logs:GetLogGroupFields', 'logs:GetQueryResults'];
+  const group = (suffix: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:airflow-\${Name}-${suffix}` });
+  const role = withStatement('logs:GetLogRecord', (one) => [
+    { ...one, Action: one.Action.filter((action: string) => !query.includes(action)) },
+    { ...one, Action: query, Resource: ['Task', 'WebServer', 'Worker', 'Scheduler', 'DAGProcessing'].map(group) },
+  ]);
+  expect(noteOn(template({ role })))
+    .toBe('a statement allows log-group:airflow-${Name}-DAGProcessing, and MWAA needs log-group:airflow-my-env-DAGProcessing: right only if Name is my-env: '
+      + 'whether the role may write and read the Airflow logs');
+});
+
+test('where no statement could do it, a reason says nothing of any', () => {
+  expect(reasonOf([], { action: 's3:GetObject', resource: '*' }, { isGranted: 'could be' })).toBe('it depends on values that only the deployment knows');
 });
 
 test('a note says on what the permissions boundary depends', () => {

@@ -66,6 +66,6 @@ function doubt({ policy: { resource, of }, statement, requests: [request] }: Den
 
 /** The condition keys of a statement of which nothing is known. */
 function unknownKeys({ conditions }: Statement, { context }: AccessRequest): string[] {
-  const known = Object.keys(context ?? {}).map((key) => key.toLowerCase());
+  const known = Object.keys({ ...context }).map((key) => key.toLowerCase());
   return [...new Set(conditions.flatMap(({ key }) => key ?? []))].filter((key) => !known.includes(key.toLowerCase()));
 }

@@ -88,6 +88,8 @@ describe('a bucket is right', () => {
     ['whose key has the policy that KMS gives', bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: { Type: 'AWS::KMS::Key' } } })],
     ['whose key the target of an alias would be, which is not written', bucketWith('alias/dags',
       { statements: [decrypt('*')], resources: { Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/dags' } } } })],
+    ['whose key has an alias that is not written', bucketWith(OTHER_ARN, { statements: [decrypt(OTHER_ARN)], resources: { Alias: { Type: 'AWS::KMS::Alias', Properties: {} } } })],
+    ['with the environment\'s key, which a parameter names', bucketWith({ Ref: 'Name' }, { environment: { KmsKey: { Ref: 'Name' } }, Parameters: { Name: { Type: 'String' } } })],
     ['that says nothing of a key', bucketWith({ Ref: 'AWS::NoValue' })],
   ])('%s', (_, body) => {
     expect(shortly(foundIn(body)).filter((one) => one.includes('bucketKey'))).toEqual([]);

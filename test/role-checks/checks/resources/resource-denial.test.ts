@@ -75,6 +75,7 @@ describe('the policy of the bucket denies', () => {
     ['an endpoint', unless('StringNotEquals', 'aws:SourceVpce', 'vpce-1'), 'it depends on aws:SourceVpce'],
     ['a principal', { Principal: undefined, NotPrincipal: { AWS: ROLE } }, 'it depends on the session of the role, which `NotPrincipal` has to name as well'],
     ['a parameter', { Principal: { AWS: { Ref: 'Who' } } }, 'it depends on values that only the deployment knows'],
+    ['a condition that is a parameter', { Condition: { Ref: 'When' } }, 'it depends on values that only the deployment knows'],
   ])('says on what it depends: %s', (_, statement, reason) => {
     const [{ description }] = found(bucketPolicy(statement));
     expect(description).toContain(`not checked for environment "my-env": ${reason}: whether the statement {"Effect":"Deny",`);
@@ -83,6 +84,7 @@ describe('the policy of the bucket denies', () => {
 
   test('as the policy of another bucket, or perhaps of this one', () => {
     expect(shortly(found(bucketPolicy({}, 'other')))).toEqual([]);
+    expect(shortly(found(bucketPolicy({}, { 'Fn::Sub': '${Name}-logs' })))).toEqual([]);
     expect(shortly(found(bucketPolicy({}, { Ref: 'Name' })))).toEqual(['notChecked Role']);
     expect(shortly(found(bucketPolicy({}, undefined)))).toEqual(['resourceDenial Guard']);
   });
@@ -97,6 +99,11 @@ describe('the policy of the bucket denies', () => {
   test('a role from outside of the app', () => {
     const resources = { Guard: bucketPolicy({ Principal: { AWS: ROLE_ARN } }) };
     expect(shortly(foundIn(template({ environment: { ExecutionRoleArn: ROLE_ARN }, resources }))))
+      .toEqual(['resourceDenial Guard', 'notChecked Environment']);
+  });
+
+  test('everybody, and so also a role of which only the deployment knows the ARN', () => {
+    expect(shortly(foundIn({ Parameters: { Who: { Type: 'String' } }, ...template({ environment: { ExecutionRoleArn: { Ref: 'Who' } }, resources: { Guard: bucketPolicy({}) } }) })))
       .toEqual(['resourceDenial Guard', 'notChecked Environment']);
   });
 
