@@ -1,8 +1,8 @@
 import { Choice, choicesFor, NO_CHOICE } from './deployments/choices';
 import { Place } from './deployments/deployment';
 import { Subjects } from './subject/checked-environment';
-import { WORKFLOW } from './subject/workflow-needs';
 import { Assembly } from './template/assembly';
+import { CHECKED_TYPES } from './template/checked-types';
 import { Reading } from './template/reading';
 import { ResourceOf, Template } from './template/template';
 import { usedConditions } from './template/used-conditions';
@@ -29,7 +29,7 @@ export class PaperApp {
 
   constructor(private readonly assembly: Assembly) {
     this.environments = assembly.templates.flatMap((template) =>
-      ['AWS::MWAA::Environment', WORKFLOW].flatMap((type) => template.idsOf(type)).map((logicalId) => ({ template, logicalId })));
+      [...CHECKED_TYPES.keys()].flatMap((type) => template.idsOf(type)).map((logicalId) => ({ template, logicalId })));
     this.conditions = this.environments.length === 0
       ? []
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));

@@ -1,4 +1,7 @@
-import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { basename, join } from 'path';
+import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_servicecatalog as servicecatalog, CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { KEY_ARN, newApp, VALUES } from './shapes';
 import { MwaaRoleChecks, MwaaServerlessExecutionRole } from '../../src';
 import { documented } from '../documented';
@@ -189,4 +192,39 @@ test('a note leads to the page on the role of a workflow', () => {
   expect(new MwaaRoleChecks().validate({ templatePaths } as any).violations.map(({ fix }) => fix)).toEqual([
     'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html',
   ]);
+});
+
+describe('of a template that is an asset', () => {
+  const reportedOf = (name: string, content: string) => reportedIn((stack) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'mwaa-product-')), name);
+    writeFileSync(file, content);
+    const cloudFormationTemplate = servicecatalog.CloudFormationTemplate.fromAsset(file);
+    new servicecatalog.CloudFormationProduct(stack, 'Offer', { productName: 'etl', owner: 'me', productVersions: [{ cloudFormationTemplate }] });
+  })[0].map((one) => one.replace(/[0-9a-f]{64}/, '<hash>').replace(/Offer[0-9A-F]+/, 'Offer'));
+
+  test('a workflow is looked at', () => {
+    const body = { Resources: { Flow: { Type: 'AWS::MWAAServerless::Workflow', Properties: { Name: 'etl', RoleArn: 'arn:aws:iam::111122223333:role/other' } } } };
+    expect(reportedOf('t.json', JSON.stringify(body))).toEqual([
+      'info notChecked Flow: not checked for workflow "etl": the role arn:aws:iam::111122223333:role/other, which cannot be traced to a template of this app',
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ['a workflow', 'AWS::MWAAServerless::Workflow', 'workflows'],
+    ['both', 'AWS::MWAAServerless::Workflow AWS::MWAA::Environment', 'environments and workflows'],
+  ])('%s that cannot be read is named', (_what, content, things) => {
+    expect(reportedOf('t.yaml', content)).toEqual([`info notChecked Offer: not checked: the ${things} of the template asset.<hash>.yaml, which is not JSON`]);
+  });
+});
+
+test.each([['AWS::MWAAServerless::Workflow', 'workflows'], ['AWS::IAM::Role', 'roles']])('a loop that makes %s is a note', (Type, things) => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  byHand([WRITE_LOGS])(stack);
+  const { templateFullPath, template } = app.synth().getStackByName('Stack');
+  const loop = { 'Fn::ForEach::Each': ['Name', ['a', 'b'], { 'Thing${Name}': { Type, Properties: {} } }] };
+  const file = join(mkdtempSync(join(tmpdir(), 'mwaa-loop-')), basename(templateFullPath));
+  writeFileSync(file, JSON.stringify({ ...template, Resources: { ...template.Resources, ...loop } }));
+  expect(new MwaaRoleChecks().validate({ templatePaths: [file] } as any).violations.map(({ description }) => description))
+    .toEqual([`not checked: the ${things} that Fn::ForEach::Each makes at deployment`]);
 });
