@@ -25,7 +25,7 @@ export class Target {
   public readonly principal?: Principal;
   private readonly covered: Record<Effect, Map<Statement, Truth>> = { Allow: new Map(), Deny: new Map() };
 
-  /** Of a complete target every condition key is known. A condition key of another may have any value. */
+  /** Of a complete target every condition key is known, while a condition key of another may have any value. */
   constructor({ resource, context = NOTHING_KNOWN, principal }: RequestTarget, isComplete: boolean) {
     this.resource = textOf(resource);
     this.context = new Context(context, isComplete);

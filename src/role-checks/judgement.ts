@@ -38,7 +38,7 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
   if (app.isPlaced || (first !== undefined && isRight(first))) {
     return first;
   }
-  const places = placesFor(placeTexts(app, environment, nowhere));
+  const places = placesToTry(app, environment, nowhere);
   if (places === undefined) {
     return judgeIn(ANY_PLACE);
   }
@@ -55,13 +55,26 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
   return best;
 }
 
-/** What decides where an environment may be: the texts around it, and those that conditions compare. */
-function placeTexts(app: PaperApp, environment: ResourceOf, place: Place): string[] {
-  const { body } = environment.template;
-  return [
-    ...app.outcomesIn(place).flatMap((outcome) => textsAround(app.deployed(place, outcome).of(environment))).flatMap(({ literals }) => literals),
-    JSON.stringify(body.Conditions ?? {}),
-  ];
+/**
+ * Where an environment may be: what the texts around it name, and those that conditions compare. Where conditions come out in
+ * another way other texts stand around it, which may name more places.
+ */
+function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Place[] | undefined {
+  const texts = new Set(app.conditionTexts);
+  const read = new Set<string>();
+  let places: Place[] | undefined = [nowhere];
+  for (let before = -1; places !== undefined && texts.size > before; places = placesFor(texts)) {
+    before = texts.size;
+    for (const place of places) {
+      for (const outcome of app.outcomesIn(place).filter(({ when }) => !read.has(when))) {
+        read.add(outcome.when);
+        const subjects = app.deployed(place, outcome);
+        const around = subjects.has(environment) ? textsAround(subjects.of(environment)) : [];
+        around.flatMap(({ literals }) => literals).forEach((literal) => texts.add(literal));
+      }
+    }
+  }
+  return places;
 }
 
 function isRight({ found, doubts }: Judgement): boolean {

@@ -35,6 +35,11 @@ export class PaperApp {
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));
   }
 
+  /** What conditions compare. */
+  public get conditionTexts(): string[] {
+    return [...new Set(this.conditions.map(({ template }) => template))].map(({ body }) => JSON.stringify(body.Conditions ?? {}));
+  }
+
   /** Whether every stack says where it is. */
   public get isPlaced(): boolean {
     return this.assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);

@@ -94,6 +94,14 @@ describe('where an environment may be', () => {
     expect(only(changed('sqs:SendMessage', { Action: 'sqs:Nothing' }), { Here: { 'Fn::Equals': ['a', 'b'] } })).toEqual([]);
   });
 
+  test('is also where only a branch says that is taken elsewhere', () => {
+    const here = changed('airflow:PublishMetrics', { Resource: sub('arn:aws:airflow:${AWS::Region}:222233334444:environment/my-env') });
+    const [publishMetrics, ...others] = here.Statement;
+    const onlyThere = { ...here, Statement: [{ 'Fn::If': ['Here', publishMetrics, { Ref: 'AWS::NoValue' }] }, ...others] };
+    expect(found(onlyThere, { Conditions: { Here: inRegion } })).toEqual([]);
+    expect(found(onlyThere, { Conditions: { Here: { 'Fn::Equals': ['a', 'b'] } } })).toEqual(missing(1));
+  });
+
   test('is left open where there are too many places to try', () => {
     const accounts = Array.from({ length: 300 }, (_, index) => `arn:aws:sqs:eu-west-1:${100_000_000_000 + index}:airflow-celery-*`);
     expect(found(changed('sqs:SendMessage', { Resource: accounts }))).toEqual(['notChecked Role']);

@@ -157,7 +157,7 @@ property('nothing correct is reported', fc.tuple(drawnTemplate(OPEN), fc.nat()),
       }
     }
   }
-}, 250);
+}, 60);
 
 const HERE: Deployment = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
 
@@ -169,7 +169,7 @@ property('nothing wrong is silent', drawnTemplate(WRITTEN_OUT), (template) => {
   // What nobody can know before the deployment is a note.
   expect({ refused, isSilent: said.length === 0 }).not.toEqual({ refused: expect.any(String), isSilent: true });
   expect({ refused, isFound: said.some(isError) }).not.toEqual({ refused: undefined, isFound: true });
-}, 500);
+}, 200);
 
 test('there is something to find', () => {
   expect(findings).toBeGreaterThan(0);

@@ -18,8 +18,8 @@ export class ByArn<T extends WithArn> {
   }
 
   /**
-   * What an ARN names, seen from a template: what has this ARN, or the only thing of that name where the ARN is written out
-   * and the stack of the resource may be deployed anywhere.
+   * What an ARN names, seen from a template: what has this ARN, or else the only thing of that name, where the ARN is
+   * written out and the stack of the resource may be deployed anywhere.
    */
   public named(arn: Text, user: Template): T | undefined {
     const exact = this.exact.get(arn.key);

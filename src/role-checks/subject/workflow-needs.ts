@@ -28,7 +28,8 @@ export class Workflows {
   private buckets?: ReadonlyMap<string, ResourceOf[]>;
 
   constructor(private readonly reading: Reading) {
-    this.byRole = grouped(reading.resourcesOf(WORKFLOW), (workflow) => this.roleOf(workflow));
+    const withRole = reading.resourcesOf(WORKFLOW).filter((workflow) => reading.properties(workflow).RoleArn instanceof Text);
+    this.byRole = grouped(withRole, (workflow) => this.roleOf(workflow));
   }
 
   /** What a workflow needs. */
@@ -42,17 +43,16 @@ export class Workflows {
     const madeGroup = Text.of('/aws/mwaa-serverless/', name, '-', { kind: 'name', id: `log group of ${workflow.logicalId}`, name: 'LogGroup' }, '/');
     // A configuration that only the deployment knows is a text itself.
     const logGroup = [LoggingConfiguration?.LogGroupName, LoggingConfiguration].find((value) => value instanceof Text) ?? madeGroup;
-    const roleArn = RoleArn instanceof Text ? RoleArn : undefined;
     return {
       ...location,
       kind: 'workflow',
       environmentName: name,
-      roleArn,
+      roleArn: RoleArn instanceof Text ? RoleArn : undefined,
       keyArn,
       keyName,
       logGroupArn: Text.of('arn:', location.partition, ':logs:', location.region, ':', location.account, ':log-group:', logGroup),
       otherBucketKey: this.bucketKeys(DefinitionS3Location?.Bucket).find((other) => [other, keyArn].every(isCertain) && other.key !== keyArn?.key),
-      sharedWith: (roleArn === undefined ? [] : this.byRole.get(this.roleOf(workflow)) ?? [])
+      sharedWith: (this.byRole.get(this.roleOf(workflow)) ?? [])
         .map(({ logicalId }) => logicalId).filter((logicalId) => logicalId !== workflow.logicalId),
     };
   }

@@ -24,7 +24,7 @@ export class Keys {
     return { ...key, properties, policy: documentOf(properties.KeyPolicy ?? {}) };
   }
 
-  /** The name of a key, for one of its aliases that a template defines. Any other name stays the same. */
+  /** The name of a key, for one of its aliases that a template defines, or else the same name. */
   public behind(name: Text): Text {
     this.targets ??= new Map(this.reading.resourcesOf('AWS::KMS::Alias').map((alias) => this.reading.properties(alias))
       .flatMap(({ AliasName, TargetKeyId }) => (AliasName instanceof Text ? [[AliasName.key, TargetKeyId] as const] : [])).reverse());
