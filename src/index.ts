@@ -5,8 +5,12 @@ export { MwaaExecutionPolicy, type MwaaExecutionPolicyProps } from './execution-
 export { type MwaaExecutionPolicyOptions } from './execution-policy/execution-policy-options';
 export { MwaaExecutionRole } from './execution-role/execution-role';
 export { type MwaaExecutionRoleProps } from './execution-role/execution-role-props';
-export { type JsonPolicyProps } from './role/json-policy';
+export { type JsonPolicyProps } from './role/json-policy/json-policy';
 export { MwaaRoleChecks, type MwaaRoleChecksProps } from './role-checks/plugin';
+export { MwaaServerlessExecutionRole } from './serverless-role/serverless-execution-role';
+export { type MwaaServerlessExecutionRoleProps } from './serverless-role/serverless-execution-role-props';
 export { SecretsBackend } from './secrets-backend/secrets-backend';
 export { type SecretsBackendProps } from './secrets-backend/secrets-backend-props';
-export { type IMwaaServiceLinkedRole, MwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role/service-linked-role';
+export { type IMwaaServiceLinkedRole, type MwaaServiceLinkedRoleProps } from './service-linked-role/linked-role';
+export { MwaaServerlessServiceLinkedRole } from './service-linked-role/serverless-service-linked-role';
+export { MwaaServiceLinkedRole } from './service-linked-role/service-linked-role';

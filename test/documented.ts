@@ -11,7 +11,8 @@ export function documented(name: string, values: Deployment & DocumentedValues):
     .replaceAll('{your-account-id}', values.account)
     .replaceAll('{your-environment-name}', values.environmentName ?? '{none}')
     .replaceAll('{your-s3-bucket-name}', values.bucketName ?? '{none}')
-    .replaceAll('{your-kms-cmk-id}', values.keyId ?? '{none}');
+    .replaceAll('{your-kms-cmk-id}', values.keyId ?? '{none}')
+    .replaceAll('{your-log-group-name}', values.logGroupName ?? '{none}');
   if (filled.includes('{your-')) {
     throw new Error(`${name}.json has a placeholder that no value fills`);
   }
@@ -40,4 +41,5 @@ export interface DocumentedValues {
   readonly environmentName?: string;
   readonly bucketName?: string;
   readonly keyId?: string;
+  readonly logGroupName?: string;
 }

@@ -1,9 +1,10 @@
 import {
-  App, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_mwaa as mwaa, aws_s3 as s3, Duration, Lazy, RemovalPolicy, Stack, Token,
+  App, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_mwaa as mwaa, aws_mwaaserverless as serverless, aws_s3 as s3,
+  Duration, Lazy, RemovalPolicy, Stack, Token,
 } from 'aws-cdk-lib';
 import {
-  AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, MwaaRoleChecks, MwaaServiceLinkedRole,
-  SecretsBackend,
+  AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, MwaaRoleChecks, MwaaServerlessExecutionRole,
+  MwaaServerlessServiceLinkedRole, MwaaServiceLinkedRole, SecretsBackend,
 } from '../src';
 
 // JavaScript passes anything. What is refused is refused by the class that it was given to, in an error that names a prop.
@@ -13,8 +14,9 @@ const TEXTS = ['', 'x', ' ', 'false', '${x}', 'arn:aws:iam::111122223333:role/r'
 const OBJECTS = [
   {}, [], [undefined], [{}], ['x'], { length: 1 }, Object.create(null), new Map(), new Date(0), /x/, { toString: null }, Symbol('x'), 10n, () => 'x', class Role {},
 ];
-const REFERENCES = ['bucketRef', 'keyRef', 'roleRef', 'environmentRef', 'grantPrincipal'].flatMap((reference) => [
-  { [reference]: {} }, { [reference]: null }, { [reference]: 5 }, { [reference]: { bucketArn: 5, keyArn: null, roleArn: {}, environmentArn: 5 } },
+const REFERENCES = ['bucketRef', 'keyRef', 'logGroupRef', 'roleRef', 'environmentRef', 'grantPrincipal'].flatMap((reference) => [
+  { [reference]: {} }, { [reference]: null }, { [reference]: 5 },
+  { [reference]: { bucketArn: 5, keyArn: null, roleArn: {}, environmentArn: 5, logGroupName: [] } },
 ]);
 const DUCKS = [
   { node: {} }, { roleName: {}, roleArn: {} }, { managedPolicyArn: 5 }, { policyFragment: {} }, { grantPrincipal: { policyFragment: {} } },
@@ -31,12 +33,17 @@ function values(stack: Stack): unknown[] {
     new iam.ServicePrincipal('s3.amazonaws.com'), new iam.UnknownPrincipal({ resource: stack }), iam.ManagedPolicy.fromAwsManagedPolicyName('X'),
     lambda.Function.fromFunctionArn(stack, 'WrongFunction', 'arn:aws:lambda:eu-west-1:111122223333:function:f'),
     Duration.minutes(1), Duration.hours(13), Duration.millis(3_600_500), RemovalPolicy.SNAPSHOT,
+    ...[{ roleArn: 5 }, { encryptionConfiguration: { kmsKeyId: {} } }, { loggingConfiguration: { logGroupName: 5 } }].map((props, index) => workflow(stack, `WrongWorkflow${index}`, props)),
     environment(stack, 'WrongEnvironment', { name: 5 }), Object.assign(environment(stack, 'WrongRole'), { executionRoleArn: 5 }), Object.assign(environment(stack, 'WrongArns'), { sourceBucketArn: {}, kmsKey: [] }),
   ];
 }
 
 function environment(stack: Stack, id: string, props: object = {}): mwaa.CfnEnvironment {
   return new mwaa.CfnEnvironment(stack, id, { name: 'my-env', ...props } as any);
+}
+
+function workflow(stack: Stack, id: string, props: object = {}): serverless.CfnWorkflow {
+  return Object.assign(new serverless.CfnWorkflow(stack, id, { roleArn: 'arn:aws:iam::111122223333:role/my-workflow', definitionS3Location: { bucket: 'b', objectKey: 'k' } }), props);
 }
 
 /** What is right, from which one argument or prop at a time is taken away. */
@@ -84,23 +91,32 @@ const ENTRIES: Record<string, Entry> = {
       document: { Statement: { Sid: 'A', Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: {} } }, policyName: 'p', description: 'd',
     }],
   },
+  'MwaaServerlessExecutionRole': {
+    call: (scope, name, props) => new MwaaServerlessExecutionRole(scope, name, props),
+    args: ({ key }, stack) => [stack, next(), {
+      logGroup: new logs.LogGroup(stack, next()), kmsKey: key, roleName: 'r', path: '/', description: 'd', permissionsBoundary: undefined, managedPolicies: [], maxSessionDuration: Duration.hours(1),
+    }],
+  },
+  'MwaaServerlessExecutionRole.associateWith': {
+    call: (role, flow) => role.associateWith(flow),
+    args: (_, stack) => [new MwaaServerlessExecutionRole(stack, next(), { roleName: 'my-workflow' }), workflow(stack, next())],
+  },
   'MwaaExecutionPolicy': {
     call: (scope, name, props) => new MwaaExecutionPolicy(scope, name, props),
     args: (right, stack) => [stack, next(), { ...OPTIONS(right), roles: [], managedPolicyName: 'p', description: 'd', path: '/' }],
   },
-  'MwaaServiceLinkedRole': {
-    call: (scope, name, props) => new MwaaServiceLinkedRole(scope, name, props),
-    args: (_, stack) => [stack, next(), { description: 'd', removalPolicy: RemovalPolicy.RETAIN }],
-  },
-  'MwaaServiceLinkedRole.fromAccount': {
-    call: (scope, name) => MwaaServiceLinkedRole.fromAccount(scope, name), args: (_, stack) => [stack, next()],
-  },
-  'MwaaServiceLinkedRole.ensureExists': {
-    call: (scope, name) => MwaaServiceLinkedRole.ensureExists(scope, name), args: (_, stack) => [stack, next()],
-  },
-  ...Object.fromEntries(['grantCreate', 'grantDelete', 'grantUpdateDescription'].map((method): [string, Entry] => [`MwaaServiceLinkedRole.${method}`, {
-    call: (role, grantee) => role[method](grantee), args: ({ role }, stack) => [MwaaServiceLinkedRole.fromAccount(stack, next()), role],
-  }])),
+  ...Object.fromEntries(Object.entries({ MwaaServiceLinkedRole, MwaaServerlessServiceLinkedRole }).flatMap(([name, Linked]): [string, Entry][] => [
+    [name, {
+      call: (scope, ...args) => new Linked(scope, ...args as [string]),
+      args: (_, stack) => [stack, next(), { description: 'd', removalPolicy: RemovalPolicy.RETAIN }],
+    }],
+    ...(['fromAccount', 'ensureExists'] as const).map((method): [string, Entry] => [`${name}.${method}`, {
+      call: (scope, ...args) => Linked[method](scope, ...args as [string]), args: (_, stack) => [stack, next()],
+    }]),
+    ...['grantCreate', 'grantDelete', 'grantUpdateDescription'].map((method): [string, Entry] => [`${name}.${method}`, {
+      call: (role, grantee) => role[method](grantee), args: ({ role }, stack) => [Linked.fromAccount(stack, next()), role],
+    }]),
+  ])),
   'MwaaEnvironmentGrants.fromEnvironment': { call: (env) => MwaaEnvironmentGrants.fromEnvironment(env), args: (right) => [right.environment] },
   ...Object.fromEntries(['webServerAccess', 'restApiAccess'].map((method): [string, Entry] => [`MwaaEnvironmentGrants.${method}`, {
     call: (grants, ...args) => grants[method](...args),
@@ -129,7 +145,7 @@ const ENTRIES: Record<string, Entry> = {
 };
 
 /** The class itself is not taken away from a method. */
-const isOwn = (name: string, index: number) => index === 0 && /^(MwaaExecutionRole|MwaaEnvironmentGrants|SecretsBackend)\.(?!fromEnvironment)|ServiceLinkedRole\.grant/.test(name);
+const isOwn = (name: string, index: number) => index === 0 && /^(MwaaExecutionRole|MwaaServerlessExecutionRole|MwaaEnvironmentGrants|SecretsBackend)\.(?!fromEnvironment)|ServiceLinkedRole\.grant/.test(name);
 
 const withItem = (all: any[], index: number, item: unknown) => Object.assign([...all], { [index]: item });
 

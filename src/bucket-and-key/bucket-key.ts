@@ -2,7 +2,7 @@ import { aws_kms as kms, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk
 import { IConstruct } from 'constructs';
 import { isAlias, keyResource } from './environment-key';
 import { kindOfKeyName, knownPart, UNKNOWN } from './key-name';
-import { bucketResource } from './source-bucket';
+import { bucketResource } from './source-bucket/source-bucket';
 import { templateTexts } from './template-texts';
 import { referencedConstructs } from '../common/references';
 import { writtenOver } from '../common/rendered-properties';

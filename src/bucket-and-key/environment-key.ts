@@ -43,7 +43,7 @@ export interface KnownKey {
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-export function brokenKeyRules(key: KnownKey, environmentRegion: string): string[] {
+export function brokenKeyRules(key: KnownKey, runsIn: string, purpose: 'environment' | 'workflow'): string[] {
   const { name, keySpec, keyUsage } = key;
   const alias = name.includes(':alias/') || name.startsWith('alias/');
   const multiRegion = String(key.multiRegion) === 'true' || /(^|key\/)mrk-/.test(name);
@@ -60,24 +60,36 @@ export function brokenKeyRules(key: KnownKey, environmentRegion: string): string
     ],
     [String(key.enabled) === 'false', 'must be enabled: leave `enabled` out or set it to true'],
     [
-      isOther(key.region, environmentRegion),
-      `must be in the Region of the environment, "${environmentRegion}", not in "${key.region}": pass a key of the environment's Region`,
+      isOther(key.region, runsIn),
+      `must be in the Region of the ${purpose}, "${runsIn}", not in "${key.region}": pass a key of the ${purpose}'s Region`,
     ],
   ];
   return problems.filter(([broken]) => broken).map(([, rule]) => rule);
 }
 
 /** The problems of a customer managed key that MWAA would reject: of the properties of a key that this app defines, and of the ARN of another. */
-export function environmentKeyProblems(key: kms.IKeyRef, environmentRegion: string): InputProblem[] {
+export function environmentKeyProblems(key: kms.IKeyRef, runsIn: string, purpose: 'environment' | 'workflow'): InputProblem[] {
   const { multiRegion, keySpec, keyUsage, enabled } = keyResource(key) ?? {};
   const arn = key.keyRef.keyArn;
   // An alias that is a construct need not be called one by its ARN.
   const name = isAlias(key) ? `alias/${arn}` : arn;
   const known = { name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region };
   return [
-    ...brokenKeyRules(known, environmentRegion).map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule })),
-    ...partitionProblems('kmsKey', arn, environmentRegion),
+    ...brokenKeyRules(known, runsIn, purpose).map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule })),
+    ...partitionProblems('kmsKey', arn, runsIn),
   ];
+}
+
+/** The problems of a key that is optional, and could be anything. */
+export function keyProblems(key: unknown, region: string, purpose: 'environment' | 'workflow'): InputProblem[] {
+  if (key === undefined) {
+    return [];
+  }
+  return referenceTo('keyRef', 'keyArn')(key) ? environmentKeyProblems(key as kms.IKeyRef, region, purpose) : [{
+    prop: 'kmsKey',
+    value: key,
+    rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',
+  }];
 }
 
 /** Whether both values are known and differ. */

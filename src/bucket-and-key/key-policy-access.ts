@@ -31,7 +31,7 @@ export function logsRequests({ region, account }: Omit<LocationTexts, 'partition
 /** A statement on a key in the policy of a role, its texts read. */
 export interface KeyStatementTexts {
   readonly Action: Text | Text[];
-  readonly Condition: Readonly<Record<string, Readonly<Record<string, Text | Text[]>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, Text | Text[]>>>>;
 }
 
 /**
@@ -48,9 +48,11 @@ export function roleRequests(statement: KeyStatementTexts, { partition, account 
     'aws:PrincipalType': 'AssumedRole',
     'aws:SecureTransport': 'true',
   };
-  const services = Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']);
-  return [statement.Action].flat().flatMap((action) => services.map((via) => ({
-    action: String(action).replace('*', ''), resource: key, context: { ...known, 'kms:ViaService': via }, principal,
+  const through: RequestContext[] = statement.Condition === undefined
+    ? [{}]
+    : Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']).map((name) => ({ 'kms:ViaService': name }));
+  return [statement.Action].flat().flatMap((action) => through.map((via) => ({
+    action: String(action).replace('*', ''), resource: key, context: { ...known, ...via }, principal,
   })));
 }
 

@@ -20,15 +20,23 @@ export function renderedCondition(resource: CfnResource): string | undefined {
 }
 
 /**
- * One text property as it is now: `given`, unless an override replaces it. Both still know what they refer to, and nothing is
- * resolved, so the function can be called at any time.
+ * One text property as it is now, by its name or by the path of names to it: `given`, unless an override replaces it. Both
+ * still know what they refer to, and nothing is resolved, so the function can be called at any time.
  */
-export function renderedText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
-  const written = writtenOver(resource).Properties ?? {};
-  if (!(property in written)) {
-    return given;
+export function renderedText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
+  let written: unknown = writtenOver(resource).Properties ?? {};
+  for (const name of [property].flat()) {
+    if (isMembers(written) && !(name in written)) {
+      return given;
+    }
+    written = isMembers(written) ? written[name] : undefined;
   }
-  return written[property] === undefined ? undefined : Token.asString(written[property]);
+  return written === undefined ? undefined : Token.asString(written);
+}
+
+/** Whether an override is of single members, not of a value that only the deployment knows. */
+function isMembers(written: unknown): written is Record<string, unknown> {
+  return Object(written) === written && !Token.isUnresolved(written);
 }
 
 /** What was written over the properties and attributes of a resource, by their names in the template. Values can be tokens. */

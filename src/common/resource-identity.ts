@@ -1,4 +1,4 @@
-import { ArnFormat, aws_iam as iam, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_logs as logs, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
 import { referencedConstructs } from './references';
@@ -66,7 +66,7 @@ function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));
 }
 
-/** The ARN of a role or bucket of this app that has a literal name now. */
+/** The ARN of a role, bucket or log group of this app that has a literal name now. */
 function knownArn(resource: CfnResource): string | undefined {
   const { stack } = resource;
   if (iam.CfnRole.isCfnRole(resource)) {
@@ -76,6 +76,10 @@ function knownArn(resource: CfnResource): string | undefined {
   if (s3.CfnBucket.isCfnBucket(resource)) {
     const name = renderedText(resource, 'BucketName', resource.bucketName);
     return isLiteral(name) ? stack.formatArn({ service: 's3', region: '', account: '', resource: name! }) : undefined;
+  }
+  if (logs.CfnLogGroup.isCfnLogGroup(resource)) {
+    const name = renderedText(resource, 'LogGroupName', resource.logGroupName);
+    return isLiteral(name) ? stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) : undefined;
   }
   return undefined;
 }

@@ -9,7 +9,8 @@ import { assertInput, granteeRule, InputProblem, InputRule, matching, propsRule,
 import { oncePer } from '../common/once-per';
 import { renderedText } from '../common/rendered-properties';
 import { Access, grantAccess } from '../role/grants/grant-access';
-import { IMwaaServiceLinkedRole, MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
+import { IMwaaServiceLinkedRole } from '../service-linked-role/linked-role';
+import { MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
 
 /** The execution role and the key that a grantee may give to an environment. */
 export interface ManageEnvironmentOptions {

@@ -18,8 +18,8 @@ export type DocumentedStatementName =
   | 'useAwsOwnedKey';
 
 /** A documented statement and its purpose. */
-export interface DocumentedStatement {
-  readonly name: DocumentedStatementName;
+export interface DocumentedStatement<Name extends string = DocumentedStatementName> {
+  readonly name: Name;
   /** What the environment uses the statement for. Completes "MWAA needs it to …". */
   readonly purpose: string;
   /** The section of the page that contains the statement. */

@@ -1,8 +1,8 @@
 import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BucketKey, otherBucketKey } from '../bucket-and-key/bucket-key';
-import { environmentKeyProblems } from '../bucket-and-key/environment-key';
-import { sourceBucketProblems } from '../bucket-and-key/source-bucket';
+import { keyProblems } from '../bucket-and-key/environment-key';
+import { sourceBucketProblems } from '../bucket-and-key/source-bucket/source-bucket';
 import { environmentLocation, EnvironmentLocation, environmentNameRule, environmentRegionRules, partitionProblems } from '../common/environment-location';
 import { booleanRule, InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 
@@ -112,7 +112,7 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(location.region, options?.sourceBucket),
-    ...keyRules(location.region, options?.kmsKey),
+    ...keyProblems(options?.kmsKey, location.region, 'environment'),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
     booleanRule('triggererLogs', options?.triggererLogs),
@@ -132,16 +132,5 @@ function bucketRules(environmentRegion: string, sourceBucket?: s3.IBucketRef): (
     prop: 'sourceBucket',
     value: sourceBucket,
     rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',
-  }];
-}
-
-function keyRules(environmentRegion: string, kmsKey?: kms.IKeyRef): InputProblem[] {
-  if (kmsKey === undefined) {
-    return [];
-  }
-  return isKey(kmsKey) ? environmentKeyProblems(kmsKey, environmentRegion) : [{
-    prop: 'kmsKey',
-    value: kmsKey,
-    rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',
   }];
 }

@@ -1,10 +1,10 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
-import { executionStatements } from './execution-statements';
+import { acknowledgedStatements, executionStatements } from './execution-statements';
 import { prepareResourcePolicies } from './resource-policies';
-import { acknowledgeWildcards } from './wildcard-acknowledgements';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
+import { acknowledgeWildcards } from '../common/wildcard-acknowledgements';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
 import { warnAboutManagedPolicy } from '../role/size-warning';
@@ -77,7 +77,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       document,
     });
     // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
-    acknowledgeWildcards(this, statements, () => document.statementCount === publishedCount);
+    acknowledgeWildcards(this, acknowledgedStatements(statements), () => document.statementCount === publishedCount);
     warnAboutManagedPolicy(this, () => document.statementCount > publishedCount);
     prepareResourcePolicies(this, options);
   }

@@ -3,6 +3,7 @@ import { ResolvedOptions } from './execution-policy-options';
 import { triggererLogsStatement } from './triggerer-logs';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
 import { StatementJson } from '../common/statement-json';
+import { documentedReason, ONE_LOG_GROUP, StatementWithReason } from '../common/wildcard-acknowledgements';
 
 /** The permissions of an execution role. */
 export interface ExecutionStatements {
@@ -28,4 +29,12 @@ export function executionStatements({ location, bucketKey, ...options }: Resolve
     decryptBucket: bucketKey === undefined ? [] : decryptBucketStatements(bucketKey, location),
     triggererLogs: options.triggererLogs ?? false ? [triggererLogsStatement(location, options.environmentName)] : [],
   };
+}
+
+/** The statements with wildcards that are no mistake. */
+export function acknowledgedStatements({ documented, triggererLogs }: ExecutionStatements): StatementWithReason[] {
+  return [
+    ...triggererLogs.map((statement): StatementWithReason => [statement, ONE_LOG_GROUP]),
+    ...documented.map(({ statement, purpose, see }): StatementWithReason => [statement, documentedReason(purpose, see)]),
+  ];
 }

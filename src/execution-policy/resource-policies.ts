@@ -2,23 +2,21 @@ import { Annotations, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { warnIfBucketKeyChanges } from './bucket-key-change';
 import { ResolvedOptions } from './execution-policy-options';
-import { KeyUse, useByLogs, useOfBucketKey, useOfEnvironmentKey } from './key-uses';
-import { printedStatements } from './printed-statements';
+import { useByEnvironmentLogs, useOfBucketKey, useOfEnvironmentKey } from './key-uses';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
 import { BucketKey } from '../bucket-and-key/bucket-key';
-import { isAlias, keyResource } from '../bucket-and-key/environment-key';
-import { addToKeyPolicy, currentKeyPolicy, renderedKeyPolicy } from '../bucket-and-key/key-policy';
-import { KeyAccess, keyAccess } from '../bucket-and-key/key-policy-access';
-import { warnAboutBucket } from '../bucket-and-key/source-bucket-settings';
-import { templateTexts } from '../bucket-and-key/template-texts';
-import { warnWhenValidated } from '../common/app-validation';
-import { EnvironmentLocation } from '../common/environment-location';
+import { isAlias } from '../bucket-and-key/environment-key';
+import { addToKeyPolicy } from '../bucket-and-key/key-policy';
+import { KeyUser, prepareKey, warnIfRefused } from '../bucket-and-key/key-preparation';
+import { warnAboutBucket } from '../bucket-and-key/source-bucket/source-bucket-settings';
 
 /** Adds the statements that the key policies need. Synth warns if this app cannot add them, or if the bucket does not meet MWAA's requirements. */
 export function prepareResourcePolicies(construct: Construct, options: ResolvedOptions): void {
   const { kmsKey, bucketKey, location } = options;
+  const user: KeyUser = { construct, purpose: 'environment', location };
   if (kmsKey !== undefined) {
-    prepareEnvironmentKey(construct, kmsKey, options);
+    const { keyArn } = kmsKey.keyRef;
+    prepareKey(user, kmsKey, useByEnvironmentLogs(construct, options, keyArn), useOfEnvironmentKey(construct, options, keyArn));
   }
   if (bucketKey !== undefined && decryptBucketStatements(bucketKey, location).length === 0) {
     warnAboutUnknownKey(construct, bucketKey);
@@ -26,56 +24,10 @@ export function prepareResourcePolicies(construct: Construct, options: ResolvedO
     const { key } = bucketKey;
     const use = useOfBucketKey(construct, options, key.keyRef.keyArn);
     addToKeyPolicy(key, use.statement(location));
-    warnIfRefused(construct, key, use, location);
+    warnIfRefused(user, key, use);
   }
   warnIfBucketKeyChanges(construct, options);
   warnAboutBucket(construct, options.sourceBucket);
-}
-
-function prepareEnvironmentKey(construct: Construct, key: kms.IKeyRef, options: ResolvedOptions): void {
-  const { location } = options;
-  const byLogs = useByLogs(construct, options, key.keyRef.keyArn);
-  const byRole = useOfEnvironmentKey(construct, options, key.keyRef.keyArn);
-  const resource = keyResource(key);
-  const isInReach = addToKeyPolicy(key, byLogs.statement(location));
-  if (resource === undefined || access(resource, currentKeyPolicy(key, resource), byRole).isAllowed !== 'yes') {
-    addToKeyPolicy(key, byRole.statement(location));
-  }
-  [byLogs, byRole].forEach((use) => warnIfRefused(construct, key, use, location));
-  if (!isInReach && resource === undefined) {
-    Annotations.of(construct).addWarningV2(OUT_OF_REACH, outOfReach(key, [byLogs, byRole], location));
-  } else if (!isInReach) {
-    warnWhenValidated(construct, OUT_OF_REACH, () => {
-      const open = [byLogs, byRole].filter((use) => access(resource!, renderedKeyPolicy(resource!), use).isAllowed === 'could be');
-      return open.length === 0 ? undefined : outOfReach(key, open, location);
-    });
-  }
-}
-
-const OUT_OF_REACH = 'cdk-mwaa-iam:keyPolicyOutOfReach';
-
-function outOfReach(key: kms.IKeyRef, uses: KeyUse[], location: EnvironmentLocation): string {
-  const consequences = uses.map(({ otherwise }) => otherwise).join(', and ');
-  const these = uses.length === 1 ? 'this statement' : 'these statements';
-  return `this app cannot change the policy of the key '${key.node.path}': add ${these} to it, or ${consequences}:\n`
-    + printedStatements(uses.map(({ statement }) => statement), location, key.keyRef.keyArn);
-}
-
-/** Synth warns if the policy that the template has for a key, whatever was written over it, certainly does not allow a use. */
-function warnIfRefused(construct: Construct, key: kms.IKeyRef, use: KeyUse, location: EnvironmentLocation): void {
-  const resource = keyResource(key);
-  if (resource !== undefined) {
-    warnWhenValidated(construct, use.warningId, () => {
-      const { isAllowed, denial } = access(resource, renderedKeyPolicy(resource), use);
-      return isAllowed !== 'no' ? undefined : `the policy of the key '${key.node.path}' ${use.refusal}: ` + (denial === undefined
-        ? `add this statement to it:\n${printedStatements([use.statement], location, key.keyRef.keyArn)}`
-        : `it has a statement that denies it, ${JSON.stringify(denial.elements)}: remove that, or make an exception in it`);
-    });
-  }
-}
-
-function access(key: kms.CfnKey, policy: unknown, { requests }: KeyUse): KeyAccess {
-  return policy === undefined ? { isAllowed: 'could be' } : keyAccess(templateTexts(key.stack, policy), requests);
 }
 
 /** Synth warns if the role cannot be granted to decrypt: of the key only the alias is known, or not even that it is given as an ARN. */

@@ -1,8 +1,9 @@
-import { aws_iam as iam, Duration } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
 import { MwaaExecutionPolicyOptions } from '../execution-policy/execution-policy-options';
+import { DocumentedRoleProps } from '../role/role-props';
 
 /** Properties of `MwaaExecutionRole`. */
-export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
+export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions, DocumentedRoleProps {
   /**
    * Whether MWAA may assume the role only on behalf of this environment.
    *
@@ -25,55 +26,4 @@ export interface MwaaExecutionRoleProps extends MwaaExecutionPolicyOptions {
    * @default - only MWAA may assume the role
    */
   readonly additionalPrincipals?: iam.IPrincipal[];
-
-  /**
-   * The name of the role: 1 to 64 letters, digits and characters of `_+=,.@-`.
-   *
-   * Do not reuse the name of an execution role that was deleted.
-   *
-   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
-   * @default - CloudFormation generates a name
-   */
-  readonly roleName?: string;
-
-  /**
-   * The path of the role: at most 512 letters, digits and characters of `_+=,.@-/`, beginning and ending with a slash.
-   * MWAA accepts fewer characters than IAM.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
-   * @default "/"
-   */
-  readonly path?: string;
-
-  /**
-   * The description of the role: at most 1,000 characters of Latin-1.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-   * @default - no description
-   */
-  readonly description?: string;
-
-  /**
-   * The permissions boundary of the role: a managed policy that limits all permissions of the role.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   * @default - no permissions boundary
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /**
-   * Managed policies to attach to the role in addition to the documented permissions.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
-   * @default - no managed policies
-   */
-  readonly managedPolicies?: iam.IManagedPolicy[];
-
-  /**
-   * The maximum duration of a session of the role: 1 to 12 hours.
-   *
-   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-   * @default - 1 hour
-   */
-  readonly maxSessionDuration?: Duration;
 }

@@ -1,25 +1,23 @@
-import { aws_iam as iam, aws_mwaa as mwaa, Aspects } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { giveRole, pair } from './association';
+import { pairWithEnvironment } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
 import { checkInStage } from './stage-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
-import { carryConditions, carryRoleCondition } from '../common/conditions/carried-condition';
+import { carryConditions } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
-import { executionStatements } from '../execution-policy/execution-statements';
+import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
-import { acknowledgeWildcards } from '../execution-policy/wildcard-acknowledgements';
-import { InlineLimit, isDefaultPolicy } from '../role/inline-limit';
-import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy';
+import { roleArnFor } from '../role/association';
+import { DocumentedRole } from '../role/documented-role';
 import { PublishedDocument } from '../role/published-document';
-import { inlinePolicyRule, roleRules } from '../role/role-props';
+import { iamRoleProps, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
-import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-statements';
 
 /**
  * The execution role of an Amazon MWAA environment.
@@ -32,7 +30,7 @@ import { keepTrustStatementsApart, warnAboutTrustPolicy } from '../role/trust-st
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export class MwaaExecutionRole extends iam.Role {
+export class MwaaExecutionRole extends DocumentedRole {
   /** The name of the environment that uses the role. */
   public readonly environmentName: string;
 
@@ -41,7 +39,6 @@ export class MwaaExecutionRole extends iam.Role {
 
   // Private in JavaScript too, so that later members of `iam.Role` cannot clash with these.
   readonly #expected: ExpectedEnvironment;
-  readonly #attached = new Set<iam.Policy>();
 
   /**
    * Defines the role.
@@ -61,35 +58,24 @@ export class MwaaExecutionRole extends iam.Role {
     );
     const statements = executionStatements(options);
     const { documented, decryptBucket, triggererLogs } = statements;
-    super(scope, id, {
+    super('MwaaExecutionRole', scope, id, {
+      ...iamRoleProps(props),
       assumedBy: new iam.CompositePrincipal(trustedServices, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
         MwaaExecutionPolicy: new PublishedDocument(documented.map(({ statement }) => statement)),
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
         ...triggererLogs.length > 0 && { TriggererLogsPolicy: new PublishedDocument(triggererLogs) },
       },
-      roleName: props.roleName,
-      path: props.path,
-      description: props.description,
-      permissionsBoundary: props.permissionsBoundary,
-      managedPolicies: props.managedPolicies,
-      maxSessionDuration: props.maxSessionDuration,
-    });
+    }, acknowledgedStatements(statements));
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
     rememberExpected(this, options);
-    keepTrustStatementsApart(this);
-    const inline = this.#inlineOnResource();
-    // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
-    acknowledgeWildcards(this, statements, () => sameItems(this.#inlineOnResource(), inline));
     if (props.accountPublicAccessBlock === false) {
       acknowledgeAccountPublicAccessBlock(this);
     }
-    warnAboutTrustPolicy(this);
     checkInStage(this);
     prepareResourcePolicies(this, options);
-    Aspects.of(this).add(new InlineLimit(this, this.#attached));
   }
 
   /**
@@ -106,8 +92,8 @@ export class MwaaExecutionRole extends iam.Role {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    pair(this, this.#expected, environment);
-    giveRole(environment, this);
+    pairWithEnvironment(this, this.#expected, environment);
+    environment.executionRoleArn = roleArnFor(environment, environment.executionRoleArn, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
   }
 
@@ -127,28 +113,14 @@ export class MwaaExecutionRole extends iam.Role {
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how
    */
   public confineCeleryQueue(environment: mwaa.CfnEnvironment): void {
-    pair(this, this.#expected, environment);
+    pairWithEnvironment(this, this.#expected, environment);
     if (environment.node.tryFindChild(CONFINEMENT) === undefined) {
       const { location, kmsKey } = this.#expected;
       const statements = confinementStatements(location, queueAccount(environment), kmsKey === undefined);
       const policy = new iam.Policy(environment, CONFINEMENT, { document: new PublishedDocument(statements) });
-      carryConditions(policy.node.defaultChild as iam.CfnPolicy, () => [environment, this.#resource]);
+      carryConditions(policy.node.defaultChild as iam.CfnPolicy, () => [environment, this.node.defaultChild as iam.CfnRole | undefined]);
       this.attachInlinePolicy(policy);
     }
-  }
-
-  /**
-   * Attaches a JSON policy unchanged, as a customer managed policy. Use it for the permissions that the DAGs need for
-   * other AWS services.
-   *
-   * Throws if IAM would reject the document as a policy of a role: if it is not JSON, has no statement, has more than 6,144
-   * characters without white space, or if a statement lacks an effect, has an invalid action or resource, or has a
-   * principal. The error names the place in the document. Also throws if the name or the description is invalid.
-   *
-   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
-   */
-  public attachJsonPolicy(id: string, props: JsonPolicyProps): iam.ManagedPolicy {
-    return attachJsonPolicy(this, id, props);
   }
 
   /**
@@ -166,29 +138,6 @@ export class MwaaExecutionRole extends iam.Role {
   public allowSelfAssume(): void {
     allowSelfAssume(this);
   }
-
-  /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
-  public override attachInlinePolicy(policy: iam.Policy): void {
-    assertInput('MwaaExecutionRole.attachInlinePolicy', this.node.path, [inlinePolicyRule(policy)]);
-    this.#attached.add(policy);
-    super.attachInlinePolicy(policy);
-    if (isDefaultPolicy(this, policy)) {
-      carryRoleCondition(this, policy);
-    }
-  }
-
-  /** Undefined with `Role.customizeRoles`. */
-  get #resource(): iam.CfnRole | undefined {
-    return this.node.defaultChild as iam.CfnRole | undefined;
-  }
-
-  #inlineOnResource(): unknown[] {
-    return [this.#resource?.policies].flat();
-  }
 }
 
 const CONFINEMENT = 'CeleryQueueConfinement';
-
-function sameItems(some: unknown[], others: unknown[]): boolean {
-  return some.length === others.length && some.every((item, index) => item === others[index]);
-}

@@ -1,5 +1,5 @@
 import { Annotations, aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
-import { associationError, pairedRole } from './association';
+import { contradictionError } from './association';
 import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment, expectedOf } from './expected-environment';
 import { warn, whenValidated } from '../common/app-validation';
@@ -7,6 +7,7 @@ import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-c
 import { oncePer } from '../common/once-per';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';
+import { pairedRole } from '../role/association';
 import { warnAboutManagedPolicyCounts } from '../role/grants/managed-policy-count';
 
 /** An execution role, with the environment it is for. */
@@ -58,7 +59,7 @@ const lookAround = oncePer((stage: Stage) => {
 /** Looks once more at what `associateWith` refuses. Synth fails if a property that was set afterwards contradicts the role. */
 function hasContradiction(environment: mwaa.CfnEnvironment): boolean {
   const role = pairedRole(environment);
-  const error = role && associationError(role, expectedOf(role)!, environment);
+  const error = role && contradictionError(role, expectedOf(role)!, environment);
   if (error !== undefined) {
     Annotations.of(environment).addError(error.message);
   }

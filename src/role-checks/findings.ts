@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgements';
 import { NOT_CHECKED } from './checks/catalogue';
 import { Doubt, nameOf, Problem, roleResource } from './checks/role-check';
+import { WORKFLOW_ROLE_PAGE } from './checks/workflow-role';
 import { judge, Judgement } from './judgement';
 import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
@@ -38,7 +39,12 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
   return [...found.values(), ...beyond];
 }
 
-const BY_HAND = 'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html';
+const BY_HAND = byHand('https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html');
+const WORKFLOW_BY_HAND = byHand(WORKFLOW_ROLE_PAGE);
+
+function byHand(page: string): string {
+  return `compare these by hand with ${page}`;
+}
 
 function findingsIn(judgement: Judgement): Finding[] {
   const findings = judgement.found.map(({ check, problem }) => ({ ...problem, rule: check.id }));
@@ -50,7 +56,7 @@ function notChecked({ subject, doubts }: Judgement): Finding {
     rule: NOT_CHECKED,
     severity: 'info',
     description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
-    fix: BY_HAND,
+    fix: subject.needs.kind === 'workflow' ? WORKFLOW_BY_HAND : BY_HAND,
     at: roleResource(subject),
     location: 'Properties',
   };

@@ -1,28 +1,28 @@
 import { OpenValue } from '../iam/text';
-import { RULES } from './checks/catalogue';
+import { rulesFor } from './checks/catalogue';
 import { Doubt, isError, mildest, Problem, RoleRule, Severity, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
 import { Outcome, PaperApp } from './paper-app';
-import { Subject } from './subject/checked-environment';
+import { Subject, WorkflowSubject } from './subject/checked-environment';
 import { textsAround } from './subject/texts';
 import { ResourceOf } from './template/template';
 
 /** What the checks say about one environment, wherever it is deployed. */
 export interface Judgement {
   /** The environment in the deployment that speaks. */
-  readonly subject: Subject;
-  readonly found: readonly { readonly check: RoleRule; readonly problem: Problem }[];
+  readonly subject: Subject | WorkflowSubject;
+  readonly found: readonly { readonly check: RoleRule<any>; readonly problem: Problem }[];
   readonly doubts: readonly Doubt[];
 }
 
 /** Whether somebody has acknowledged a problem. */
-export type IsAcknowledged = (check: RoleRule, problem: Problem, subject: Subject) => boolean;
+export type IsAcknowledged = (check: RoleRule<any>, problem: Problem, subject: Subject | WorkflowSubject) => boolean;
 
 /** What the checks say about an environment in one deployment. */
 interface Trial {
-  readonly subject: Subject;
+  readonly subject: Subject | WorkflowSubject;
   readonly when: string;
   readonly verdicts: readonly Verdict[];
 }
@@ -98,7 +98,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
   if (first === undefined) {
     return undefined;
   }
-  const perCheck = RULES.map((check, index) => ({ check, ...inEveryOutcome(trials, index) }));
+  const perCheck = rulesFor(environment).map((check, index) => ({ check, ...inEveryOutcome(trials, index) }));
   const doubts = [...trials.flatMap(({ subject }) => outsideRole(subject)), ...perCheck.flatMap((verdict) => verdict.doubts)];
   return {
     subject: first.subject,
@@ -109,9 +109,10 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
 
 /** With parameters open; where that leaves doubts, with the values of parameters that leave the fewest. */
 function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome: Outcome, isAcknowledged: IsAcknowledged): Trial {
+  const rules = rulesFor(environment);
   const tryWith = (values?: ReadonlyMap<string, string>): Trial => {
     const subject = app.deployed(place, outcome, values).of(environment);
-    return { subject, when: outcome.when, verdicts: RULES.map((check) => verdictOf(check, subject, isAcknowledged)) };
+    return { subject, when: outcome.when, verdicts: rules.map((check) => verdictOf(check, subject, isAcknowledged)) };
   };
   const open = tryWith();
   const doubts = ({ subject, verdicts }: Trial) => outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
@@ -127,7 +128,7 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
     .reduce((best, other) => (errors(other) === 0 && doubts(other) < doubts(best) ? { ...other, subject: open.subject } : best), open);
 }
 
-function verdictOf(check: RoleRule, subject: Subject, isAcknowledged: IsAcknowledged): Verdict {
+function verdictOf(check: RoleRule<any>, subject: Subject | WorkflowSubject, isAcknowledged: IsAcknowledged): Verdict {
   const { problems, doubts } = check.check(subject);
   return { problems: problems.filter((problem) => !isAcknowledged(check, problem, subject)), doubts };
 }
@@ -179,7 +180,10 @@ function same(one: Problem, other: Problem): boolean {
   return one.about === other.about && one.at.logicalId === other.at.logicalId;
 }
 
-/** What is not checked because the role is not one of the app. */
-function outsideRole({ role, needs }: Subject): Doubt[] {
-  return role === undefined && needs.roleArn !== undefined ? [{ what: `the role ${needs.roleArn}, which cannot be traced to a template of this app` }] : [];
+/** What is not checked because the role is not one of the app. That an environment names none is a finding of its own. */
+function outsideRole({ role, needs: { kind, roleArn } }: Subject | WorkflowSubject): Doubt[] {
+  if (roleArn === undefined) {
+    return kind === 'workflow' ? [{ what: 'its role, which the workflow does not name' }] : [];
+  }
+  return role === undefined ? [{ what: `the role ${roleArn}, which cannot be traced to a template of this app` }] : [];
 }

@@ -2,6 +2,7 @@ import { Choice, choicesFor, NO_CHOICE } from './deployments/choices';
 import { Place } from './deployments/deployment';
 import { Subjects } from './subject/checked-environment';
 import { Assembly } from './template/assembly';
+import { CHECKED_TYPES } from './template/checked-types';
 import { Reading } from './template/reading';
 import { ResourceOf, Template } from './template/template';
 import { usedConditions } from './template/used-conditions';
@@ -28,7 +29,7 @@ export class PaperApp {
 
   constructor(private readonly assembly: Assembly) {
     this.environments = assembly.templates.flatMap((template) =>
-      template.idsOf('AWS::MWAA::Environment').map((logicalId) => ({ template, logicalId })));
+      [...CHECKED_TYPES.keys()].flatMap((type) => template.idsOf(type)).map((logicalId) => ({ template, logicalId })));
     this.conditions = this.environments.length === 0
       ? []
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));

@@ -40,7 +40,9 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::accountPublicAccessBlock` (info): `s3:GetAccountPublicAccessBlock` missing, which MWAA needs in some accounts
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
- * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+   * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
+   *
+   * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
  * stands on and everything in it: the role, the environment or the key of a finding. Older versions of

@@ -1,4 +1,5 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { templateText, templateTexts } from '../bucket-and-key/template-texts';
 import { renderedText } from '../common/rendered-properties';
 import { Text } from '../iam/text';
@@ -9,4 +10,9 @@ export function roleArn(resource: iam.CfnRole): Text {
   const [path, roleName] = [renderedText(resource, 'Path', resource.path) ?? '/', renderedText(resource, 'RoleName', resource.roleName)];
   const name: Text = templateTexts(stack, roleName) ?? Text.of({ kind: 'made up', id: node.addr, name: node.path });
   return Text.of('arn:', templateText(stack, stack.partition), ':iam::', templateText(stack, stack.account), ':role', templateText(stack, path), name);
+}
+
+/** The ARN of the role that a construct defines. The policy for an existing role is for one that only the deployment knows. */
+export function roleArnOf({ node }: Construct): Text {
+  return iam.CfnRole.isCfnRole(node.defaultChild) ? roleArn(node.defaultChild) : Text.of({ kind: 'chosen', id: `role of ${node.addr}`, name: 'Role' });
 }

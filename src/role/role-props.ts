@@ -1,5 +1,70 @@
+import { aws_iam as iam, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { booleanRule, InputRule, isPrincipal, listOf, matching, optional, withText } from '../common/input-rules';
+
+/**
+ * The properties of `iam.Role` that every role of this library takes.
+ *
+ * @internal jsii gives its members to the exported interfaces
+ */
+export interface DocumentedRoleProps {
+  /**
+   * The name of the role: 1 to 64 letters, digits and characters of `_+=,.@-`.
+   *
+   * Do not reuse the name of an execution role that was deleted.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-mwaa-onconsole
+   * @default - CloudFormation generates a name
+   */
+  readonly roleName?: string;
+
+  /**
+   * The path of the role: at most 512 letters, digits and characters of `_+=,.@-/`, beginning and ending with a slash.
+   * MWAA accepts fewer characters than IAM.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-executionrolearn
+   * @default "/"
+   */
+  readonly path?: string;
+
+  /**
+   * The description of the role: at most 1,000 characters of Latin-1.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * The permissions boundary of the role: a managed policy that limits all permissions of the role.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+   * @default - no permissions boundary
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+
+  /**
+   * Managed policies to attach to the role in addition to the documented permissions.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+   * @default - no managed policies
+   */
+  readonly managedPolicies?: iam.IManagedPolicy[];
+
+  /**
+   * The maximum duration of a session of the role: 1 to 12 hours.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+   * @default - 1 hour
+   */
+  readonly maxSessionDuration?: Duration;
+}
+
+/** The properties as `iam.Role` takes them. */
+export function iamRoleProps(props: DocumentedRoleProps): DocumentedRoleProps {
+  const { roleName, path, description, permissionsBoundary, managedPolicies, maxSessionDuration } = props;
+  return { roleName, path, description, permissionsBoundary, managedPolicies, maxSessionDuration };
+}
 
 /** The props of a role that have rules. Their types are unknown, because JavaScript callers can pass anything. */
 interface RoleInput {

@@ -1,21 +1,19 @@
 import { Arn, Aws, aws_iam as iam } from 'aws-cdk-lib';
+import { LinkedService } from './linked-services';
 import { StatementJson } from '../common/statement-json';
 import { PublishedDocument } from '../role/published-document';
-
-/** The service that the role is linked to. It has the same name in every partition. */
-export const SERVICE_LINKED_ROLE_SERVICE = 'airflow.amazonaws.com';
 
 /** The tag that MWAA puts on the VPC endpoints that it creates. */
 const MANAGED_TAG = 'AmazonMWAAManaged';
 
 /**
- * Returns the documented trust policy of the service-linked role.
+ * Returns the documented trust policy of a service-linked role.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html
  */
-export function serviceLinkedRoleTrustPolicy(): iam.PolicyDocument {
+export function serviceLinkedRoleTrustPolicy({ serviceName }: LinkedService): iam.PolicyDocument {
   return new PublishedDocument([
-    { Effect: 'Allow', Principal: { Service: SERVICE_LINKED_ROLE_SERVICE }, Action: 'sts:AssumeRole' },
+    { Effect: 'Allow', Principal: { Service: serviceName }, Action: 'sts:AssumeRole' },
   ]);
 }
 

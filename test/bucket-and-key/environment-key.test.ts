@@ -11,7 +11,7 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack', { env: { region: REGION, account: '111122223333' } });
 });
 
-const broken = (key: kms.IKeyRef) => environmentKeyProblems(key, REGION).map(({ rule }) => rule);
+const broken = (key: kms.IKeyRef) => environmentKeyProblems(key, REGION, 'environment').map(({ rule }) => rule);
 const named = (keyArn: string): kms.IKeyRef => ({ node: stack.node, env: stack.env, with: () => stack, keyRef: { keyId: 'k', keyArn } });
 const imported = (arn: string) => kms.Key.fromKeyArn(stack, 'Key', arn);
 
@@ -72,8 +72,8 @@ describe('passes', () => {
   });
 
   test('a key of a Region that is not known', () => {
-    expect(environmentKeyProblems(new kms.Key(new Stack(), 'Key'), REGION)).toEqual([]);
-    expect(environmentKeyProblems(new kms.Key(stack, 'Key'), new Stack().region)).toEqual([]);
+    expect(environmentKeyProblems(new kms.Key(new Stack(), 'Key'), REGION, 'environment')).toEqual([]);
+    expect(environmentKeyProblems(new kms.Key(stack, 'Key'), new Stack().region, 'environment')).toEqual([]);
   });
 });
 
@@ -105,7 +105,7 @@ test('a text that only the deployment knows is no key', () => {
 
 test('an ARN is shown as it is', () => {
   const arn = 'arn:aws:kms:eu-west-1:111122223333:alias/a';
-  expect(environmentKeyProblems(imported(arn), REGION)[0].value).toBe(arn);
+  expect(environmentKeyProblems(imported(arn), REGION, 'environment')[0].value).toBe(arn);
 });
 
 test('the Region that counts is the environment\'s', () => {

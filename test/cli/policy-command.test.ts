@@ -1,5 +1,5 @@
-import { App, aws_kms as kms, aws_s3 as s3, Stack } from 'aws-cdk-lib';
-import { MwaaExecutionRole } from '../../src';
+import { App, aws_kms as kms, aws_logs as logs, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { MwaaExecutionRole, MwaaServerlessExecutionRole } from '../../src';
 import { POLICY } from '../../src/cli/policy-command';
 import { documented } from '../documented';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD } from '../template';
@@ -63,6 +63,51 @@ test('prints each document under a heading, ready to paste', () => {
     .toEqual(['Trust policy of the role', 'Permissions policy of the role', 'Statement to add to the policy of the key']);
   const json = JSON.parse(run(...asked(COMMERCIAL), ...keyIn(COMMERCIAL), '--json'));
   expect(sections.filter((__, index) => index % 2 === 1).map((section) => JSON.parse(section))).toEqual(Object.values(json));
+});
+
+describe('--serverless', () => {
+  const place = ({ region, account }: Deployment) => ['--serverless', '--region', region, '--account', account];
+
+  test.each([COMMERCIAL, CHINA, GOVCLOUD])('prints the documented policies of a workflow in $partition', (deployment) => {
+    const published = documented('serverless-execution-policy', { ...deployment, keyId: KEY_ID });
+    expect(JSON.parse(run(...place(deployment), '--json'))).toEqual({
+      TrustPolicy: documented('serverless-trust-policy', deployment),
+      PermissionsPolicy: { ...published, Statement: published.Statement.slice(0, 1) },
+    });
+    expect(JSON.parse(run(...place(deployment), ...keyIn(deployment), '--json'))).toEqual({
+      TrustPolicy: documented('serverless-trust-policy', deployment),
+      PermissionsPolicy: published,
+      KeyPolicyStatement: documented('key-policy-logs-statement', deployment),
+    });
+  });
+
+  test('prints what the construct renders', () => {
+    const stack = new Stack(new App(), 'Stack', { env: COMMERCIAL });
+    const kmsKey = kms.Key.fromKeyArn(stack, 'Key', keyIn(COMMERCIAL)[1]);
+    new MwaaServerlessExecutionRole(stack, 'Role', { kmsKey, logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/workflows/etl') });
+    const role = new DeployedApp(stack.node.root as App, COMMERCIAL).single('AWS::IAM::Role');
+    expect(JSON.parse(run(...place(COMMERCIAL), ...keyIn(COMMERCIAL), '--log-group', '/workflows/etl', '--json'))).toEqual({
+      TrustPolicy: role.AssumeRolePolicyDocument,
+      PermissionsPolicy: role.Policies[0].PolicyDocument,
+      KeyPolicyStatement: documented('serverless-key-policy-logs-statement', { ...COMMERCIAL, logGroupName: '/workflows/etl' }),
+    });
+  });
+
+  const logGroupRule = 'must be the name of a log group, 1 to 512 letters, digits and characters of "_-/.#"';
+  test.each<[string[], string]>([
+    [['--serverless'], 'policy needs --region <code> and --account <id>'],
+    [[...place(COMMERCIAL), '--bucket', 'dags', '--environment-name', 'e'], 'policy takes no --environment-name and --bucket with --serverless'],
+    [[...asked(COMMERCIAL), '--log-group', 'a'], 'policy takes no --log-group without --serverless'],
+    ...['', 'a b', '*', 'a:*', 'a'.repeat(513)].map((name): [string[], string] => [
+      [...place(COMMERCIAL), '--log-group', name], `--log-group "${name}" ${logGroupRule}`,
+    ]),
+  ])('refuses %j', (args, message) => {
+    expect(() => run(...args)).toThrow(new Error(message));
+  });
+
+  test('takes a name of 512 characters', () => {
+    expect(run(...place(COMMERCIAL), '--log-group', `/a-b_c.d#${'9'.repeat(503)}`)).toContain('999:*"');
+  });
 });
 
 const nameRule = 'must be 1 to 80 letters, digits, hyphens and underscores, beginning with a letter: pass the `Name` of the environment';

@@ -1,4 +1,4 @@
-import { App, aws_sns as sns, Aws, CfnCondition, Stack, Token } from 'aws-cdk-lib';
+import { App, aws_sns as sns, Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
 
 let stack: Stack;
@@ -30,6 +30,21 @@ test('a text that is written over is the other one', () => {
   topic.addPropertyOverride('TopicName', { Ref: 'Other' });
   const rendered = renderedText(topic, 'TopicName', topic.topicName);
   expect([Token.isUnresolved(rendered), stack.resolve(rendered)]).toEqual([true, { Ref: 'Other' }]);
+});
+
+test('a text may be in another property', () => {
+  topic.addPropertyOverride('DeliveryStatusLogging', { Protocol: 'http' });
+  expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], undefined)).toBe('http');
+  expect(renderedText(topic, ['Nothing', 'Protocol'], undefined)).toBeUndefined();
+});
+
+test.each<[string, unknown, string | undefined]>([
+  ['a sibling that is written over', { Other: 'x' }, 'http'],
+  ['a value that only the deployment knows', Fn.importValue('Logging'), undefined],
+  ['nothing', undefined, undefined],
+])('a text in another property, with %s', (_what, over, expected) => {
+  topic.addPropertyOverride('DeliveryStatusLogging', over);
+  expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], 'http')).toBe(expected);
 });
 
 test('a text that is written over still knows what it refers to', () => {

@@ -1,4 +1,4 @@
-import { App, Aws, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aws, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { isOtherResource, isSameResource } from '../../src/common/resource-identity';
 import { KEY } from '../shapes';
 
@@ -10,6 +10,7 @@ const [generated, another] = ['One', 'Two'].map((id) => new iam.Role(stack, id, 
 const withoutPath = new iam.CfnRole(stack, 'WithoutPath', { roleName: 'name', assumeRolePolicyDocument: {} }).attrArn;
 const [raw, anotherRaw] = ['L1', 'L2'].map((id) => new iam.CfnRole(stack, id, { assumeRolePolicyDocument: {} }).attrArn);
 const namedBucket = new s3.Bucket(stack, 'NamedBucket', { bucketName: 'my-dags' }).bucketArn;
+const namedLogGroup = new logs.LogGroup(stack, 'NamedLogGroup', { logGroupName: '/workflows/etl' }).logGroupName;
 const key = new kms.Key(stack, 'Key');
 const keyArn = `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`;
 
@@ -21,6 +22,7 @@ test.each<[string, string, string]>([
   ['a named role and its ARN', 'arn:aws:iam::111122223333:role/path/name', named],
   ['a named role without a path and its ARN', 'arn:aws:iam::111122223333:role/name', withoutPath],
   ['a named bucket and its ARN', 'arn:aws:s3:::my-dags', namedBucket],
+  ['a named log group and its name', '/workflows/etl', namedLogGroup],
   ['ARNs of which one has tokens', `arn:${Aws.PARTITION}:s3:::my-dags`, 'arn:aws:s3:::my-dags'],
   ['a token and a reference', Lazy.string({ produce: () => 'arn' }), generated],
   ['a joined ARN and a named role', Fn.join('', ['arn:', Aws.PARTITION, ':iam::1:role/other']), named],
@@ -39,6 +41,7 @@ test.each<[string, string, string]>([
   ['a named role and an ARN of another path', 'arn:aws:iam::111122223333:role/name', named],
   ['a named role and an ARN of another account', 'arn:aws:iam::999999999999:role/path/name', named],
   ['a named bucket and another', 'arn:aws:s3:::other', namedBucket],
+  ['a named log group and another name', '/workflows/other', namedLogGroup],
   ['ARNs of two keys', keyArn.replace(KEY, OTHER_KEY), keyArn],
   ['ARNs of two accounts', keyArn.replace('111122223333', '999999999999'), keyArn],
   ['ARNs of two Regions', keyArn.replace('eu-west-1', 'us-east-1'), keyArn],

@@ -121,7 +121,7 @@ describe('associateWith fails when the environment', () => {
     const second = new MwaaExecutionRole(stack, 'Second', { environmentName: ENVIRONMENT, sourceBucket: stack.node.findChild('Bucket') as s3.Bucket });
     const error = new Error(
       "MwaaExecutionRole at 'Stack/Second': environment 'Stack/Environment' already has the execution role 'Stack/Role'," +
-      ' and an environment has only one: remove one of the two roles',
+      ' and each environment has only one: remove one of the two roles',
     );
     expect(() => second.associateWith(env)).toThrow(error);
     expect(() => second.confineCeleryQueue(env)).toThrow(error);

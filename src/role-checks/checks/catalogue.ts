@@ -13,12 +13,20 @@ import { ruleId, RoleRule } from './role-check';
 import { SECRETS_BACKEND } from './secrets-backend';
 import { SERVICE_POLICY } from './service-policy';
 import { TRUST_POLICY } from './trust-policy';
+import { WORKFLOW_RULES } from './workflow-role';
+import { isWorkflow } from '../subject/workflow-needs';
+import { ResourceOf } from '../template/template';
 
 /** The checks, in the order of their findings. */
 export const RULES: readonly RoleRule[] = [
   MISSING_PERMISSION, EXECUTION_ROLE, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, UNSUPPORTED_KEY, RESOURCE_DENIAL, POLICY_ORDER,
   SOURCE_BUCKET, BUCKET_KEY, SECRETS_BACKEND, EXCESS_PERMISSION, FOREIGN_SERVICE, ACCOUNT_PUBLIC_ACCESS_BLOCK,
 ];
+
+/** The checks of an environment or a workflow. */
+export function rulesFor(resource: ResourceOf): readonly RoleRule<any>[] {
+  return isWorkflow(resource) ? WORKFLOW_RULES : RULES;
+}
 
 /** What could not be checked is said under this id; it is not a finding. */
 export const NOT_CHECKED = ruleId('notChecked');

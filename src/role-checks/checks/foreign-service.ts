@@ -31,7 +31,7 @@ export const FOREIGN_SERVICE: RoleRule = {
 };
 
 /** The services that a trust policy lets in, as far as they are known. */
-function trustedServices(trust: PolicyDocumentJson): string[] {
+export function trustedServices(trust: PolicyDocumentJson): string[] {
   return statementsOf(trust)
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(({ principal }) => valuesOf(principal, 'Service'))

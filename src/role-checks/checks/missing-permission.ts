@@ -3,9 +3,9 @@ import { decide, denialsOf } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
 import { Subject } from '../subject/checked-environment';
-import { otherVariant } from '../subject/key-variant';
 import { narrowerRequests } from '../subject/narrower-requests';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
+import { otherVariant } from '../subject/resources/key-variant';
 import { Role } from '../subject/role';
 import { areAllowed, isRefused, Permission, permissionOf } from '../subject/role-permission';
 

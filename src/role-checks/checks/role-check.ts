@@ -1,4 +1,5 @@
 import { Subject } from '../subject/checked-environment';
+import { RoleNeeds } from '../subject/needs';
 import { ResourceOf } from '../template/template';
 
 /** How much a finding matters: an error fails the synthesis, a warning does not, an info is not a finding. */
@@ -35,10 +36,10 @@ export interface Verdict {
   readonly doubts: readonly Doubt[];
 }
 
-/** A check of the role of an environment. The id is API. */
-export interface RoleRule {
+/** A check of the role of an environment, or of a workflow. The id is API. */
+export interface RoleRule<S = Subject> {
   readonly id: string;
-  check(subject: Subject): Verdict;
+  check(subject: S): Verdict;
 }
 
 /** Whether something certainly does not work. */
@@ -62,17 +63,17 @@ export function ruleId(name: string): string {
   return `cdk-mwaa-iam::${name}`;
 }
 
-/** How a message speaks of an environment. */
-export function nameOf({ needs }: Pick<Subject, 'needs'>): string {
-  return `environment "${needs.environmentName}"`;
+/** How a message speaks of an environment or a workflow. */
+export function nameOf({ needs }: { readonly needs: RoleNeeds }): string {
+  return `${needs.kind ?? 'environment'} "${needs.environmentName}"`;
 }
 
 /** The resource to change for a permission: the role, or the environment for a role that is defined elsewhere. */
-export function roleResource({ role, environment }: Subject): ResourceOf {
+export function roleResource({ role, environment }: Pick<Subject, 'role' | 'environment'>): ResourceOf {
   return role?.resource ?? environment;
 }
 
 /** A location as a statement to paste has it. */
-export function locationOf({ needs: { partition, region, account } }: Subject) {
+export function locationOf({ needs: { partition, region, account } }: { readonly needs: RoleNeeds }) {
   return { partition: String(partition), region: String(region), account: String(account) };
 }

@@ -1,11 +1,11 @@
-import { Subject } from '../subject/checked-environment';
+import { RoleNeeds } from '../subject/needs';
 import { textsIn } from '../subject/texts';
 
 /**
  * A statement as JSON to paste. `Fn::Sub` has no name for an import or a piece of a text: where such a value is in a string, the
  * string is a call of `Fn::Sub` with variables.
  */
-export function pasteable(statement: object, { needs }: Pick<Subject, 'needs'>): string {
+export function pasteable(statement: object, { needs }: { readonly needs: RoleNeeds }): string {
   const calls = new Map(textsIn(needs).flatMap(({ openValues }) => openValues)
     .flatMap(({ name, intrinsic }) => (intrinsic === undefined ? [] : [[`\${${name}}`, intrinsic] as const])));
   return JSON.stringify(statement, (_, value) => {

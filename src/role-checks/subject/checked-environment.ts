@@ -1,5 +1,5 @@
 import { ByArn, ByName, resourcesByArn, WithArn } from './lookup';
-import { EnvironmentNeeds, needsOf } from './needs';
+import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
 import { CustomerKey, customerKeyOf, isSameKey, writtenBucketKey } from './resources/customer-key';
@@ -8,7 +8,8 @@ import { Keys } from './resources/keys';
 import { ResourcePolicy } from './resources/resource-policy';
 import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
-import { BucketProperties } from '../../bucket-and-key/source-bucket-requirements';
+import { isWorkflow, WorkflowNeeds, Workflows } from './workflow-needs';
+import { BucketProperties } from '../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { match } from '../../iam/matching/matching';
 import { literalPattern } from '../../iam/matching/pattern';
 import { documentOf } from '../../iam/statement';
@@ -45,14 +46,21 @@ export interface Subject {
   readonly bucketPolicies: ResourcePolicy[];
 }
 
+/** A workflow, and what the app knows of its role and its key, in one deployment. */
+export interface WorkflowSubject extends Omit<Subject, 'needs' | 'requirements'> {
+  readonly needs: WorkflowNeeds;
+}
+
 /** The environments of an assembly in one deployment. */
 export class Subjects {
+  private readonly workflows: Workflows;
   private readonly roles: Roles;
   private readonly keys: Keys;
   private readonly buckets: ByArn<WithArn>;
   private readonly bucketPolicies: ByName<WithProperties>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
+    this.workflows = new Workflows(reading);
     this.roles = new Roles(reading);
     this.keys = new Keys(reading);
     this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
@@ -65,12 +73,21 @@ export class Subjects {
     return this.reading.isThere(template.resources[logicalId], template) !== false;
   }
 
-  /** An environment with what belongs to it. */
-  public of(environment: ResourceOf): Subject {
+  /** An environment or a workflow, with what belongs to it. */
+  public of(resource: ResourceOf): Subject | WorkflowSubject {
+    return isWorkflow(resource) ? this.workflow(resource) : this.environment(resource);
+  }
+
+  private workflow(environment: ResourceOf): WorkflowSubject {
+    const needs = this.workflows.needsOf(environment);
+    const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keys.withArn(needs.keyArn, environment.template)];
+    return { environment, assembly: this.assembly, needs, role, attachedElsewhere: this.attachedElsewhere(needs, role), key, bucketPolicies: [] };
+  }
+
+  private environment(environment: ResourceOf): Subject {
     const { template } = environment;
     const needs = needsOf(environment, this.reading);
-    const { roleArn } = needs;
-    const role = roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
+    const role = this.roleOf(environment, needs);
     const key = needs.keyArn && this.keys.withArn(needs.keyArn, template);
     const bucket = this.bucketWith(needs.bucketArn, template);
     const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, this.keys);
@@ -84,13 +101,21 @@ export class Subjects {
         useCustomerManagedKey: key === undefined ? [] : [key.policy],
       }),
       role,
-      attachedElsewhere: roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [],
+      attachedElsewhere: this.attachedElsewhere(needs, role),
       key,
       bucket,
       bucketKey: bucketKey !== undefined && needs.keyArn !== undefined && isSameKey(bucketKey.arn, needs.keyArn) ? undefined : bucketKey,
       secrets: secretsOf(environment, needs, this.reading, this.keys),
       bucketPolicies,
     };
+  }
+
+  private roleOf({ template }: ResourceOf, { roleArn }: RoleNeeds): Role | undefined {
+    return roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
+  }
+
+  private attachedElsewhere({ roleArn }: RoleNeeds, role: Role | undefined): AttachedPolicy[] {
+    return roleArn !== undefined && role === undefined ? this.roles.attachedTo(roleArn) : [];
   }
 
   private bucketWith(arn: Text, template: Template): DefinedBucket | undefined {

@@ -6,16 +6,22 @@ import { Reading } from '../template/reading';
 import { celeryQueueArn, keyArn } from '../template/resource-arns';
 import { ResourceOf } from '../template/template';
 
-/** What an environment depends on, as its template says it. */
-export interface EnvironmentNeeds extends Place {
+/** What an environment or a workflow depends on. */
+export interface RoleNeeds extends Place {
+  /** Absent: it is an environment. */
+  readonly kind?: 'workflow';
   readonly environmentName: Text;
-  /** Absent: the environment names no role. */
+  /** Absent: it names no role. */
   readonly roleArn?: Text;
-  readonly bucketArn: Text;
-  /** Absent: the environment uses an AWS owned key, or names one that cannot be. */
+  /** Absent: it uses a key of AWS, or names one that cannot be. */
   readonly keyArn?: Text;
   /** What the template has for a key. */
   readonly keyName?: Text;
+}
+
+/** What an environment depends on, as its template says it. */
+export interface EnvironmentNeeds extends RoleNeeds {
+  readonly bucketArn: Text;
   /** The queue of the environment. */
   readonly queueArn: Text;
   /** The account that the queue is in. */

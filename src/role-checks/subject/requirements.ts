@@ -1,4 +1,4 @@
-import { EnvironmentNeeds } from './needs';
+import { EnvironmentNeeds, RoleNeeds } from './needs';
 import { CustomerKey } from './resources/customer-key';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
@@ -156,7 +156,7 @@ export function decryption(needs: EnvironmentNeeds, { arn: keyArn, kind, name, k
 }
 
 /** What holds for every request that MWAA makes with the role. */
-export function knownOf({ account, region, roleArn }: EnvironmentNeeds): RequestContext {
+export function knownOf({ account, region, roleArn }: RoleNeeds): RequestContext {
   return {
     'aws:PrincipalAccount': account,
     ...(roleArn === undefined ? {} : { 'aws:PrincipalArn': roleArn }),

@@ -1,8 +1,8 @@
-import { Subject } from './checked-environment';
+import { Subject, WorkflowSubject } from './checked-environment';
 import { Text } from '../../iam/text';
 
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
-export function textsAround({ needs, role, attachedElsewhere, key, bucketKey, secrets, bucketPolicies }: Subject): Text[] {
+export function textsAround({ needs, role, attachedElsewhere, key, bucketKey, secrets, bucketPolicies }: Subject | WorkflowSubject): Text[] {
   const { resource: _resource, policies = attachedElsewhere, boundary, ...rest } = role ?? {};
   const documents = [...policies, ...bucketPolicies].map(({ document }) => document);
   return textsIn([needs, rest, documents, boundary?.document, key?.policy, bucketKey?.key?.policy, bucketKey?.name, secrets?.region]);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'fs';
 import { basename, dirname, join } from 'path';
+import { CHECKED_TYPES, checkedThings } from './checked-types';
 import { waitsFor } from './creation-order';
 import { ResourceOf, Template } from './template';
 import { canonical } from '../../iam/intrinsics';
@@ -54,13 +55,13 @@ export class Assembly {
   }
 
   /** Files that the app publishes and that may be templates which cannot be read here, with the resource that names each. */
-  public get unreadTemplates(): { readonly file: string; readonly by: ResourceOf }[] {
+  public get unreadTemplates(): { readonly file: string; readonly by: ResourceOf; readonly things: string[] }[] {
     const files = this.assetsOf(this.templates.map(({ place }) => place.path)).filter((file) => !isJson(file) && isSmall(file))
-      .filter((file) => readFileSync(file, 'utf-8').includes('AWS::MWAA::Environment'));
-    return files.flatMap((file) => {
+      .map((file) => ({ file, things: checkedThings(readFileSync(file, 'utf-8')) })).filter(({ things }) => things.length > 0);
+    return files.flatMap(({ file, things }) => {
       const [hash] = [...this.publishedAssets()].find(([, path]) => join(this.directory, path) === file)!;
       const naming = (template: Template) => Object.keys(template.resources).filter((id) => JSON.stringify(template.resources[id]).includes(hash));
-      return this.templates.flatMap((template) => naming(template).map((logicalId) => ({ file, by: { template, logicalId } }))).slice(0, 1);
+      return this.templates.flatMap((template) => naming(template).map((logicalId) => ({ file, things, by: { template, logicalId } }))).slice(0, 1);
     });
   }
 
@@ -195,7 +196,7 @@ function isSmall(file: string): boolean {
 }
 
 function isTemplate(body: any): boolean {
-  return Object.values<any>(body?.Resources ?? {}).some((resource) => resource?.Type === 'AWS::MWAA::Environment');
+  return Object.values<any>(body?.Resources ?? {}).some((resource) => CHECKED_TYPES.has(resource?.Type));
 }
 
 /** A resource after the nested stacks that it is in, from the outermost on. */

@@ -15,6 +15,7 @@ type Identity = (scope: ResourceScope, resource: ResourceOf) => Text;
 
 const BUCKET: Identity = (scope, resource) => scope.nameOf(resource, 'BucketName');
 const ENVIRONMENT: Identity = (scope, resource) => scope.nameOf(resource, 'Name');
+const LOG_GROUP: Identity = (scope, resource) => scope.nameOf(resource, 'LogGroupName');
 const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
 const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
 
@@ -23,6 +24,7 @@ const IDENTITIES = new Map<string, Identity>([
   ['AWS::S3::Bucket', BUCKET],
   ['AWS::KMS::Key', KEY],
   ['AWS::KMS::Alias', (scope, resource) => scope.nameOf(resource, 'AliasName')],
+  ['AWS::Logs::LogGroup', LOG_GROUP],
   ['AWS::MWAA::Environment', ENVIRONMENT],
   ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
   ['AWS::IAM::ManagedPolicy', MANAGED_POLICY],
@@ -36,6 +38,7 @@ const ATTRIBUTES = new Map<string, Identity>([
     Text.of('arn:', scope.location(resource).partition, ':s3:::', scope.nameOf(resource, 'DestinationBucketName'))],
   ['AWS::KMS::Key.Arn', (scope, resource) => keyArn(scope.location(resource), KEY(scope, resource))],
   ['AWS::KMS::Key.KeyId', KEY],
+  ['AWS::Logs::LogGroup.Arn', (scope, resource) => Text.of(regionalArn(scope.location(resource), 'logs', 'log-group:', LOG_GROUP(scope, resource)), ':*')],
   ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
   ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
   ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],

@@ -1,4 +1,4 @@
-import { isVersioned, openSettings } from '../../../bucket-and-key/source-bucket-requirements';
+import { isVersioned, openSettings } from '../../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { DefinedBucket, Subject } from '../../subject/checked-environment';
 import { nameOf, NOTHING, Problem, RoleRule, ruleId, Verdict } from '../role-check';
 

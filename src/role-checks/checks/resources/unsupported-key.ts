@@ -1,17 +1,18 @@
 import { brokenKeyRules } from '../../../bucket-and-key/environment-key';
 import { knownPart } from '../../../bucket-and-key/key-name';
 import { Text } from '../../../iam/text';
-import { Subject } from '../../subject/checked-environment';
+import { Subject, WorkflowSubject } from '../../subject/checked-environment';
 import { isNoKey } from '../../subject/needs';
 import { ruleId, nameOf, NOTHING, RoleRule, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html';
 
-/** The key of an environment is one that MWAA takes. */
-export const UNSUPPORTED_KEY: RoleRule = {
+/** The key of an environment or a workflow is one that MWAA takes. */
+export const UNSUPPORTED_KEY: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('unsupportedKey'),
-  check(subject: Subject): Verdict {
-    const { environment, key, needs: { keyName, keyArn, region } } = subject;
+  check(subject: Subject | WorkflowSubject): Verdict {
+    const { environment, key, needs: { kind = 'environment', keyName, keyArn, region } } = subject;
+    const property = kind === 'workflow' ? 'KmsKeyId' : 'KmsKey';
     if (keyName === undefined) {
       return NOTHING;
     }
@@ -26,15 +27,15 @@ export const UNSUPPORTED_KEY: RoleRule = {
       region: region.literal === undefined ? undefined : keyArn?.split(':')?.[3]?.literal,
     };
     return {
-      problems: brokenKeyRules(known, String(region.literal)).map((rule) => {
-        const [what, wayOut = `write the id or the ARN of a key, or leave \`KmsKey\` out (${PAGE})`] = rule.split(/: (?=[a-z])/);
+      problems: brokenKeyRules(known, String(region.literal), kind).map((rule) => {
+        const [what, wayOut = `write the id or the ARN of a key, or leave \`${property}\` out (${PAGE})`] = rule.split(/: (?=[a-z])/);
         return {
           about: what.split(',')[0],
           severity: 'error',
-          description: `the \`KmsKey\` of ${nameOf(subject)}, ${keyName}, ${what}. MWAA cannot create the environment`,
+          description: `the \`${property}\` of ${nameOf(subject)}, ${keyName}, ${what}. MWAA cannot create the ${kind}`,
           fix: wayOut,
           at: environment,
-          location: 'Properties.KmsKey',
+          location: kind === 'workflow' ? 'Properties.EncryptionConfiguration' : 'Properties.KmsKey',
         };
       }),
       doubts: [],

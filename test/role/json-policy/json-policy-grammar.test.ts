@@ -1,8 +1,8 @@
 import { Aws, Lazy, Token } from 'aws-cdk-lib';
-import { assertInput } from '../../src/common/input-rules';
-import { jsonPolicyRules } from '../../src/role/json-policy-grammar';
-import { documented } from '../documented';
-import { COMMERCIAL } from '../template';
+import { assertInput } from '../../../src/common/input-rules';
+import { jsonPolicyRules } from '../../../src/role/json-policy/json-policy-grammar';
+import { documented } from '../../documented';
+import { COMMERCIAL } from '../../template';
 
 const SID = Token.asString({ Ref: 'Sid' });
 const OK = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/*' };

@@ -1,6 +1,6 @@
 import { Annotations, App, assertions, aws_s3 as s3, Stack, Token } from 'aws-cdk-lib';
-import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
-import { ENVIRONMENT } from '../shapes';
+import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../../src';
+import { ENVIRONMENT } from '../../shapes';
 
 let stack: Stack;
 beforeEach(() => {

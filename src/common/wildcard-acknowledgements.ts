@@ -1,30 +1,35 @@
 import { CfnResource, Stack, Token, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ExecutionStatements } from './execution-statements';
-import { whenValidated } from '../common/app-validation';
-import { StatementJson } from '../common/statement-json';
+import { whenValidated } from './app-validation';
+import { StatementJson } from './statement-json';
+
+/** A statement with wildcards, and the reason to acknowledge them. */
+export type StatementWithReason = [statement: StatementJson, reason: string];
 
 /**
- * Acknowledges each documented wildcard, and that of `triggererLogs`, for the AwsSolutions rules of cdk-nag, on the resource
- * that contains it. cdk-nag still reports every other wildcard.
+ * Acknowledges each wildcard of some statements for the AwsSolutions rules of cdk-nag, on the resource that contains it.
+ * cdk-nag still reports every other wildcard.
  *
  * The function waits for the validation of the app, because references to other stacks resolve as in the template only
  * then. It writes metadata, because `Validations.acknowledge` of older versions of aws-cdk-lib rejects `::` in brackets.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
-export function acknowledgeWildcards(construct: IConstruct, { documented, triggererLogs }: ExecutionStatements, areAlone: () => boolean): void {
+export function acknowledgeWildcards(construct: IConstruct, statements: StatementWithReason[], areAlone: () => boolean): void {
   const resource = construct.node.defaultChild;
   if (CfnResource.isCfnResource(resource)) {
-    const statements: [StatementJson, string][] = [
-      ...triggererLogs.map((statement): [StatementJson, string] => [statement, 'The wildcard stands for what is in this one log group']),
-      ...documented.map(({ statement, purpose, see }): [StatementJson, string] =>
-        [statement, `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`]),
-    ];
     whenValidated(resource, () => areAlone() && acknowledgeOnce(
       resource, statements.flatMap(([statement, reason]) => acknowledgements(resource, statement, reason)),
     ));
   }
+}
+
+/** The reason for the wildcard of a statement on one log group. */
+export const ONE_LOG_GROUP = 'The wildcard stands for what is in this one log group';
+
+/** The reason for a wildcard that the guide shows. */
+export function documentedReason(purpose: string, see: string): string {
+  return `The Amazon MWAA user guide documents this wildcard, to ${purpose}: ${see}`;
 }
 
 /** Adds the acknowledgements that neither an earlier synthesis nor the user has added. */

@@ -1,10 +1,10 @@
 import { Annotations, aws_iam as iam, IResolveContext, Token } from 'aws-cdk-lib';
 import { jsonPolicyRules, mwaaActions } from './json-policy-grammar';
-import { policyDescriptionRule, policyNameRule } from './managed-policy-props';
-import { PublishedDocument } from './published-document';
-import { carryRoleCondition } from '../common/conditions/carried-condition';
-import { assertInput, inputError, pathOf, propsRule } from '../common/input-rules';
-import { StatementJson } from '../common/statement-json';
+import { carryRoleCondition } from '../../common/conditions/carried-condition';
+import { assertInput, inputError, pathOf, propsRule } from '../../common/input-rules';
+import { StatementJson } from '../../common/statement-json';
+import { policyDescriptionRule, policyNameRule } from '../managed-policy-props';
+import { PublishedDocument } from '../published-document';
 
 /** Properties of a customer managed policy that is written in JSON. */
 export interface JsonPolicyProps {
@@ -35,11 +35,11 @@ export interface JsonPolicyProps {
 }
 
 /** Attaches the document to the role as a new customer managed policy. */
-export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
-  const path = pathOf(SUBJECT, role, id);
-  assertInput(SUBJECT, path, [propsRule('props', props)]);
-  const document = parsed(path, props?.document);
-  assertInput(SUBJECT, path, [
+export function attachJsonPolicy(subject: string, role: iam.Role, id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+  const path = pathOf(subject, role, id);
+  assertInput(subject, path, [propsRule('props', props)]);
+  const document = parsed(subject, path, props?.document);
+  assertInput(subject, path, [
     ...jsonPolicyRules(document),
     policyNameRule('policyName', props?.policyName),
     policyDescriptionRule(props?.description),
@@ -59,16 +59,14 @@ export function attachJsonPolicy(role: iam.Role, id: string, props: JsonPolicyPr
   return policy;
 }
 
-const SUBJECT = 'MwaaExecutionRole.attachJsonPolicy';
-
-function parsed(path: string, document: unknown): any {
+function parsed(subject: string, path: string, document: unknown): any {
   if (Token.isUnresolved(document)) {
-    throw inputError(SUBJECT, path, ['`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument']);
+    throw inputError(subject, path, ['`document` must be known at synth: pass JSON text or an object, whose values may be tokens, or define a ManagedPolicy of aws-iam with your PolicyDocument']);
   }
   try {
     return typeof document === 'string' ? JSON.parse(document.replace(/^\uFEFF/, '')) : serializable(document);
   } catch (error) {
-    throw inputError(SUBJECT, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
+    throw inputError(subject, path, [`\`document\` must be JSON: ${(error as Error).message}`]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { foundIn, KEY_ARN, pasted, pastedKeyPolicy, template } from '../shapes';
+import { foundIn, KEY_ARN, pasted, pastedKeyPolicy, template } from '../../shapes';
 
 // The documented permissions for one kind of key, on a role of an environment that has the other.
 

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { InputProblem, InputRule, matching, optional, text } from '../common/input-rules';
+import { InputProblem, InputRule, matching, optional, text } from '../../common/input-rules';
 
 /** The most characters that IAM allows in a customer managed policy, not counting white space. */
 const MAX_CHARACTERS = 6144;

@@ -1,8 +1,8 @@
 import { App, aws_s3 as s3, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { MwaaExecutionRole } from '../../src';
-import { bucketResource, sourceBucketProblems } from '../../src/bucket-and-key/source-bucket';
-import { ENVIRONMENT } from '../shapes';
+import { MwaaExecutionRole } from '../../../src';
+import { bucketResource, sourceBucketProblems } from '../../../src/bucket-and-key/source-bucket/source-bucket';
+import { ENVIRONMENT } from '../../shapes';
 
 let stack: Stack;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { knownComponents } from '../common/arn-components';
-import { partitionProblems } from '../common/environment-location';
-import { InputProblem } from '../common/input-rules';
-import { referenceTarget } from '../common/references';
+import { knownComponents } from '../../common/arn-components';
+import { partitionProblems } from '../../common/environment-location';
+import { InputProblem } from '../../common/input-rules';
+import { referenceTarget } from '../../common/references';
 
 /** The CloudFormation resource of a bucket, if this app defines it. Also finds the resource of an import by its ARN or name. */
 export function bucketResource(bucket: s3.IBucketRef): s3.CfnBucket | undefined {

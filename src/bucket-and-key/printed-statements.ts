@@ -13,10 +13,10 @@ const PLACEHOLDERS = {
 /**
  * Statements for people to paste into a key policy, and in words what they have to fill in.
  *
- * A key is in the Region of its environment: its ARN says what the stack does not know.
+ * A key is in the Region of what it is for: its ARN says what the stack does not know.
  */
 export function printedStatements(
-  statements: ((location: EnvironmentLocation) => StatementJson)[], location: EnvironmentLocation, keyArn: string,
+  statements: ((location: EnvironmentLocation) => StatementJson)[], location: EnvironmentLocation, keyArn: string, purpose: 'environment' | 'workflow',
 ): string {
   const [, partition, , region] = knownComponents(keyArn);
   const knownRegion = literal(location.region) ?? literal(region);
@@ -28,7 +28,7 @@ export function printedStatements(
   const entries = Object.entries(PLACEHOLDERS).map(([name, [placeholder]]) => [name, known[name as keyof typeof known] ?? placeholder]);
   const json = statements.map((statement) => JSON.stringify(statement(Object.fromEntries(entries)), undefined, 2)).join(',\n');
   const open = Object.values(PLACEHOLDERS).filter(([placeholder]) => json.includes(placeholder)).map(([placeholder, value]) => `${placeholder} by ${value}`);
-  return open.length === 0 ? json : `${json}\nFor the environment, replace ${open.join(' and ')}`;
+  return open.length === 0 ? json : `${json}\nFor the ${purpose}, replace ${open.join(' and ')}`;
 }
 
 function literal(value: string | undefined): string | undefined {

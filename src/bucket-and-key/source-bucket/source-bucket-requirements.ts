@@ -1,4 +1,4 @@
-import { Text } from '../iam/text';
+import { Text } from '../../iam/text';
 
 const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 

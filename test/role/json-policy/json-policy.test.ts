@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, aws_iam as iam, aws_s3 as s3, Aws, Lazy, Stack } from 'aws-cdk-lib';
-import { JsonPolicyProps, MwaaExecutionRole } from '../../src';
-import { documented } from '../documented';
-import { appWith, MINIMIZE } from '../shapes';
-import { COMMERCIAL, DeployedApp, templateOf } from '../template';
+import { JsonPolicyProps, MwaaExecutionRole } from '../../../src';
+import { documented } from '../../documented';
+import { appWith, MINIMIZE } from '../../shapes';
+import { COMMERCIAL, DeployedApp, templateOf } from '../../template';
 
 const DOCUMENT = documented('secrets-manager-read-policy', COMMERCIAL);
 const OK = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };

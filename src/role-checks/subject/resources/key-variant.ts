@@ -1,11 +1,11 @@
-import { Subject } from './checked-environment';
-import { EnvironmentNeeds } from './needs';
-import { Requirement, requirementsOf } from './requirements';
-import { Role } from './role';
-import { permissionOf } from './role-permission';
-import { DocumentedStatementName } from '../../execution-policy/documented-statements';
-import { statementsAbout } from '../../iam/statement';
-import { Text } from '../../iam/text';
+import { DocumentedStatementName } from '../../../execution-policy/documented-statements';
+import { statementsAbout } from '../../../iam/statement';
+import { Text } from '../../../iam/text';
+import { Subject } from '../checked-environment';
+import { EnvironmentNeeds } from '../needs';
+import { Requirement, requirementsOf } from '../requirements';
+import { Role } from '../role';
+import { permissionOf } from '../role-permission';
 
 /** What a role is made for: the AWS owned key, or the customer managed key with this ARN. */
 export type KeyVariant = 'AWS owned' | Text;

@@ -2,9 +2,9 @@ import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { bucketResource } from './source-bucket';
 import { BucketProperties, isVersioned, openSettings } from './source-bucket-requirements';
-import { templateTexts } from './template-texts';
-import { warnWhenValidated } from '../common/app-validation';
-import { renderedProperties } from '../common/rendered-properties';
+import { warnWhenValidated } from '../../common/app-validation';
+import { renderedProperties } from '../../common/rendered-properties';
+import { templateTexts } from '../template-texts';
 
 /** The properties that people set, by the level of the construct at hand. */
 const WORDS = {

@@ -1,0 +1,230 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { basename, join } from 'path';
+import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_servicecatalog as servicecatalog, CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { KEY_ARN, newApp, VALUES } from './shapes';
+import { MwaaRoleChecks, MwaaServerlessExecutionRole } from '../../src';
+import { documented } from '../documented';
+import { workflow } from '../serverless-role/workflow-shapes';
+import { COMMERCIAL } from '../template';
+
+// Workflows of MWAA Serverless, by hand as the guide shows them, and by the construct.
+
+const { Statement: [WRITE_LOGS, USE_KEY] } = documented('serverless-execution-policy', VALUES);
+const TRUST = documented('serverless-trust-policy', VALUES);
+const ROOT = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' };
+const ADMIN = { ...ROOT, Principal: { AWS: 'arn:aws:iam::111122223333:role/KeyAdmin' } };
+const LOGS = documented('key-policy-logs-statement', COMMERCIAL);
+const SAMPLE = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
+const ENCRYPTED = (kmsKeyId = KEY_ARN) => ({ encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId } });
+const NAMED = { loggingConfiguration: { logGroupName: '/workflows/etl' } };
+const onGroup = (name: string) => ({ ...WRITE_LOGS, Resource: `arn:aws:logs:eu-west-1:111122223333:log-group:${name}` });
+
+type Build = (stack: Stack) => void;
+
+function role(stack: Stack, statements: object[], trust: object = TRUST, id = 'Role'): iam.CfnRole {
+  return new iam.CfnRole(stack, id, {
+    assumeRolePolicyDocument: trust, policies: [{ policyName: 'Workflow', policyDocument: { Version: '2012-10-17', Statement: statements } }],
+  });
+}
+
+const byHand = (statements: object[], props: object = {}, trust?: object): Build => (stack) => {
+  workflow(stack, role(stack, statements, trust).attrArn, { name: 'etl', ...props });
+};
+
+const withKey = (keyPolicy: object[], props: Partial<kms.CfnKeyProps> = {}): Build => (stack) => {
+  const { attrArn } = new kms.CfnKey(stack, 'Key', { keyPolicy: { Version: '2012-10-17', Statement: keyPolicy }, ...props });
+  byHand([WRITE_LOGS, { ...USE_KEY, Resource: attrArn }], ENCRYPTED(attrArn))(stack);
+};
+
+/** What the checks report, in a stack with a place and in one without. */
+function reportedIn(build: Build): string[][] {
+  return [{ env: { account: '111122223333', region: 'eu-west-1' } }, {}].map((props) => {
+    const app = newApp();
+    build(new Stack(app, 'Stack', props));
+    const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+    const { violations } = new MwaaRoleChecks().validate({ templatePaths } as any);
+    return violations.map(({ ruleName, severity, description, violatingResources: [{ resourceLogicalId }] }) =>
+      `${severity} ${ruleName.split('::')[1]} ${resourceLogicalId}: ${description}`);
+  });
+}
+
+describe('nothing is wrong with', () => {
+  test.each<[string, Build]>([
+    ['the sample', byHand([SAMPLE, WRITE_LOGS])],
+    ['whatever the tasks may do', byHand([{ Effect: 'Allow', Action: '*', Resource: '*' }])],
+    ['a log group of its own', byHand([onGroup('/workflows/etl:*')], NAMED)],
+    ['the log groups of the service', byHand([onGroup('/aws/mwaa-serverless/*')])],
+    ['the log groups of the workflow', byHand([onGroup('/aws/mwaa-serverless/etl-*')])],
+    ['a key of the app', withKey([ROOT, LOGS])],
+    ['the key of AWS', byHand([WRITE_LOGS], { encryptionConfiguration: { type: 'AWS_MANAGED_KEY' } })],
+    ['a log group of the app, by reference', (stack) => {
+      const group = new logs.CfnLogGroup(stack, 'Logs');
+      byHand([{ ...WRITE_LOGS, Resource: group.attrArn }], { loggingConfiguration: { logGroupName: group.ref } })(stack);
+    }],
+    ['a bucket on the key of the workflow', (stack) => {
+      const key = new kms.Key(stack, 'Key');
+      key.addToResourcePolicy(iam.PolicyStatement.fromJson(LOGS));
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: key });
+      byHand([WRITE_LOGS, { ...USE_KEY, Resource: key.keyArn }], {
+        ...ENCRYPTED(key.keyId), definitionS3Location: { bucket: bucket.bucketName, objectKey: 'etl.yaml' },
+      })(stack);
+    }],
+    ['a bucket without a key, and the key of AWS for S3', (stack) => {
+      [undefined, 'alias/aws/s3'].forEach((kmsMasterKeyId, index) => {
+        const rules = [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }];
+        const bucketEncryption = kmsMasterKeyId === undefined ? undefined : { serverSideEncryptionConfiguration: rules };
+        const { ref } = new s3.CfnBucket(stack, `Bucket${index}`, { bucketEncryption });
+        workflow(stack, role(stack, [WRITE_LOGS], TRUST, `Role${index}`).attrArn, { definitionS3Location: { bucket: ref, objectKey: 'x' } }, `Flow${index}`);
+      });
+    }],
+    ['roles of their own for two workflows', (stack) => ['One', 'Two'].forEach((id) =>
+      workflow(stack, role(stack, [WRITE_LOGS], TRUST, `Role${id}`).attrArn, {}, id))],
+    ['the construct', (stack) => {
+      const kmsKey = new kms.Key(stack, 'Key');
+      const it = new MwaaServerlessExecutionRole(stack, 'Role', { kmsKey, logGroup: new logs.LogGroup(stack, 'Logs', { logGroupName: '/x' }) });
+      it.associateWith(workflow(stack, it.roleArn));
+    }],
+    ['the construct without a key and a log group', (stack) => {
+      const it = new MwaaServerlessExecutionRole(stack, 'Role');
+      it.associateWith(workflow(stack, it.roleArn));
+    }],
+  ])('%s', (_what, build) => {
+    expect(reportedIn(build)).toEqual([[], []]);
+  });
+});
+
+describe('a workflow under a condition', () => {
+  const conditional = (group: string): Build => (stack) => {
+    const expression = Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod');
+    const { attrArn } = role(stack, [onGroup(group)]);
+    workflow(stack, attrArn, { name: 'etl', ...NAMED }).cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression });
+  };
+
+  test('is right where it is', () => {
+    expect(reportedIn(conditional('/workflows/etl:*'))).toEqual([[], []]);
+  });
+
+  test('is said to be wrong in one of two ways', () => {
+    const [, [note, ...others]] = reportedIn((stack) => {
+      new CfnCondition(stack, 'IsProd', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
+      const logGroupName = Fn.conditionIf('IsProd', '/workflows/etl', '/workflows/other').toString();
+      byHand([onGroup('/workflows/etl:*')], { loggingConfiguration: { logGroupName } })(stack);
+    });
+    expect(others).toEqual([]);
+    expect(note).toMatch(/^info notChecked Role: .* where IsProd is false, the role of workflow "etl" may not do logs:CreateLogStream, logs:PutLogEvents/);
+  });
+
+  test('is wrong where it is', () => {
+    const error = expect.stringMatching(/^error missingPermission Role: the role of workflow "etl" may not do/);
+    expect(reportedIn(conditional('/workflows/other:*'))).toEqual([[error], [error]]);
+  });
+});
+
+describe('an error is', () => {
+  test.each<[string, Build, RegExp]>([
+    ['a role without logs', byHand([SAMPLE]), /^error missingPermission Role: the role of workflow "etl" may not do logs:CreateLogStream, logs:PutLogEvents, which MWAA Serverless needs to write the logs of the tasks$/],
+    ['a role for another log group', byHand([onGroup('/workflows/other:*')], NAMED), /missingPermission Role: .* logs:CreateLogStream, logs:PutLogEvents/],
+    ['the log group without its streams', byHand([onGroup('/workflows/etl')], NAMED), /missingPermission Role/],
+    ['a key without its statement', byHand([WRITE_LOGS], ENCRYPTED()), /missingPermission Role: .* kms:Encrypt, kms:Decrypt, kms:GenerateDataKey, kms:DescribeKey, which .* to use the customer managed key$/],
+    ['the use of the key through a service only', byHand([WRITE_LOGS, { ...USE_KEY, Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } } }], ENCRYPTED()), /missingPermission Role/],
+    ['the trust of no service', byHand([WRITE_LOGS], {}, { Version: '2012-10-17', Statement: [{ ...TRUST.Statement[0], Principal: { AWS: '111122223333' } }] }), /^error trustPolicy Role: airflow-serverless.amazonaws.com may not assume the role of workflow "etl"/],
+    ['an alias as key', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('alias/a')), /^error unsupportedKey Workflow: the `KmsKeyId` of workflow "etl", alias\/a, must be a key, because MWAA does not support aliases. MWAA cannot create the workflow$/],
+    ['a multi-Region key by ARN', byHand([WRITE_LOGS, { ...USE_KEY, Resource: '*' }], ENCRYPTED('arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab')), /^error unsupportedKey Workflow: .* must be a single-Region key/],
+    ['a multi-Region key of the app', withKey([ROOT, LOGS], { multiRegion: true }), /^error unsupportedKey Workflow: .* must be a single-Region key/],
+    ['an asymmetric key of the app', withKey([ROOT, LOGS], { keySpec: 'RSA_2048', keyUsage: 'SIGN_VERIFY' }), /^error unsupportedKey Workflow: .* must be a symmetric encryption key, not RSA_2048 for SIGN_VERIFY/],
+  ])('%s', (_what, build, message) => {
+    const [placed, anywhere] = reportedIn(build).map((all) => all.filter((one) => one.startsWith('error')));
+    expect(placed).toEqual([expect.stringMatching(message)]);
+    expect(anywhere.map((one) => one.split(':')[0])).toEqual(placed.map((one) => one.split(':')[0]));
+  });
+});
+
+test('another service that may assume the role is a warning', () => {
+  const trust = { Version: '2012-10-17', Statement: [TRUST.Statement[0], { ...TRUST.Statement[0], Sid: 'Glue', Principal: { Service: 'glue.amazonaws.com' } }] };
+  expect(reportedIn(byHand([WRITE_LOGS], {}, trust))[0]).toEqual([
+    'warning foreignService Role: glue.amazonaws.com may assume the role of workflow "etl" and use everything that its tasks may use',
+  ]);
+});
+
+describe('a note is', () => {
+  test.each<[string, Build, RegExp]>([
+    ['a key policy that shuts everybody out', withKey([ADMIN]), /tasks have logs: the policy of the key does not let CloudWatch Logs in, as this .*; whether the role may use the key: the policy of the key lets in neither the account nor the role, and only a grant of KMS could$/],
+    ['a key policy without CloudWatch Logs', withKey([ROOT]), /not checked for workflow "etl": whether the tasks have logs: the policy of the key does not let CloudWatch Logs in, as this documented statement does: {"Sid":"Allow logs access".*}$/],
+    ['a role for two workflows', (stack) => {
+      const { attrArn } = role(stack, [WRITE_LOGS]);
+      ['One', 'Two'].forEach((id) => workflow(stack, attrArn, { name: 'etl' }, id));
+    }, /whether it is meant to share its role with Two: the guide asks for one execution role per workflow$/],
+    ['a bucket with another key', (stack) => {
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+      byHand([WRITE_LOGS], { definitionS3Location: { bucket: bucket.bucketName, objectKey: 'etl.yaml' } })(stack);
+    }, /the key of the bucket with the definition, arn:aws:kms:eu-west-1:111122223333:key\/\${Key.*}, which is not that of the workflow: whoever creates/],
+    ['a role from outside', (stack) => { workflow(stack, 'arn:aws:iam::111122223333:role/other', { name: 'etl' }); }, /not checked for workflow "etl": the role arn:aws:iam::111122223333:role\/other, which cannot be traced/],
+    ['a source condition, of which nobody knows if it is sent', byHand([WRITE_LOGS], {}, {
+      Version: '2012-10-17', Statement: [{ ...TRUST.Statement[0], Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }],
+    }), /whether MWAA Serverless may assume the role \(it depends on values that only the deployment knows\)$/],
+    ['a log group that the deployment chooses', (stack) => {
+      workflow(stack, role(stack, [onGroup('/workflows/etl:*')]).attrArn, { name: 'etl' }).addPropertyOverride('LoggingConfiguration', Fn.importValue('Logging'));
+    }, /whether the role may write the logs of the tasks \(it depends on what only the deployment knows\)$/],
+    ['a managed policy from outside', (stack) => {
+      const it = role(stack, []);
+      it.managedPolicyArns = ['arn:aws:iam::aws:policy/CloudWatchLogsFullAccess'];
+      it.policies = undefined;
+      workflow(stack, it.attrArn, { name: 'etl' });
+    }, /whether the role may write the logs of the tasks \(it depends on what only the deployment knows\)$/],
+  ])('%s', (_what, build, message) => {
+    const [placed, anywhere] = reportedIn(build);
+    expect(placed[0]).toMatch(/^info notChecked /);
+    expect(placed[0]).toMatch(message);
+    expect(new Set(anywhere.map((one) => one.split(' ')[0]))).toEqual(new Set(['info']));
+  });
+});
+
+test('a workflow that names no role is a note', () => {
+  const build: Build = (stack) => workflow(stack, 'x', { name: 'etl' }).addPropertyDeletionOverride('RoleArn');
+  expect(reportedIn(build)[0]).toEqual([expect.stringMatching(/not checked for workflow "etl": its role, which the workflow does not name$/)]);
+});
+
+test('a note leads to the page on the role of a workflow', () => {
+  const app = newApp();
+  workflow(new Stack(app, 'Stack'), 'arn:aws:iam::111122223333:role/other');
+  const templatePaths = app.synth().stacksRecursively.map(({ templateFullPath }) => templateFullPath);
+  expect(new MwaaRoleChecks().validate({ templatePaths } as any).violations.map(({ fix }) => fix)).toEqual([
+    'compare these by hand with https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html',
+  ]);
+});
+
+describe('of a template that is an asset', () => {
+  const reportedOf = (name: string, content: string) => reportedIn((stack) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'mwaa-product-')), name);
+    writeFileSync(file, content);
+    const cloudFormationTemplate = servicecatalog.CloudFormationTemplate.fromAsset(file);
+    new servicecatalog.CloudFormationProduct(stack, 'Offer', { productName: 'etl', owner: 'me', productVersions: [{ cloudFormationTemplate }] });
+  })[0].map((one) => one.replace(/[0-9a-f]{64}/, '<hash>').replace(/Offer[0-9A-F]+/, 'Offer'));
+
+  test('a workflow is looked at', () => {
+    const body = { Resources: { Flow: { Type: 'AWS::MWAAServerless::Workflow', Properties: { Name: 'etl', RoleArn: 'arn:aws:iam::111122223333:role/other' } } } };
+    expect(reportedOf('t.json', JSON.stringify(body))).toEqual([
+      'info notChecked Flow: not checked for workflow "etl": the role arn:aws:iam::111122223333:role/other, which cannot be traced to a template of this app',
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ['a workflow', 'AWS::MWAAServerless::Workflow', 'workflows'],
+    ['both', 'AWS::MWAAServerless::Workflow AWS::MWAA::Environment', 'environments and workflows'],
+  ])('%s that cannot be read is named', (_what, content, things) => {
+    expect(reportedOf('t.yaml', content)).toEqual([`info notChecked Offer: not checked: the ${things} of the template asset.<hash>.yaml, which is not JSON`]);
+  });
+});
+
+test.each([['AWS::MWAAServerless::Workflow', 'workflows'], ['AWS::IAM::Role', 'roles']])('a loop that makes %s is a note', (Type, things) => {
+  const app = newApp();
+  const stack = new Stack(app, 'Stack');
+  byHand([WRITE_LOGS])(stack);
+  const { templateFullPath, template } = app.synth().getStackByName('Stack');
+  const loop = { 'Fn::ForEach::Each': ['Name', ['a', 'b'], { 'Thing${Name}': { Type, Properties: {} } }] };
+  const file = join(mkdtempSync(join(tmpdir(), 'mwaa-loop-')), basename(templateFullPath));
+  writeFileSync(file, JSON.stringify({ ...template, Resources: { ...template.Resources, ...loop } }));
+  expect(new MwaaRoleChecks().validate({ templatePaths: [file] } as any).violations.map(({ description }) => description))
+    .toEqual([`not checked: the ${things} that Fn::ForEach::Each makes at deployment`]);
+});
