@@ -130,7 +130,9 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // awslint still looks for the module of CDK v1 here; the prop is the `Duration` of aws-cdk-lib.
 project.addFields({
-  awslint: { exclude: ['duration-prop-type:cdk-mwaa-iam.MwaaExecutionRoleProps.maxSessionDuration'] },
+  awslint: {
+    exclude: ['MwaaExecutionRoleProps', 'MwaaServerlessExecutionRoleProps'].map((props) => `duration-prop-type:cdk-mwaa-iam.${props}.maxSessionDuration`),
+  },
 });
 const awslint = project.addTask('awslint', {
   description: 'Check the API against the AWS CDK design guidelines',
