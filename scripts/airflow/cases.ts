@@ -45,7 +45,7 @@ export function connectionCases(): ConnectionCase[] {
     const stack = new Stack(app, `Stack${index}`);
     const { partition, account, region } = COMMERCIAL;
     const arn = (of: string, at: string) => `arn:${of}:iam::${at}:role${path}${name}`;
-    const reference = (roleArn: string) => ({ roleRef: { roleArn, roleName: name } }) as iam.IRoleRef;
+    const reference = (roleArn: string) => ({ node: stack.node, env: stack.env, roleRef: { roleArn, roleName: name } }) as iam.IRoleRef;
     const roles = {
       known: reference(arn(partition, account)),
       partly: reference(arn(Aws.PARTITION, Aws.ACCOUNT_ID)),
