@@ -43,14 +43,23 @@ describe('a template that is an asset', () => {
     expect(found('t.json', JSON.stringify(template({ role: { Policies: [] } }))).map(([rule]) => rule)).toEqual([...Array(7).fill('missingPermission'), 'accountPublicAccessBlock']);
   });
 
-  test('and not JSON is named', () => {
-    expect(found('t.yaml', 'Resources: {E: {Type: AWS::MWAA::Environment}}'))
-      .toEqual([['notChecked', 'not checked: the environments of the template asset.<hash>.yaml, which is not JSON']]);
+  test.each<[string, string]>([
+    ['yaml', 'Resources: {E: {Type: AWS::MWAA::Environment}}'],
+    ['json', '// With a comment\n{"Resources": {"E": {"Type": "AWS::MWAA::Environment"}}}'],
+  ])('and not JSON is named: %s', (extension, content) => {
+    expect(found(`t.${extension}`, content))
+      .toEqual([['notChecked', `not checked: the environments of the template asset.<hash>.${extension}, which is not JSON`]]);
   });
 
   test.each<[string, string, string]>([
     ['without an environment', 't.yaml', 'Resources: {}'],
     ['that is JSON of something else', 't.json', '[]'],
+    ['that is JSON with comments', 't.json', '{ // of a compiler\n}'],
+    ['that is empty', 't.json', ''],
+    ['of several documents', 't.json', '{}\n{}'],
+    ['with a byte order mark', 't.json', '\uFEFF{}'],
+    ['that is large JSON', 't.json', `{"Resources": {"E": {"Type": "AWS::MWAA::Environment"}}}${' '.repeat(2 ** 20)}`],
+    ['of a program that names the type', 't.py', 'AWS::MWAA::Environment'],
     ['that is larger than templates are', 't.yaml', `AWS::MWAA::Environment${' '.repeat(2 ** 20)}`],
   ])('%s is left alone', (_, name, content) => {
     expect(found(name, content)).toEqual([]);

@@ -48,7 +48,7 @@ export class Assembly {
     }
     for (const file of this.assetsOf(paths)) {
       // Such as a product of the Service Catalog: it is deployed on its own, wherever somebody wants it.
-      if (isJson(file) && this.templates.every(({ place }) => place.path !== file) && isTemplate(this.read(file))) {
+      if (this.templates.every(({ place }) => place.path !== file) && isTemplate(jsonIn(file))) {
         this.add(file);
       }
     }
@@ -56,7 +56,8 @@ export class Assembly {
 
   /** Files that the app publishes and that may be templates which cannot be read here, with the resource that names each. */
   public get unreadTemplates(): { readonly file: string; readonly by: ResourceOf; readonly things: string[] }[] {
-    const files = this.assetsOf(this.templates.map(({ place }) => place.path)).filter((file) => !isJson(file) && isSmall(file))
+    const files = this.assetsOf(this.templates.map(({ place }) => place.path))
+      .filter((file) => isNamedLikeTemplate(file) && isSmall(file) && jsonIn(file) === undefined)
       .map((file) => ({ file, things: checkedThings(readFileSync(file, 'utf-8')) })).filter(({ things }) => things.length > 0);
     return files.flatMap(({ file, things }) => {
       const [hash] = [...this.publishedAssets()].find(([, path]) => join(this.directory, path) === file)!;
@@ -186,8 +187,17 @@ export class Assembly {
   }
 }
 
-function isJson(file: string): boolean {
-  return file.endsWith('.json');
+function isNamedLikeTemplate(file: string): boolean {
+  return /\.(json|ya?ml|template)$/.test(file);
+}
+
+/** What a file holds as JSON. Undefined if it holds anything else, as any file of the app may, or is larger than a template. */
+function jsonIn(file: string): any {
+  try {
+    return isSmall(file) ? JSON.parse(readFileSync(file, 'utf-8')) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** CloudFormation takes no template that is larger. */
