@@ -70,11 +70,16 @@ function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Pl
         read.add(outcome.when);
         const subjects = app.deployed(place, outcome);
         const around = subjects.has(environment) ? textsAround(subjects.of(environment)) : [];
-        around.flatMap(({ literals }) => literals).forEach((literal) => texts.add(literal));
+        around.flatMap(({ literals, openValues }) => [...literals, ...openValues.flatMap(knownValues)]).forEach((text) => texts.add(text));
       }
     }
   }
   return places;
+}
+
+/** What a parameter is by default, or may be. */
+function knownValues({ usually, oneOf = [] }: OpenValue): readonly string[] {
+  return usually === undefined ? oneOf : [usually, ...oneOf];
 }
 
 function isRight({ found, doubts }: Judgement): boolean {

@@ -81,7 +81,8 @@ function couldBe(rows: readonly PatternSymbol[], columns: Letters): Match {
   if (likeSomething.length < rows.length || ![...open.values()].some(mayBeOther)) {
     return NO;
   }
-  const limited = [...open.values()].filter(({ oneOf }) => oneOf !== undefined);
+  // A value that is a pattern is none of these letters: what it is like is found out where each value is tried.
+  const limited = [...open.values()].filter(({ oneOf }) => oneOf?.every((one) => !/[*?]/.test(one)));
   if (limited.length > 0) {
     return withOneOf(limited, rows, columns);
   }

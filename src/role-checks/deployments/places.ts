@@ -8,7 +8,8 @@ import { Text } from '../../iam/text';
 const MOST = 256;
 
 const PARTITION = /(?<=^|[^a-z0-9-])arn:(aws[a-z-]*):/g;
-const REGION = /(?<![a-z0-9])[a-z]{2,}(?:-[a-z]+)+-\d(?![0-9])/g;
+/** Looked for at each word: what stands before a Region in a name looks like a part of it. */
+const REGION = /(?<![a-z0-9])(?=([a-z]{2,}(?:-[a-z]+)+-\d)(?![0-9]))/g;
 const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
 
 /**
@@ -21,7 +22,8 @@ export function placesFor(texts: Iterable<string>): Place[] | undefined {
   for (const text of texts) {
     [...text.matchAll(PARTITION)].forEach(([, partition]) => partitions.add(partition));
     [...text.matchAll(ACCOUNT)].forEach(([account]) => accounts.add(account));
-    [...text.matchAll(REGION), ...regionsFitting(text).map((region) => [region])].forEach(([region]) => regions.add(region));
+    [...text.matchAll(REGION)].forEach(([, region]) => regions.add(region));
+    regionsFitting(text).forEach((region) => regions.add(region));
   }
   const known = [...regions].filter((region) => partitionOf(region) !== undefined);
   if ((partitions.size + known.length + (regions.size - known.length) * partitions.size) * (accounts.size + 1) > MOST) {

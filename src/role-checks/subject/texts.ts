@@ -13,5 +13,8 @@ export function textsIn(value: unknown): Text[] {
   if (value instanceof Text) {
     return [value];
   }
+  if (typeof value === 'number') {
+    return [Text.of(String(value))];
+  }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
