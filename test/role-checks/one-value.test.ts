@@ -1,4 +1,4 @@
-import { foundIn, pasted, pastedTrust, shortly, template } from './shapes';
+import { foundIn, KEY_ARN, pasted, pastedTrust, shortly, template } from './shapes';
 
 // One deployment has one value of everything that is open: templates for anywhere that can work nowhere.
 
@@ -16,6 +16,9 @@ const renamed = (from: string, to: string, policy: any = PLACED) => JSON.parse(J
 const withPolicy = (policy: object, more: Parameters<typeof template>[0] & { Parameters?: object; Mappings?: object } = {}) =>
   template({ ...more, role: { Policies: [{ PolicyName: 'p', PolicyDocument: policy }], AssumeRolePolicyDocument: pastedTrust(), ...more.role } });
 const found = (policy: object, more = {}) => shortly(foundIn(withPolicy(policy, more)));
+
+/** The documented policy for a key that a template has the id of. */
+const ON_KEY_ID = JSON.parse(JSON.stringify(pasted('customer-managed-key')), (_, value) => (value === KEY_ARN ? sub('arn:aws:kms:eu-west-1:111122223333:key/${KeyId}') : value));
 
 const missing = (count: number) => Array(count).fill('missingPermission Role');
 
@@ -79,6 +82,10 @@ describe('may work somewhere', () => {
       { Parameters: { P: { Type: 'String', Default: '444455556666' } } }, []],
     ['a parameter that may be a pattern', renamed('log-group:airflow-my-env-*', 'log-group:${P}'),
       { Parameters: { P: { Type: 'String', AllowedValues: ['airflow-my-env-*', 'airflow-*'] } } }, []],
+    // The policy of a key of another template is not known.
+    ['the id of a key that a parameter has', ON_KEY_ID, { environment: { KmsKey: { Ref: 'KeyId' } }, Parameters: { KeyId: { Type: 'String' } } }, ['notChecked Role']],
+    ['the id of a key that a parameter has by default', ON_KEY_ID,
+      { environment: { KmsKey: { Ref: 'KeyId' } }, Parameters: { KeyId: { Type: 'String', Default: '1234abcd-12ab-34cd-56ef-1234567890ab' } } }, ['notChecked Role']],
     ['an account as a number', PLACED,
       { role: { AssumeRolePolicyDocument: pastedTrust({ Condition: { StringEquals: { 'aws:SourceAccount': 111122223333 } } }) } }, []],
     ['a bucket without a name, by that of the stack', renamed('s3:::dags', 's3:::${AWS::StackName}-*'),

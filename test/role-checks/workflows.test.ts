@@ -57,6 +57,10 @@ describe('nothing is wrong with', () => {
     ['the log groups of the service', byHand([onGroup('/aws/mwaa-serverless/*')])],
     ['the log groups of the workflow', byHand([onGroup('/aws/mwaa-serverless/etl-*')])],
     ['a key of the app', withKey([ROOT, LOGS])],
+    ['a key by the id that a parameter has', (stack) => {
+      const id = new CfnParameter(stack, 'KeyId').valueAsString;
+      byHand([WRITE_LOGS, { ...USE_KEY, Resource: `arn:aws:kms:eu-west-1:111122223333:key/${id}` }], ENCRYPTED(id))(stack);
+    }],
     ['the key of AWS', byHand([WRITE_LOGS], { encryptionConfiguration: { type: 'AWS_MANAGED_KEY' } })],
     ['a log group of the app, by reference', (stack) => {
       const group = new logs.CfnLogGroup(stack, 'Logs');

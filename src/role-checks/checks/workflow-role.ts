@@ -12,6 +12,7 @@ import { allowWorkflowLogsStatement, serverlessStatements } from '../../serverle
 import { SERVERLESS_SERVICE, serverlessTrustStatement } from '../../serverless-role/serverless-trust-policy';
 import { pasteable } from '../messages/pasteable';
 import { WorkflowSubject } from '../subject/checked-environment';
+import { arnOfKeyId } from '../subject/needs';
 import { knownOf } from '../subject/requirements';
 import { permissionOf } from '../subject/role-permission';
 
@@ -27,7 +28,7 @@ const PERMISSIONS: RoleRule<WorkflowSubject> = {
     const answers = role === undefined ? [] : serverlessStatements({ keyArn: needs.keyArn && String(needs.keyArn) }).map((documented) => {
       const target = documented.name === 'writeLogs'
         ? { resource: Text.of(needs.logGroupArn, ':log-stream:', EVERY_STREAM), resourcePolicies: [] }
-        : { resource: needs.keyArn!, resourcePolicies: key === undefined ? [] : [key.policy] };
+        : { resource: needs.keyArn!, otherwise: arnOfKeyId(needs, needs.keyArn!), resourcePolicies: key === undefined ? [] : [key.policy] };
       const answer = (action: string) => permissionOf(role, { action, context: { ...knownOf(needs), 'kms:ViaService': [] }, ...target });
       const actions = [documented.statement.Action].flat().map((action) => ({ action, permission: answer(action) }));
       const refused = actions.filter(({ permission }) => permission !== 'allowed' && permission !== 'unknown').map(({ action }) => action);

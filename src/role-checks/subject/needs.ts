@@ -89,6 +89,11 @@ export function arnOfKey(location: Place, key: Text): Text {
   return isWhole ? key : keyArn(location, typeof first === 'string' ? Text.of(first.replace(/^key\//, ''), ...key.parts.slice(1)) : key);
 }
 
+/** The ARN of a key that only the deployment names, should it be named by its id. */
+export function arnOfKeyId(location: Place, keyName: Text): Text | undefined {
+  return typeof keyName.parts[0] === 'string' ? undefined : keyArn(location, keyName);
+}
+
 function textOf(value: unknown): Text {
   return value instanceof Text ? value : Text.of(String(value));
 }

@@ -1,4 +1,4 @@
-import { EnvironmentNeeds, RoleNeeds } from './needs';
+import { arnOfKeyId, EnvironmentNeeds, RoleNeeds } from './needs';
 import { CustomerKey } from './resources/customer-key';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
@@ -75,7 +75,12 @@ const ASKED: Record<DocumentedStatementName, (needs: EnvironmentNeeds, actions: 
   putMetricData: (_, actions) => [{ actions, resource: Text.of('*'), context: { 'cloudwatch:namespace': 'AmazonMWAA' } }],
   useCeleryQueue: ({ queueArn, queueAccount }, actions) => [{ actions, resource: queueArn, context: { 'aws:ResourceAccount': queueAccount } }],
   useCustomerManagedKey: (needs, actions) => [...throughQueue(needs, actions), { actions, context: through('s3', needs) }]
-    .map((asked) => ({ actions: asked.actions, resource: needs.keyArn!, context: { ...asked.context, 'kms:CallerAccount': needs.account } })),
+    .map((asked) => ({
+      actions: asked.actions,
+      resource: needs.keyArn!,
+      otherwise: arnOfKeyId(needs, needs.keyArn!),
+      context: { ...asked.context, 'kms:CallerAccount': needs.account },
+    })),
   useAwsOwnedKey: (needs, actions) => {
     const resource = Text.of('arn:', needs.partition, ':kms:', needs.region, ':', needs.queueAccount, ':key/', EVERY_AWS_OWNED_KEY);
     const known = { 'kms:CallerAccount': needs.account, 'aws:ResourceAccount': needs.queueAccount };
