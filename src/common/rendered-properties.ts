@@ -8,8 +8,9 @@ import { CfnResource, Token } from 'aws-cdk-lib';
 export function renderedProperties(resource: CfnResource): Readonly<Record<string, any>> {
   // Marked as internal by CDK, which offers no other way to read them.
   const { Resources: resources } = resource.stack.resolve(resource._toCloudFormation());
-  const [rendered] = Object.values<any>(resources);
-  return rendered.Properties ?? {};
+  // Some resources are left out of the template, such as a policy without statements.
+  const [rendered] = Object.values<any>(resources ?? {});
+  return rendered?.Properties ?? {};
 }
 
 /** The logical id of the condition of a resource as it is now, also one that was written over it. */

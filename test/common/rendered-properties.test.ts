@@ -1,4 +1,4 @@
-import { App, aws_sns as sns, Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_sns as sns, Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
 
 let stack: Stack;
@@ -15,6 +15,10 @@ test('properties are as in the template, overrides included', () => {
 
 test('a resource without properties has none', () => {
   expect(renderedProperties(new sns.CfnTopic(stack, 'Empty'))).toEqual({});
+});
+
+test('a resource that is left out of the template has none', () => {
+  expect(renderedProperties(new iam.Policy(stack, 'Empty').node.defaultChild as iam.CfnPolicy)).toEqual({});
 });
 
 test('a text that nothing was written over is the given one', () => {
