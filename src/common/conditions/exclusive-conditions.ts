@@ -39,20 +39,25 @@ export function areBothCreated(one: CfnResource, other: CfnResource): boolean {
 const MOST = 4_096;
 
 /**
- * Whether these conditions of one stack can never all be true. Also returns true if that cannot be decided.
+ * Whether these conditions can never all be true. Also returns true if that cannot be decided.
  *
  * Tries the values that decide the comparisons: for a parameter its allowed values, for anything else each literal that the
- * conditions contain and two other texts.
+ * conditions contain and two other texts. What is worked out of other values, and places beside each other, cannot be decided.
  */
 export function excludeEachOther(conditions: Condition[]): boolean {
   const known = conditions.filter((condition) => condition !== undefined);
-  if (known.length < conditions.length) {
+  // What a nested stack gets for its parameters decides too.
+  if (known.length < conditions.length || new Set(known.map(({ stack }) => stack)).size > 1) {
     return true;
   }
   const expressions = known.map((condition) => Tokenization.resolve(condition.expression, {
     scope: condition, resolver: new ConditionResolver(), preparing: false,
   }));
   const operands = expressions.flatMap(operandsOf);
+  const isDecidable = operands.every((operand) => isText(operand) || operand.Ref !== undefined);
+  if (!isDecidable || new Set(operands.map(({ Ref }) => Ref).filter(isOfPlace)).size > 1) {
+    return true;
+  }
   const texts = operands.filter(isText);
   const values = new Map(operands.filter((operand) => !isText(operand)).map((operand) =>
     [JSON.stringify(operand), operand.AllowedValues ?? [...texts, 'any other', JSON.stringify(operand)]] as [string, string[]]));
@@ -85,7 +90,17 @@ class ConditionResolver extends DefaultTokenResolver {
 
 function operandsOf(expression: any): any[] {
   const [name, parts] = Object.entries<any>(expression ?? {}).flat();
-  return name === 'Fn::Equals' ? parts : ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name) ? parts.flatMap(operandsOf) : [];
+  return name === 'Fn::Equals' ? parts.map(textOrReference) : ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name) ? parts.flatMap(operandsOf) : [];
+}
+
+/** CloudFormation compares numbers and booleans as texts. */
+function textOrReference(operand: any): any {
+  return typeof operand === 'object' ? operand : String(operand);
+}
+
+/** Partition, URL suffix and Region depend on each other. */
+function isOfPlace(ref: string | undefined): boolean {
+  return ref !== undefined && /^AWS::(Partition|URLSuffix|Region)$/.test(ref);
 }
 
 function isText(operand: unknown): operand is string {
@@ -96,7 +111,7 @@ function holds(expression: any, combination: Map<string, string>): boolean {
   const [name, parts] = Object.entries<any>(expression ?? {}).flat();
   const valueOf = (operand: unknown) => isText(operand) ? operand : combination.get(JSON.stringify(operand));
   switch (name) {
-    case 'Fn::Equals': return valueOf(parts[0]) === valueOf(parts[1]);
+    case 'Fn::Equals': return valueOf(textOrReference(parts[0])) === valueOf(textOrReference(parts[1]));
     case 'Fn::Not': return !holds(parts[0], combination);
     case 'Fn::And': return parts.every((part: unknown) => holds(part, combination));
     case 'Fn::Or': return parts.some((part: unknown) => holds(part, combination));

@@ -34,10 +34,21 @@ test.each<[string, () => (ICfnConditionExpression | undefined)[], boolean]>([
   ['what is different', () => [Fn.conditionNot(Fn.conditionEquals(parameter.value, Fn.ref('Elsewhere')))], false],
   ['what is the same', () => [Fn.conditionEquals(parameter.value, Fn.ref('Elsewhere'))], false],
   ['what cannot be said: another function', () => [is('a'), Token.asAny({ 'Fn::Contains': [['a'], 'a'] }) as any], true],
+  ['a number and another', () => [Fn.conditionEquals(parameter.value, 1), Fn.conditionEquals(parameter.value, 2)], true],
+  ['a number and its text', () => [Fn.conditionEquals(parameter.value, 1), is('1')], false],
+  ['true and false', () => [Fn.conditionEquals(parameter.value, true), Fn.conditionEquals(parameter.value, false)], true],
+  ['a place and a parameter', () => [is('a'), Fn.conditionEquals(Aws.REGION, 'eu-west-1')], false],
+  ['what cannot be said: partition and Region', () => [Fn.conditionEquals(Aws.PARTITION, 'aws-cn'), Fn.conditionEquals(Aws.REGION, 'eu-west-1')], true],
+  ['what cannot be said: what is worked out', () => [Fn.conditionEquals(Fn.select(0, Fn.split('-', parameter.valueAsString)), 'a'), is('b-c')], true],
   ['what cannot be said: nothing', () => [is('a'), undefined], true],
   ['what cannot be said: too many values', () => [...Array(12).keys()].map((index) => is('a', new CfnParameter(stack, `P${index}`))), true],
 ])('%s', (_what, define, expected) => {
   expect(excludeEachOther(define().map((expression, index) => condition(`Condition${index}`, expression)))).toBe(expected);
+});
+
+test('what cannot be said: conditions of two stacks', () => {
+  const inner = new CfnCondition(new NestedStack(stack, 'Nested'), 'Inner', { expression: is('a') });
+  expect(excludeEachOther([condition('Outer', is('a')), inner])).toBe(true);
 });
 
 test('the conditions of a resource are its own and those of the nested stacks around it', () => {
