@@ -44,3 +44,13 @@ export function idsOf(stack: Stack): PhysicalIds {
   const resources = stack.node.findAll().filter(kms.CfnKey.isCfnKey) as CfnElement[];
   return Object.fromEntries(resources.map((resource) => [stack.resolve(resource.logicalId), KEY]));
 }
+
+/** The statement that lets the account read a source bucket with a key of its own. */
+export const LET_IN = {
+  Sid: 'Allow Airflow to read its source bucket',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+  Action: 'kms:Decrypt',
+  Resource: '*',
+  Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+};

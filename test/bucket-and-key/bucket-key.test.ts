@@ -2,7 +2,7 @@ import { App, assertions, aws_kms as kms, aws_s3 as s3, Aws, CfnParameter, Fn, L
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
 import { otherBucketKey } from '../../src/bucket-and-key/bucket-key';
 import { documented } from '../documented';
-import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, MINIMIZE, VALUES } from '../shapes';
+import { appWith, BUCKET, ENVIRONMENT, idsOf, KEY, LET_IN, MINIMIZE, VALUES } from '../shapes';
 import { COMMERCIAL, DeployedApp, templateOf } from '../template';
 
 let app: App;
@@ -22,14 +22,6 @@ const l1BucketWith = (kmsMasterKeyId?: string, scope = stack) => new s3.CfnBucke
 });
 const DECRYPT = {
   Effect: 'Allow', Action: 'kms:Decrypt', Resource: keyArn, Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-};
-const LET_IN = {
-  Sid: 'Allow Airflow to read its source bucket',
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-  Action: 'kms:Decrypt',
-  Resource: '*',
-  Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
 };
 
 describe.each(MINIMIZE)('a bucket with a key of its own, under minimizePolicies %p', (minimize) => {
