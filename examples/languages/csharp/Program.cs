@@ -11,7 +11,7 @@ new Reporting(app, "Reporting");
 new Research(app, "Research");
 app.Synth();
 
-/// <summary>An environment on a customer managed key, its connections in Secrets Manager, and a group that may use it.</summary>
+/// <summary>An environment on a key of its own, with connections in Secrets Manager, and a group that may use it.</summary>
 class Reporting : Stack
 {
     public Reporting(Construct scope, string id) : base(scope, id)
@@ -29,7 +29,8 @@ class Reporting : Stack
 
         var backend = new SecretsBackend();
         backend.GrantRead(role);
-        backend.AddConnection(this, "aws_reports", AirflowConnection.Aws(new AwsConnectionProps { Region = "eu-central-1" }));
+        var connection = AirflowConnection.Aws(new AwsConnectionProps { Region = "eu-central-1" });
+        backend.AddConnection(this, "aws_reports", connection);
 
         var environment = new CfnEnvironment(this, "Environment", new CfnEnvironmentProps
         {

@@ -11,13 +11,16 @@ import (
 	"github.com/cdk-mwaa-iam/cdk-mwaa-iam-go/cdkmwaaiam"
 )
 
-// NewReporting is an environment on a customer managed key, its connections in Secrets Manager, and a group that may use it.
+// NewReporting is an environment on a key of its own, with connections in Secrets Manager.
 func NewReporting(scope constructs.Construct, id string) awscdk.Stack {
 	stack := awscdk.NewStack(scope, &id, nil)
 	environmentName := jsii.String("reporting")
 
 	key := awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)})
-	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{EncryptionKey: key, Versioned: jsii.Bool(true)})
+	bucket := awss3.NewBucket(stack, jsii.String("Bucket"), &awss3.BucketProps{
+		EncryptionKey: key,
+		Versioned:     jsii.Bool(true),
+	})
 	role := cdkmwaaiam.NewMwaaExecutionRole(stack, jsii.String("Role"), &cdkmwaaiam.MwaaExecutionRoleProps{
 		EnvironmentName: environmentName,
 		SourceBucket:    bucket,
@@ -26,9 +29,10 @@ func NewReporting(scope constructs.Construct, id string) awscdk.Stack {
 
 	backend := cdkmwaaiam.NewSecretsBackend(nil)
 	backend.GrantRead(role)
-	backend.AddConnection(stack, jsii.String("aws_reports"), cdkmwaaiam.AirflowConnection_Aws(&cdkmwaaiam.AwsConnectionProps{
+	connection := cdkmwaaiam.AirflowConnection_Aws(&cdkmwaaiam.AwsConnectionProps{
 		Region: jsii.String("eu-central-1"),
-	}))
+	})
+	backend.AddConnection(stack, jsii.String("aws_reports"), connection)
 
 	environment := awsmwaa.NewCfnEnvironment(stack, jsii.String("Environment"), &awsmwaa.CfnEnvironmentProps{
 		Name:                        environmentName,

@@ -1,10 +1,12 @@
 from aws_cdk import App, Stack, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3
-from cdk_mwaa_iam import AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, SecretsBackend
+from cdk_mwaa_iam import (
+    AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, SecretsBackend,
+)
 from constructs import Construct
 
 
 class Reporting(Stack):
-    """An environment on a customer managed key, its connections in Secrets Manager, and a group that may use it."""
+    """An environment on a key of its own, with connections in Secrets Manager, and a group that may use it."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
@@ -12,7 +14,9 @@ class Reporting(Stack):
 
         key = kms.Key(self, "Key", enable_key_rotation=True)
         bucket = s3.Bucket(self, "Bucket", encryption_key=key, versioned=True)
-        role = MwaaExecutionRole(self, "Role", environment_name=environment_name, source_bucket=bucket, kms_key=key)
+        role = MwaaExecutionRole(
+            self, "Role", environment_name=environment_name, source_bucket=bucket, kms_key=key,
+        )
 
         backend = SecretsBackend()
         backend.grant_read(role)

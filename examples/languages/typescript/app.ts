@@ -1,8 +1,10 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Stack } from 'aws-cdk-lib';
-import { AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, SecretsBackend } from 'cdk-mwaa-iam';
+import {
+  AirflowConnection, AirflowRole, MwaaEnvironmentGrants, MwaaExecutionRole, SecretsBackend,
+} from 'cdk-mwaa-iam';
 import { Construct } from 'constructs';
 
-/** An environment on a customer managed key, its connections in Secrets Manager, and a group that may use it. */
+/** An environment on a key of its own, with connections in Secrets Manager, and a group that may use it. */
 class Reporting extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

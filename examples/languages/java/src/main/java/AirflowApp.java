@@ -14,7 +14,7 @@ import software.constructs.Construct;
 
 public final class AirflowApp {
 
-    /** An environment on a customer managed key, its connections in Secrets Manager, and a group that may use it. */
+    /** An environment on a key of its own, with connections in Secrets Manager, and a group that may use it. */
     static class Reporting extends Stack {
         Reporting(Construct scope, String id) {
             super(scope, id);
