@@ -89,9 +89,13 @@ function isRight({ found, doubts }: Judgement): boolean {
 /** Whether there are fewer errors, then fewer notes, then less that may work all the same. */
 function isBetter(one: Judgement, other?: Judgement): boolean {
   const ranks = ({ found, doubts }: Judgement) => [found.filter(({ problem }) => isError(problem)).length, doubts.length, found.length];
-  const [ours, theirs] = [ranks(one), other === undefined ? [] : ranks(other)];
+  return other === undefined || isLess(ranks(one), ranks(other));
+}
+
+/** Whether the first number that differs is less. */
+function isLess(ours: readonly number[], theirs: readonly number[]): boolean {
   const index = ours.findIndex((rank, at) => rank !== theirs[at]);
-  return index >= 0 && !(ours[index] > theirs[index]);
+  return index >= 0 && ours[index] < theirs[index];
 }
 
 /** What is wrong in every outcome of the conditions is found; what is wrong in some is a doubt. */
@@ -112,7 +116,7 @@ function judgeInPlace(app: PaperApp, environment: ResourceOf, place: Place, isAc
   };
 }
 
-/** With parameters open; where that leaves doubts, with the values of parameters that leave the fewest. */
+/** With parameters open; where that leaves doubts, with the values of parameters that leave the fewest and bring no problem that others avoid. */
 function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome: Outcome, isAcknowledged: IsAcknowledged): Trial {
   const rules = rulesFor(environment);
   const tryWith = (values?: ReadonlyMap<string, string>): Trial => {
@@ -120,9 +124,8 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
     return { subject, when: outcome.when, verdicts: rules.map((check) => verdictOf(check, subject, isAcknowledged)) };
   };
   const open = tryWith();
-  const doubts = ({ subject, verdicts }: Trial) => outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
-  const errors = ({ verdicts }: Trial) => verdicts.filter(({ problems }) => problems.some(isError)).length;
-  if (doubts(open) === 0 || errors(open) > 0) {
+  const [openErrors, , openDoubts] = ranksOf(open);
+  if (openDoubts === 0 || openErrors > 0) {
     // What is wrong with parameters open is wrong whatever they are.
     return open;
   }
@@ -130,7 +133,15 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
   return valuesToTry(parameters.values())
     .flatMap((values) => outcome.ways.map((way) => new Map([...values, ...way.values])))
     .map(tryWith)
-    .reduce((best, other) => (errors(other) === 0 && doubts(other) < doubts(best) ? { ...other, subject: open.subject } : best), open);
+    .reduce((best, other) => (isLess(ranksOf(other), ranksOf(best)) ? { ...other, subject: open.subject } : best), open);
+}
+
+/** How many errors, warnings, doubts and notes a deployment has, worst first. */
+function ranksOf({ subject, verdicts }: Trial): number[] {
+  const problems = verdicts.flatMap((verdict) => verdict.problems);
+  const [errors, notes] = [problems.filter(isError).length, problems.filter(isNote).length];
+  const doubts = outsideRole(subject).length + verdicts.reduce((sum, verdict) => sum + verdict.doubts.length, 0);
+  return [errors, problems.length - errors - notes, doubts, notes];
 }
 
 function verdictOf(check: RoleRule<any>, subject: Subject | WorkflowSubject, isAcknowledged: IsAcknowledged): Verdict {

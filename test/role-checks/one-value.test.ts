@@ -20,6 +20,12 @@ const found = (policy: object, more = {}) => shortly(foundIn(withPolicy(policy, 
 /** The documented policy for a key that a template has the id of. */
 const ON_KEY_ID = JSON.parse(JSON.stringify(pasted('customer-managed-key')), (_, value) => (value === KEY_ARN ? sub('arn:aws:kms:eu-west-1:111122223333:key/${KeyId}') : value));
 
+/** A role that trusts the service that a parameter names, beside that of environments and others. */
+const trusting = (service: object, others: string[] = []) => ({
+  role: { AssumeRolePolicyDocument: pastedTrust({ Principal: { Service: ['airflow-env.amazonaws.com', ...others, { Ref: 'Service' }] } }) },
+  Parameters: { Service: { Type: 'String', ...service } },
+});
+
 const missing = (count: number) => Array(count).fill('missingPermission Role');
 
 test('the documented role for anywhere is right', () => {
@@ -82,6 +88,10 @@ describe('may work somewhere', () => {
       { Parameters: { P: { Type: 'String', Default: '444455556666' } } }, []],
     ['a parameter that may be a pattern', renamed('log-group:airflow-my-env-*', 'log-group:${P}'),
       { Parameters: { P: { Type: 'String', AllowedValues: ['airflow-my-env-*', 'airflow-*'] } } }, []],
+    ['a service that a parameter names, where another allowed value trusts no other', PLACED, trusting({ Default: 'glue.amazonaws.com', AllowedValues: ['glue.amazonaws.com', 'airflow.amazonaws.com'] }), []],
+    ['a service that a parameter names, by default another', PLACED, trusting({ Default: 'glue.amazonaws.com' }), ['notChecked Role']],
+    ['a service that a parameter names, by default that of MWAA', PLACED, trusting({ Default: 'airflow.amazonaws.com' }), []],
+    ['a service that a parameter names, beside another that is written out', PLACED, trusting({ Default: 'airflow.amazonaws.com' }, ['glue.amazonaws.com']), ['foreignService Role']],
     // The policy of a key of another template is not known.
     ['the id of a key that a parameter has', ON_KEY_ID, { environment: { KmsKey: { Ref: 'KeyId' } }, Parameters: { KeyId: { Type: 'String' } } }, ['notChecked Role']],
     ['the id of a key that a parameter has by default', ON_KEY_ID,

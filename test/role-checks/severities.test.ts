@@ -28,9 +28,11 @@ describe('a trust policy', () => {
       + 'Environments are known to run with airflow-env.amazonaws.com alone, but MWAA documents both: what airflow.amazonaws.com does may fail');
   });
 
-  test('with airflow-env as a parameter says so', () => {
-    expect(severities({ ...template({ role: trusting({ Ref: 'Service' }) }), Parameters: { Service: { Type: 'String', Default: 'airflow-env.amazonaws.com' } } }))
-      .toEqual(['warning trustPolicy']);
+  test.each<[string, object, string[]]>([
+    ['that a parameter has by default', { Default: 'airflow-env.amazonaws.com' }, ['info notChecked']],
+    ['that a parameter has to be', { AllowedValues: ['airflow-env.amazonaws.com'] }, ['warning trustPolicy']],
+  ])('with airflow-env alone, %s', (_, parameter, expected) => {
+    expect(severities({ ...template({ role: trusting({ Ref: 'Service' }) }), Parameters: { Service: { Type: 'String', ...parameter } } })).toEqual(expected);
   });
 });
 
