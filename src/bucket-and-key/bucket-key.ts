@@ -4,7 +4,7 @@ import { isAlias, keyResource } from './environment-key';
 import { kindOfKeyName, knownPart, UNKNOWN } from './key-name';
 import { bucketResource } from './source-bucket/source-bucket';
 import { templateTexts } from './template-texts';
-import { referencedConstructs } from '../common/references';
+import { isChosen, referencedConstructs } from '../common/references';
 import { writtenOver } from '../common/rendered-properties';
 import { Text } from '../iam/text';
 
@@ -90,11 +90,6 @@ function namedKey(construct: CfnResource, given: string): BucketKey | undefined 
     case 'id': return { construct, name, keyArn: construct.stack.formatArn({ service: 'kms', resource: 'key', resourceName: given }) };
     default: return { construct, name, aliasName: /^(?:arn:.*:)?(alias\/.*)$/.exec(given)?.[1] };
   }
-}
-
-/** Whether the deployment chooses between values. */
-function isChosen(json: unknown): boolean {
-  return /"Fn::(If|FindInMap)"/.test(JSON.stringify(json));
 }
 
 /** Whether two keys are known to be one: a resource of this app, the same id, or the same value that only the deployment knows. */

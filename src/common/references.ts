@@ -14,6 +14,11 @@ export function referenceTarget(value: string): IConstruct | undefined {
   return token !== undefined && Reference.isReference(token) ? token.target : undefined;
 }
 
+/** Whether the deployment chooses between values of a template, by a condition or a map. */
+export function isChosen(json: unknown): boolean {
+  return /"Fn::(If|FindInMap)"/.test(JSON.stringify([json]));
+}
+
 /** The path of the construct that the user has defined, whose resource a construct may be. */
 export function definedPath({ node }: IConstruct): string {
   return node.id === 'Resource' ? node.scope!.node.path : node.path;

@@ -1,11 +1,13 @@
-import { aws_secretsmanager as secretsmanager, Stage } from 'aws-cdk-lib';
+import { aws_secretsmanager as secretsmanager, Stack, Stage } from 'aws-cdk-lib';
+import { templateTexts } from '../bucket-and-key/template-texts';
 import { warn } from '../common/app-validation';
 import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
-import { definedPath } from '../common/references';
+import { definedPath, isChosen } from '../common/references';
 import { renderedText } from '../common/rendered-properties';
 import { placeKey } from '../common/same-place';
+import { Text } from '../iam/text';
 
 /** The name under which Airflow looks for the secret of each connection. */
 const EXPECTED = new WeakMap<secretsmanager.CfnSecret, string>();
@@ -37,11 +39,14 @@ const lookAtSecrets = oncePer((stage: Stage) => {
 function duplicatesIn(secrets: secretsmanager.CfnSecret[]): string[] {
   const named = new Map<string, secretsmanager.CfnSecret[]>();
   return secrets.flatMap((secret) => {
-    const name = currentName(secret);
+    const name = nameIn(secret.stack, currentName(secret));
     if (name === undefined) {
       return [];
     }
-    const key = placeKey(secret, secret.env.account, secret.env.region, name);
+    const { account, region } = secret.env;
+    // What is no place, such as the name of the stack, is another value in a nested stack.
+    const whose = name.openValues.some(({ kind }) => kind === 'chosen') ? secret.stack.node.path : '';
+    const key = JSON.stringify([placeKey(secret, account, region, name.key), whose]);
     const others = named.get(key) ?? [];
     named.set(key, [...others, secret]);
     const other = others.find((one) => (EXPECTED.has(one) || EXPECTED.has(secret)) && areBothCreated(one, secret));
@@ -58,6 +63,11 @@ function warnIfRenamed(secret: secretsmanager.CfnSecret): void {
     warn(secret, 'cdk-mwaa-iam:connectionRenamed',
       `the secret is renamed to "${name}", but Airflow looks for the connection under "${expected}": keep the name, or put what comes before it into the prefix of the backend`);
   }
+}
+
+/** The name as the template has it. Undefined if CloudFormation generates it, or if the deployment chooses whether it does. */
+function nameIn(stack: Stack, name: string | undefined): Text | undefined {
+  return isChosen(stack.resolve(name)) ? undefined : templateTexts(stack, name);
 }
 
 /** The name as it is now. Undefined if CloudFormation generates it. */

@@ -1,4 +1,7 @@
-import { App, Aspects, aws_secretsmanager as secretsmanager, CfnCondition, CfnParameter, Environment, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import {
+  App, Aspects, Aws, aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager, CfnCondition, CfnParameter, Environment, Fn, Lazy,
+  NestedStack, Stack, Stage,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AirflowConnection, SecretsBackend } from '../../src';
 
@@ -36,6 +39,15 @@ describe('fails for the same name twice', () => {
     }, twice('There/Other', 'There/warehouse')],
     ['by an L1 secret', () => [connection(), new secretsmanager.CfnSecret(stack, 'L1', { name: NAME })], twice('Stack/L1', 'Stack/warehouse')],
     ['by a secret that is renamed', () => [connection(), resource(other(stack, 'x')).addPropertyOverride('Name', NAME)], twice('Stack/Other', 'Stack/warehouse')],
+    ['under a prefix that is the place', () => {
+      stack = stackIn(undefined);
+      return [stack, new NestedStack(stack, 'Nested')].map((scope) => connection(scope, new SecretsBackend({ connectionsPrefix: `${Aws.REGION}/connections` })));
+    }, 'the same name, "${AWS::Region}/connections/warehouse", in the same account'],
+    ['under a prefix that only the deployment knows', () => {
+      const backend = new SecretsBackend({ connectionsPrefix: `${Aws.STACK_NAME}/connections` });
+      return [connection(stack, backend), connection(new Construct(stack, 'Team'), backend)];
+    }, "'Stack/warehouse' creates a secret of the same name, \"${AWS::StackName}/connections/warehouse\", in the same account"],
+    ['by a name that is rendered late', () => [connection(), other(stack, Lazy.string({ produce: () => NAME }))], twice('Stack/Other', 'Stack/warehouse')],
     ['under conditions that can hold at once', () => {
       const [one, two] = [connection(), other()];
       condition(one, 'One', 'eu-west-1');
@@ -66,6 +78,30 @@ describe('says nothing of', () => {
     ['the same name in two stacks, one under a condition', () => [connection(), condition(connection(stackIn(ENV)), 'One', 'x')]],
     ['names of two stacks that only the deployment knows', () => [stack, stackIn(ENV)].map((scope) =>
       connection(scope, new SecretsBackend({ connectionsPrefix: new CfnParameter(scope, 'Prefix').valueAsString })))],
+    ['the same prefix with the name of each nested stack', () => {
+      const backend = new SecretsBackend({ connectionsPrefix: `${Aws.STACK_NAME}/connections` });
+      return [stack, ...['One', 'Two'].map((id) => new NestedStack(stack, id))].map((scope) => connection(scope, backend));
+    }],
+    ['a name that the deployment chooses to generate', () => {
+      new CfnCondition(stack, 'Named', { expression: Fn.conditionEquals(Fn.ref('AWS::Region'), 'eu-west-1') });
+      const name = Fn.conditionIf('Named', NAME, Aws.NO_VALUE).toString();
+      return ['One', 'Two'].map((id) => resource(connection(new Construct(stack, id))).addPropertyOverride('Name', name));
+    }],
+    ['a name that is taken away', () => ['One', 'Two'].map((id) => resource(connection(new Construct(stack, id))).addPropertyOverride('Name', Aws.NO_VALUE))],
+    ['two conditions that each carries, of which two exclude each other', () => {
+      const conditions = ['eu-west-1', 'us-east-1'].map((region, index) =>
+        new CfnCondition(stack, `Region${index}`, { expression: Fn.conditionEquals(Fn.ref('AWS::Region'), region) }));
+      const parameter = new CfnParameter(stack, 'Stage').valueAsString;
+      const shared = new CfnCondition(stack, 'Shared', { expression: Fn.conditionEquals(parameter, 'prod') });
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+      (role.node.defaultChild as iam.CfnRole).cfnOptions.condition = shared;
+      conditions.forEach((one, index) => {
+        const scope = new Construct(stack, `Team${index}`);
+        const encryptionKey = new kms.Key(scope, 'Key');
+        (encryptionKey.node.defaultChild as kms.CfnKey).cfnOptions.condition = one;
+        new SecretsBackend({ encryptionKey }).addConnection(scope, 'warehouse', AirflowConnection.aws({ role }));
+      });
+    }],
     ['two secrets of the user', () => [connection(), other(stack, 'x'), new secretsmanager.CfnSecret(stack, 'L1', { name: 'x' })]],
     ['a secret whose name is written over and stays the same', () => resource(connection()).addPropertyOverride('Name', NAME)],
     ['a secret whose name only the deployment knows', () => resource(connection()).addPropertyOverride('Name', { Ref: 'Name' })],

@@ -1,6 +1,14 @@
 import { aws_iam as iam, CfnCondition, CfnResource, Fn, Lazy } from 'aws-cdk-lib';
 import { whenValidated } from '../app-validation';
-import { renderedCondition } from '../rendered-properties';
+import { renderedCondition, writtenOver } from '../rendered-properties';
+
+/** What was written as the condition of a resource that carries some, and these conditions as they are now. */
+interface CarriedConditions {
+  readonly written: unknown;
+  readonly ids: () => string[];
+}
+
+const CARRIED = new WeakMap<CfnResource, CarriedConditions>();
 
 /**
  * Gives a resource that this library creates the conditions of the resources that it refers to, so that it is there only
@@ -12,17 +20,27 @@ import { renderedCondition } from '../rendered-properties';
 export function carryConditions(created: CfnResource, referred: () => (CfnResource | undefined)[]): void {
   const conditions = () => {
     const { stack, cfnOptions: { condition: own } } = created;
-    const carried = referred().filter((resource) => resource?.stack === stack).map((resource) => renderedCondition(resource!));
-    return [...new Set([stack.resolve(own?.logicalId), ...carried])].filter((id) => id !== undefined);
+    const carried = referred().flatMap((resource) => resource?.stack === stack ? conditionIds(resource) : []);
+    return [...new Set<string | undefined>([stack.resolve(own?.logicalId), ...carried])].filter((id) => id !== undefined);
   };
   let all: CfnCondition | undefined;
-  created.addOverride('Condition', Lazy.uncachedAny({ produce: () => all?.logicalId ?? conditions()[0] }));
+  const written = Lazy.uncachedAny({ produce: () => all?.logicalId ?? conditions()[0] });
+  created.addOverride('Condition', written);
+  CARRIED.set(created, { written, ids: conditions });
   whenValidated(created, () => {
     if (all === undefined && conditions().length > 1) {
       const expressions = () => conditions().map((id) => Lazy.any({ produce: () => ({ Condition: id }) }));
       all = new CfnCondition(created, 'AllConditions', { expression: Lazy.uncachedAny({ produce: () => Fn.conditionAnd(...expressions()) }) });
     }
   });
+}
+
+/** The logical ids of all conditions of a resource. Several that it carries are one in the template, which is not there before it is validated. */
+export function conditionIds(resource: CfnResource): string[] {
+  const carried = CARRIED.get(resource);
+  return carried !== undefined && writtenOver(resource).Condition === carried.written
+    ? carried.ids()
+    : [renderedCondition(resource)].filter((id) => id !== undefined);
 }
 
 /** Gives a policy that this library attaches to a role the condition of the role, which it refers to. */

@@ -3,7 +3,7 @@ import {
   StringConcat, Tokenization,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { renderedCondition } from '../rendered-properties';
+import { conditionIds } from './carried-condition';
 import { inOneStack } from '../same-place';
 
 /** A condition, or undefined for one that no construct of the stack defines. */
@@ -12,14 +12,16 @@ type Condition = CfnCondition | undefined;
 /** The conditions under which a resource is deployed: its own and those of the nested stacks around it. Call it when the app is validated. */
 export function conditionsOf(resource: CfnResource): Condition[] {
   const { stack, cfnOptions: { condition: given } } = resource;
-  const id = renderedCondition(resource);
-  const has = (condition?: CfnCondition) => condition !== undefined && stack.resolve(condition.logicalId) === id;
-  const own = id === undefined ? [] : [has(given) ? given : conditionsIn(stack).find(has)];
+  const own = conditionIds(resource).map((id) => given !== undefined && hasId(given, id) ? given : conditionIn(stack, id));
   return stack.nestedStackResource === undefined ? own : [...own, ...conditionsOf(stack.nestedStackResource)];
 }
 
-function conditionsIn(stack: Stack): CfnCondition[] {
-  return stack.node.findAll().filter(isCondition).filter((condition) => condition.stack === stack);
+function conditionIn(stack: Stack, id: string): Condition {
+  return stack.node.findAll().filter(isCondition).find((condition) => condition.stack === stack && hasId(condition, id));
+}
+
+function hasId({ stack, logicalId }: CfnCondition, id: string): boolean {
+  return stack.resolve(logicalId) === id;
 }
 
 function isCondition(construct: IConstruct): construct is CfnCondition {
@@ -50,9 +52,7 @@ export function excludeEachOther(conditions: Condition[]): boolean {
   if (known.length < conditions.length || new Set(known.map(({ stack }) => stack)).size > 1) {
     return true;
   }
-  const expressions = known.map((condition) => Tokenization.resolve(condition.expression, {
-    scope: condition, resolver: new ConditionResolver(), preparing: false,
-  }));
+  const expressions = known.map(expressionOf);
   const operands = expressions.flatMap(operandsOf);
   const isDecidable = operands.every((operand) => isText(operand) || operand.Ref !== undefined);
   if (!isDecidable || new Set(operands.map(({ Ref }) => Ref).filter(isOfPlace)).size > 1) {
@@ -68,6 +68,27 @@ export function excludeEachOther(conditions: Condition[]): boolean {
     (all, [operand, its]) => all.flatMap((some) => its.map((value) => new Map([...some, [operand, value]]))), [new Map()],
   );
   return !combinations.some((combination) => expressions.every((expression) => holds(expression, combination)));
+}
+
+/** The expression of a condition, with those of the conditions in it. */
+function expressionOf(condition: CfnCondition): any {
+  return inlined(condition.stack, Tokenization.resolve(condition.expression, {
+    scope: condition, resolver: new ConditionResolver(), preparing: false,
+  }));
+}
+
+/** Replaces the conditions that are written as in a template. */
+function inlined(stack: Stack, expression: any): any {
+  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  if (name === 'Condition') {
+    const condition = conditionIn(stack, parts);
+    return condition && expressionOf(condition);
+  }
+  return isJunction(name) ? { [name]: parts.map((part: unknown) => inlined(stack, part)) } : expression;
+}
+
+function isJunction(name: string): boolean {
+  return ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name);
 }
 
 /** Resolves a reference to a condition to its expression, and adds the allowed values to a reference to a parameter. */
@@ -88,9 +109,10 @@ class ConditionResolver extends DefaultTokenResolver {
   }
 }
 
+/** What an expression compares. Something that is neither a text nor a reference, if it is no expression that can be decided. */
 function operandsOf(expression: any): any[] {
   const [name, parts] = Object.entries<any>(expression ?? {}).flat();
-  return name === 'Fn::Equals' ? parts.map(textOrReference) : ['Fn::And', 'Fn::Or', 'Fn::Not'].includes(name) ? parts.flatMap(operandsOf) : [];
+  return name === 'Fn::Equals' ? parts.map(textOrReference) : isJunction(name) ? parts.flatMap(operandsOf) : [{}];
 }
 
 /** CloudFormation compares numbers and booleans as texts. */
@@ -108,13 +130,12 @@ function isText(operand: unknown): operand is string {
 }
 
 function holds(expression: any, combination: Map<string, string>): boolean {
-  const [name, parts] = Object.entries<any>(expression ?? {}).flat();
+  const [name, parts] = Object.entries<any>(expression).flat();
   const valueOf = (operand: unknown) => isText(operand) ? operand : combination.get(JSON.stringify(operand));
   switch (name) {
     case 'Fn::Equals': return valueOf(textOrReference(parts[0])) === valueOf(textOrReference(parts[1]));
     case 'Fn::Not': return !holds(parts[0], combination);
     case 'Fn::And': return parts.every((part: unknown) => holds(part, combination));
-    case 'Fn::Or': return parts.some((part: unknown) => holds(part, combination));
-    default: return false;
+    default: return parts.some((part: unknown) => holds(part, combination));
   }
 }

@@ -1,8 +1,9 @@
 import { aws_iam as iam, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { warn } from '../../common/app-validation';
+import { conditionIds } from '../../common/conditions/carried-condition';
 import { referencedConstructs } from '../../common/references';
-import { renderedCondition, renderedProperties } from '../../common/rendered-properties';
+import { renderedProperties } from '../../common/rendered-properties';
 import { placeKey } from '../../common/same-place';
 
 /**
@@ -46,8 +47,8 @@ function policiesOf(role: iam.CfnRole, attached: AttachedPolicies): Set<string> 
   const { ManagedPolicyArns: arns, RoleName: name } = renderedProperties(role);
   const place = (resource: CfnResource) => placeKey(resource, resource.stack.account);
   const byName = (typeof name === 'string' && attached.get(name) || []).filter((policy) => place(policy) === place(role));
-  const own = renderedCondition(role);
-  const certain = [...attached.get(role) ?? [], ...byName].filter((policy) => [undefined, own].includes(renderedCondition(policy)));
+  const own = conditionIds(role);
+  const certain = [...attached.get(role) ?? [], ...byName].filter((policy) => conditionIds(policy).every((id) => own.includes(id)));
   const given = list(arns).filter((arn) => Object(arn)['Fn::If'] === undefined);
   return new Set([...given, ...certain.map(({ ref }) => role.stack.resolve(ref))].map((arn) => JSON.stringify(arn)));
 }

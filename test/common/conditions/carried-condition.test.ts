@@ -51,6 +51,16 @@ test('a condition that comes between two syntheses counts', () => {
   expect(carried()).toEqual(['A', 'B']);
 });
 
+test('all that another resource carries', () => {
+  const [it, two] = ['It', 'Two'].map((id) => new sns.CfnTopic(stack, id));
+  carryConditions(two, () => [created]);
+  carryConditions(it, () => [two]);
+  put(one, 'A');
+  put(other, 'B');
+  const { Resources: resources, Conditions: conditions } = app.synth().getStackByName('Stack').template;
+  expect(conditions[resources.It.Condition]['Fn::And']).toEqual([{ Condition: 'A' }, { Condition: 'B' }]);
+});
+
 test('nothing is carried over from another stack', () => {
   const there = new sns.CfnTopic(new Stack(app, 'There'), 'Topic');
   there.cfnOptions.condition = new CfnCondition(there.stack, 'A', { expression: Fn.conditionEquals('a', 'a') });

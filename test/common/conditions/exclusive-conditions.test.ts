@@ -1,4 +1,5 @@
 import { App, Aws, aws_sns as sns, CfnCondition, CfnParameter, Fn, ICfnConditionExpression, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import { carryConditions } from '../../../src/common/conditions/carried-condition';
 import { conditionsOf, excludeEachOther } from '../../../src/common/conditions/exclusive-conditions';
 
 let stack: Stack;
@@ -40,6 +41,10 @@ test.each<[string, () => (ICfnConditionExpression | undefined)[], boolean]>([
   ['a place and a parameter', () => [is('a'), Fn.conditionEquals(Aws.REGION, 'eu-west-1')], false],
   ['what cannot be said: partition and Region', () => [Fn.conditionEquals(Aws.PARTITION, 'aws-cn'), Fn.conditionEquals(Aws.REGION, 'eu-west-1')], true],
   ['what cannot be said: what is worked out', () => [Fn.conditionEquals(Fn.select(0, Fn.split('-', parameter.valueAsString)), 'a'), is('b-c')], true],
+  ['what cannot be said: the opposite of another function', () => [is('a'), Fn.conditionNot(Token.asAny({ 'Fn::Contains': [['a'], 'a'] }) as any)], true],
+  ['a condition as the template names it, and its opposite', () => [condition('C', is('a')), Fn.conditionNot(Token.asAny({ Condition: 'C' }) as any)], true],
+  ['conditions as the template names them', () => [condition('C', is('a')), Fn.conditionAnd(Token.asAny({ Condition: 'C' }) as any, is('dev', stage))], false],
+  ['what cannot be said: a condition that nothing defines', () => [is('a'), Fn.conditionNot(Token.asAny({ Condition: 'Unknown' }) as any)], true],
   ['what cannot be said: nothing', () => [is('a'), undefined], true],
   ['what cannot be said: too many values', () => [...Array(12).keys()].map((index) => is('a', new CfnParameter(stack, `P${index}`))), true],
 ])('%s', (_what, define, expected) => {
@@ -59,6 +64,16 @@ test('the conditions of a resource are its own and those of the nested stacks ar
   resource.cfnOptions.condition = own;
   (stack.node.findChild('Outer') as NestedStack).nestedStackResource!.cfnOptions.condition = outer;
   expect(conditionsOf(resource)).toEqual([own, outer]);
+});
+
+test('all conditions that a resource carries count, and what is written over them', () => {
+  const [one, two, created] = ['One', 'Two', 'Created'].map((id) => new sns.CfnTopic(stack, id));
+  carryConditions(created, () => [one, two]);
+  expect(conditionsOf(created)).toEqual([]);
+  const [first, second] = [one, two].map((resource, index) => resource.cfnOptions.condition = condition(`Condition${index}`, is('a')));
+  expect(conditionsOf(created)).toEqual([first, second]);
+  created.addOverride('Condition', 'Condition1');
+  expect(conditionsOf(created)).toEqual([second]);
 });
 
 test('a condition that is written over counts, also one that nothing in the app defines', () => {
