@@ -6,12 +6,13 @@ const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePubl
 export type BucketProperties = Readonly<Record<string, any>>;
 
 /**
- * Whether a source bucket has versioning, as far as it is known.
+ * Whether a source bucket has versioning, as far as it is known. S3 turns it on for a bucket with Object Lock.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
-export function isVersioned({ VersioningConfiguration: versioning }: BucketProperties): boolean {
-  return versioning !== undefined && (isOpen(versioning) || isOpen(versioning.Status) || String(versioning.Status) === 'Enabled');
+export function isVersioned({ VersioningConfiguration: versioning, ObjectLockEnabled: lock }: BucketProperties): boolean {
+  return mayBe('true', lock) || isOpen(versioning) || mayBe('enabled', versioning?.Status);
 }
 
 /**
@@ -21,7 +22,12 @@ export function isVersioned({ VersioningConfiguration: versioning }: BucketPrope
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export function openSettings({ PublicAccessBlockConfiguration: block }: BucketProperties): string[] {
-  return block === undefined || isOpen(block) ? [] : PUBLIC_ACCESS_BLOCK.filter((setting) => !isOpen(block[setting]) && String(block[setting]) !== 'true');
+  return block === undefined || block === null || isOpen(block) ? [] : PUBLIC_ACCESS_BLOCK.filter((setting) => !mayBe('true', block[setting]));
+}
+
+/** Whether a value is this word, however it is written, or is left to the deployment. */
+function mayBe(word: string, value: unknown): boolean {
+  return isOpen(value) || String(value).toLowerCase() === word;
 }
 
 /** Whether only the deployment knows a value. */
