@@ -3,13 +3,14 @@
  *
  * - `chosen`: any text, also none: a parameter, an import, an attribute that nobody knows
  * - `name`: any text without a colon or a slash: the name of a stack, a part of an ARN
+ * - `path`: any text without a colon, also none: what follows the prefix of secrets
  * - `account`: the number of an account
  * - `made up`: a name that CloudFormation makes up, or the account that a stack happens to be deployed in. Nobody can write
  *   it out beforehand; a pattern can fit it in part.
  * - `nowhere named`: something that no text names, not even in part, such as a Region other than those that are written out
  * - `every`: stands for each thing of its kind; a pattern has to cover them all
  */
-export type OpenKind = 'chosen' | 'name' | 'account' | 'made up' | 'nowhere named' | 'every';
+export type OpenKind = 'chosen' | 'name' | 'path' | 'account' | 'made up' | 'nowhere named' | 'every';
 
 /** A value that only a deployment has. */
 export interface OpenValue {
@@ -113,7 +114,7 @@ export class Text {
 
   /** The pieces between the delimiters, unless something open in the text may have one in it. */
   public split(delimiter: string): Text[] | undefined {
-    const hidden = this.openValues.some(({ kind }) => kind === 'chosen' || (delimiter !== ':' && delimiter !== '/'));
+    const hidden = this.openValues.some(({ kind }) => kind === 'chosen' || (delimiter !== ':' && (delimiter !== '/' || kind === 'path')));
     if (hidden || delimiter === '') {
       return undefined;
     }

@@ -29,6 +29,8 @@ test('is cut where nothing that is open may hide the delimiter', () => {
   expect(Text.of('a:', open('X')).split(':')).toBeUndefined();
   expect(Text.of('a-b').split('-')!.map(String)).toEqual(['a', 'b']);
   expect(Text.of('ab').split('')).toBeUndefined();
+  expect(Text.of('a:b/', open('X', 'path')).split(':')!.map(String)).toEqual(['a', 'b/${X}']);
+  expect(Text.of('a:b/', open('X', 'path')).split('/')).toBeUndefined();
 });
 
 test('has other things in the place of its parts', () => {

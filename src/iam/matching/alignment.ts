@@ -31,6 +31,7 @@ const takesOneOf = (letter: Letter) => typeof letter === 'number' || letter.kind
 const COLON = ':'.charCodeAt(0);
 const SLASH = '/'.charCodeAt(0);
 const withinName = (letter: Letter) => letter !== COLON && letter !== SLASH;
+const withinPath = (letter: Letter) => letter !== COLON;
 const writtenInName = (letter: Letter) => typeof letter === 'number' && withinName(letter);
 const isDigit = (letter: Letter) => typeof letter === 'number' && letter >= 48 && letter <= 57;
 
@@ -40,7 +41,7 @@ export function asAnything(symbol: Letter | Wildcard): Cell[] {
     return [{ letter: symbol, many: false }];
   }
   if (isWildcard(symbol)) {
-    const within = symbol.withinSegment ? (letter: Letter) => letter !== COLON : takesAll;
+    const within = symbol.withinSegment ? withinPath : takesAll;
     return [symbol.wildcard === 'any' ? { takes: within, many: true } : { takes: (letter) => within(letter) && takesOneOf(letter), many: false }];
   }
   return CELLS[symbol.kind](symbol);
@@ -50,6 +51,7 @@ export function asAnything(symbol: Letter | Wildcard): Cell[] {
 const CELLS: Record<OpenValue['kind'], (of: OpenValue) => Cell[]> = {
   'chosen': (of) => [{ takes: takesAll, many: true, of }],
   'name': (of) => oneOrMore(withinName, of),
+  'path': (of) => [{ takes: withinPath, many: true, of }],
   'account': (of) => oneOrMore(isDigit, of),
   'made up': (of) => [
     ...Array.from(of.begins ?? '', (letter): Cell => ({ letter: letter.charCodeAt(0), many: false })),

@@ -13,7 +13,7 @@ import { permissionOf } from '../subject/role-permission';
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html';
 
 /** Any secret: what is allowed for one is enough. */
-const SOME_SECRET: OpenValue = { kind: 'chosen', id: 'some secret', name: 'SomeSecret' };
+const SOME_SECRET: OpenValue = { kind: 'path', id: 'some secret', name: 'SomeSecret' };
 
 /** The role may read what Airflow looks for in Secrets Manager, or a part of it. */
 export const SECRETS_BACKEND: RoleRule = {
@@ -30,8 +30,9 @@ export const SECRETS_BACKEND: RoleRule = {
     const refused = [...secrets.prefixes.keys()].filter((kind) => isRefused(role, requestFor(subject, secrets, kind)));
     const needed = [...secrets.prefixes.keys()].filter((kind) => kind !== 'config');
     const isBlind = needed.length > 0 && needed.every((kind) => refused.includes(kind));
-    const shut = refused.length === secrets.prefixes.size ? []
-      : distinct(secrets.keys).filter((key) => !mayBeManaged(key) && isRefused(role, keyRequest(subject, secrets, key)));
+    // Secrets that the role may not read are not for this environment.
+    const keys = distinct(secrets.encrypted.filter(({ arn }) => permissionOf(role, reading(subject, secrets, arn)) === 'allowed').map(({ key }) => key));
+    const shut = keys.filter((key) => !mayBeManaged(key) && isRefused(role, keyRequest(subject, secrets, key)));
     const unsure = (kinds: string[], because: string): Doubt[] =>
       kinds.map((kind) => ({ what: `whether the role is to read the secrets of ${kind}`, because: () => because }));
     if (role.unseen.length > 0) {
@@ -41,19 +42,19 @@ export const SECRETS_BACKEND: RoleRule = {
       problems: [...isBlind ? [blind(subject, secrets, needed)] : [], ...shut.map((key) => undecrypted(subject, secrets, key))],
       doubts: [
         ...unsure(refused.filter((kind) => !isBlind || kind === 'config'), 'no statement lets the role read any secret under their prefix'),
-        ...distinct(secrets.keys).flatMap((one) => (one.key === undefined ? [] : shutOut(subject, one.key, [keyRequest(subject, secrets, one)]))),
+        ...keys.flatMap((one) => (one.key === undefined ? [] : shutOut(subject, one.key, [keyRequest(subject, secrets, one)]))),
       ],
     };
   },
 };
 
-function requestFor({ needs }: Subject, { region, prefixes }: SecretsUse, kind: 'connections' | 'variables' | 'config'): NeededRequest {
-  return {
-    action: 'secretsmanager:GetSecretValue',
-    resource: Text.of('arn:', needs.partition, ':secretsmanager:', region, ':', needs.account, ':secret:', prefixes.get(kind)!, SOME_SECRET),
-    context: { ...knownOf(needs), 'aws:RequestedRegion': region },
-    resourcePolicies: [],
-  };
+function requestFor(subject: Subject, secrets: SecretsUse, kind: 'connections' | 'variables' | 'config'): NeededRequest {
+  const { needs: { partition, account } } = subject;
+  return reading(subject, secrets, Text.of('arn:', partition, ':secretsmanager:', secrets.region, ':', account, ':secret:', secrets.prefixes.get(kind)!, SOME_SECRET));
+}
+
+function reading({ needs }: Subject, { region, policies }: SecretsUse, resource: Text): NeededRequest {
+  return { action: 'secretsmanager:GetSecretValue', resource, context: { ...knownOf(needs), 'aws:RequestedRegion': region }, resourcePolicies: policies };
 }
 
 function keyRequest({ needs }: Subject, { region }: SecretsUse, key: CustomerKey): NeededRequest {

@@ -2,10 +2,11 @@ import { Subject, WorkflowSubject } from './checked-environment';
 import { Text } from '../../iam/text';
 
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
-export function textsAround({ needs, role, attachedElsewhere, key, bucketKey, secrets, bucketPolicies }: Subject | WorkflowSubject): Text[] {
+export function textsAround(subject: Subject | WorkflowSubject): Text[] {
+  const { needs, role, attachedElsewhere, key, bucketKey, secrets, bucketPolicies } = subject;
   const { resource: _resource, policies = attachedElsewhere, boundary, ...rest } = role ?? {};
   const documents = [...policies, ...bucketPolicies].map(({ document }) => document);
-  return textsIn([needs, rest, documents, boundary?.document, key?.policy, bucketKey?.key?.policy, bucketKey?.name, secrets?.region]);
+  return textsIn([needs, rest, documents, boundary?.document, key?.policy, bucketKey?.key?.policy, bucketKey?.name, secrets?.region, secrets?.policies]);
 }
 
 /** Every text in a value. */

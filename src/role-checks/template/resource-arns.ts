@@ -18,6 +18,11 @@ const ENVIRONMENT: Identity = (scope, resource) => scope.nameOf(resource, 'Name'
 const LOG_GROUP: Identity = (scope, resource) => scope.nameOf(resource, 'LogGroupName');
 const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
 const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
+/** The service adds six letters to the name. */
+const SECRET: Identity = (scope, resource) => {
+  const letters: OpenValue = { kind: 'made up', id: `${resource.template.key}#${resource.logicalId} letters`, name: `${resource.logicalId}.Letters` };
+  return Text.of(regionalArn(scope.location(resource), 'secretsmanager', 'secret:', scope.nameOf(resource, 'Name')), '-', letters);
+};
 
 /** What `Ref` of a resource comes to, by type. */
 const IDENTITIES = new Map<string, Identity>([
@@ -28,6 +33,7 @@ const IDENTITIES = new Map<string, Identity>([
   ['AWS::MWAA::Environment', ENVIRONMENT],
   ['AWS::IAM::Role', (scope, resource) => scope.nameOf(resource, 'RoleName')],
   ['AWS::IAM::ManagedPolicy', MANAGED_POLICY],
+  ['AWS::SecretsManager::Secret', SECRET],
 ]);
 
 /** What `Fn::GetAtt` of a resource comes to, by type and attribute. */
@@ -41,6 +47,7 @@ const ATTRIBUTES = new Map<string, Identity>([
   ['AWS::Logs::LogGroup.Arn', (scope, resource) => Text.of(regionalArn(scope.location(resource), 'logs', 'log-group:', LOG_GROUP(scope, resource)), ':*')],
   ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
   ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
+  ['AWS::SecretsManager::Secret.Id', SECRET],
   ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],
   ['AWS::MWAA::Environment.CeleryExecutorQueue', (scope, resource) => celeryQueueArn(scope.location(resource), resource)],
 ]);

@@ -3,8 +3,8 @@ import { Template } from './template';
 
 /** What conditions of a template may decide about environments, workflows, their roles and their keys. */
 const TYPES = new Set([
-  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::KMS::Key', 'AWS::KMS::Alias', 'AWS::SecretsManager::Secret',
-  'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFormation::Stack', ...CHECKED_TYPES.keys(),
+  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::KMS::Key', 'AWS::KMS::Alias',
+  'AWS::SecretsManager::Secret', 'AWS::SecretsManager::ResourcePolicy', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFormation::Stack', ...CHECKED_TYPES.keys(),
 ]);
 
 /** The names of the conditions that decide what the environments of a template, their roles and their keys are like. */

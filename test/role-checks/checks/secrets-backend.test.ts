@@ -1,11 +1,19 @@
-import { App, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { App, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, aws_secretsmanager as secretsmanager, Stack } from 'aws-cdk-lib';
 import { AirflowConnection, MwaaExecutionRole, SecretsBackend } from '../../../src';
-import { broken, BUCKET_ARN, ENV, foundIn, inline, NAME, newApp, pastedKeyPolicy, shortly, template } from '../shapes';
+import { broken, BUCKET_ARN, ENV, environment, foundIn, handWritten, inline, NAME, newApp, pasted, pastedKeyPolicy, shortly, template } from '../shapes';
 
 const BACKEND = 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend';
 const secret = (name: string, region = 'eu-west-1') => `arn:aws:secretsmanager:${region}:111122223333:secret:${name}`;
 const read = (...Resource: string[]) => ({ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource });
 const BOTH = read(secret('airflow/connections/*'), secret('airflow/variables/*'));
+
+/** The policy of a secret, by its name or its ARN, that lets the role read it. */
+const letIn = (SecretId: unknown, Principal: unknown = { AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } }) => ({
+  Guard: {
+    Type: 'AWS::SecretsManager::ResourcePolicy',
+    Properties: { SecretId, ResourcePolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'secretsmanager:GetSecretValue', Resource: '*' }] } },
+  },
+});
 
 interface Backend {
   kwargs?: unknown;
@@ -17,7 +25,8 @@ interface Backend {
 
 /** An environment with the backend, and a role with more statements. */
 function withBackend({ kwargs, statements = [], options = {}, role = {}, resources = {} }: Backend = {}) {
-  const given = kwargs === undefined ? {} : { 'secrets.backend_kwargs': typeof kwargs === 'object' ? JSON.stringify(kwargs) : kwargs };
+  const text = typeof kwargs === 'object' ? JSON.stringify(kwargs) : kwargs;
+  const given = kwargs === undefined ? {} : { 'secrets.backend_kwargs': typeof text === 'string' ? { 'Fn::Sub': text.replace(/Ref (\w+)/g, '${$1}') } : text };
   return template({
     environment: { AirflowConfigurationOptions: { 'secrets.backend': BACKEND, ...given, ...options } },
     role: { Policies: [inline((all) => [...all, ...statements])], ...role },
@@ -41,6 +50,14 @@ describe('a role that may read no secret', () => {
     ['in the Region of the backend', { kwargs: { region_name: 'us-east-1' }, statements: [BOTH] }, 'airflow/connections/* (connections) or airflow/variables/* (variables)'],
     ['because a statement denies it', { statements: [BOTH, { Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' }] },
       'airflow/connections/* (connections) or airflow/variables/* (variables)'],
+    ['because it may read others, in every Region and account', { statements: [read('arn:aws:secretsmanager:*:*:secret:other/*')] },
+      'airflow/connections/* (connections) or airflow/variables/* (variables)'],
+    ['but one that is elsewhere, by reference', { statements: [read({ Ref: 'Crm' } as any)], resources: { Crm: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'other/crm' } } } },
+      'airflow/connections/* (connections) or airflow/variables/* (variables)'],
+    ['but by the policy of one that is elsewhere', { resources: letIn('other/crm') }, 'airflow/connections/* (connections) or airflow/variables/* (variables)'],
+    ['since the policy of a secret lets in another role', { resources: letIn('airflow/connections/crm', { AWS: 'arn:aws:iam::111122223333:role/other' }) },
+      'airflow/connections/* (connections) or airflow/variables/* (variables)'],
+    ['of a separator that a parameter chooses', { kwargs: { sep: 'Ref Sep' } }, 'airflow/connections${Sep}* (connections) or airflow/variables${Sep}* (variables)'],
     ['by the name of the backend in older versions', { options: { 'secrets.backend': 'airflow.contrib.secrets.aws_secrets_manager.SecretsManagerBackend' } },
       'airflow/connections/* (connections) or airflow/variables/* (variables)'],
   ])('%s', (_, backend, prefixes) => {
@@ -64,6 +81,24 @@ describe('is right', () => {
   test.each<[string, Backend]>([
     ['a role that may read both', { statements: [BOTH] }],
     ['a role that may read a part', { statements: [read(secret('airflow/connections/prod-*'), secret('airflow/variables/stage-AbCdEf'))] }],
+    ['a role that may read what is in a folder', { statements: [read(secret('airflow/connections/team/*'), secret('airflow/variables/*/prod/*'))] }],
+    ['a role that may read secrets by reference', {
+      statements: [read({ Ref: 'Crm' } as any, { 'Fn::GetAtt': ['Limit', 'Id'] } as any)],
+      resources: {
+        Crm: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'airflow/connections/crm' } },
+        Limit: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'airflow/variables/limit' } },
+      },
+    }],
+    ['a role that the policy of a secret lets in, by its name', { kwargs: { variables_prefix: null }, resources: letIn('airflow/connections/crm') }],
+    ['a role that the policy of a secret lets in, by its ARN', { kwargs: { variables_prefix: null }, resources: letIn(secret('airflow/connections/crm-AbCdEf')) }],
+    ['a role that the policy of a secret lets in, by reference', {
+      kwargs: { variables_prefix: null },
+      resources: { ...letIn({ Ref: 'Crm' }), Crm: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'airflow/connections/crm' } } },
+    }],
+    ['a role that the policy of a secret lets in, which a parameter names', { kwargs: { variables_prefix: null }, resources: letIn({ Ref: 'SecretName' }) }],
+    ['a policy of a secret that says nothing', { statements: [BOTH], resources: { Guard: { Type: 'AWS::SecretsManager::ResourcePolicy', Properties: { SecretId: 'airflow/connections/crm' } } } }],
+    ['a policy of no secret', { statements: [BOTH], resources: { Guard: { Type: 'AWS::SecretsManager::ResourcePolicy' } } }],
+    ['an option that is a secret itself', { statements: [BOTH], options: { 'api_auth.jwt_secret': 'x', 'keycloak_auth_manager.client_secret': 'x' } }],
     ['an empty prefix', { kwargs: { connections_prefix: '', variables_prefix: '/' }, statements: [read(secret('crm-*'))] }],
     ['a backend that looks for nothing', { kwargs: { connections_prefix: null, variables_prefix: null } }],
     ['another backend', { options: { 'secrets.backend': 'my.Backend' } }],
@@ -95,6 +130,7 @@ describe('is a note', () => {
   test.each<[string, Backend, string]>([
     ['variables alone', { statements: [read(secret('airflow/connections/*'))] }, 'variables'],
     ['the configuration, where its prefix is given', { kwargs: { config_prefix: 'c' }, statements: [BOTH] }, 'config'],
+    ['the configuration, where an option that is a secret is one', { options: { 'api_auth.jwt_secret_secret': 'jwt' }, statements: [BOTH] }, 'config'],
     ['the configuration, where an option is a secret', { options: { 'core.sql_alchemy_conn_secret': 'db' }, statements: [BOTH] }, 'config'],
   ])('%s', (_, backend, kind) => {
     expect(said(backend)).toEqual(unread(kind));
@@ -136,14 +172,29 @@ describe('a secret of the app with a key of its own', () => {
     expect(note.description).toContain('so only a grant of KMS could: whether the role may do kms:Decrypt with the key arn:');
   });
 
-  test.each<[string, Record<string, object>, object[]]>([
+  test.each<[string, Record<string, object>, object[], object?]>([
     ['that the role may use', { Key, A: named('airflow/connections/a') }, [BOTH, decrypt('secretsmanager')]],
     ['by an ARN, that the role may use', { A: named('airflow/connections/a', 'arn:aws:kms:eu-west-1:111122223333:key/99999999-8888-7777-6666-555555555555') }, [BOTH, decrypt('secretsmanager')]],
+    ['that the role may not read, as it is for another', { Key, A: named('airflow/connections/other') }, [read(secret('airflow/connections/prod-*'), secret('airflow/variables/*'))]],
+    ['that no prefix tells from others', { Key, A: named('database/password') }, [read('*')], { connections_prefix: '' }],
     ['under another prefix', { Key, A: named('elsewhere/a') }, [BOTH]],
     ['without a name', { Key, A: named({ Ref: 'AWS::NoValue' }) }, [BOTH]],
     ['that a parameter names', { A: named('airflow/connections/a', { Ref: 'SecretKey' }) }, [BOTH]],
     ['that AWS manages', { A: named('airflow/connections/a', 'alias/aws/secretsmanager') }, [BOTH]],
-  ])('%s', (_, resources, statements) => {
-    expect(shortly(foundIn(withBackend({ resources, statements }))).filter((one) => !one.startsWith('excess'))).toEqual([]);
+  ])('%s', (_, resources, statements, kwargs = {}) => {
+    expect(shortly(foundIn(withBackend({ resources, statements, kwargs }))).filter((one) => !one.startsWith('excess'))).toEqual([]);
+  });
+
+  test.each<[string, object | undefined, string[]]>([
+    ['here', ENV, ['secretsBackend Role']],
+    ['in another Region', { ...ENV, region: 'us-east-1' }, []],
+    ['in another account', { ...ENV, account: '444455556666' }, []],
+  ])('in another stack, %s', (_, env, expected) => {
+    const app = newApp();
+    const [stack, other] = [new Stack(app, 'Stack', { env: ENV }), new Stack(app, 'Other', { env })];
+    new secretsmanager.CfnSecret(other, 'Secret', { name: 'airflow/connections/crm', kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/99999999-8888-7777-6666-555555555555' });
+    const role = handWritten(stack, pasted('aws-owned-key', (all) => [...all, BOTH]));
+    environment(stack, role.attrArn, { airflowConfigurationOptions: { 'secrets.backend': BACKEND } });
+    expect(broken(app)).toEqual(expected);
   });
 });

@@ -2,9 +2,10 @@ import { CustomerKey, customerKeyOf } from './customer-key';
 import { Keys } from './keys';
 import { match } from '../../../iam/matching/matching';
 import { pattern } from '../../../iam/matching/pattern';
-import { parsed } from '../../../iam/statement';
-import { Text } from '../../../iam/text';
+import { documentOf, parsed, PolicyDocumentJson } from '../../../iam/statement';
+import { same, Text } from '../../../iam/text';
 import { BACKEND, DEFAULT_PREFIXES } from '../../../secrets-backend/secrets-access';
+import { Place } from '../../deployments/deployment';
 import { Reading } from '../../template/reading';
 import { ResourceOf } from '../../template/template';
 import { EnvironmentNeeds } from '../needs';
@@ -16,9 +17,20 @@ export interface SecretsUse {
   readonly prefixes: ReadonlyMap<keyof typeof DEFAULT_PREFIXES, Text>;
   /** The argument that says that it does not look with the credentials of the role. */
   readonly otherCredentials?: string;
-  /** The keys of secrets of the app under the prefixes. */
-  readonly keys: CustomerKey[];
+  /** The secrets of the app under the prefixes that have a key of their own. */
+  readonly encrypted: EncryptedSecret[];
+  /** The policies of secrets that templates show: of secrets under the prefixes, or perhaps. */
+  readonly policies: PolicyDocumentJson[];
 }
+
+/** A secret of the app with a key of its own. */
+export interface EncryptedSecret {
+  readonly arn: Text;
+  readonly key: CustomerKey;
+}
+
+/** Options of Airflow and its providers that end like a reference to a secret, and are values. */
+const NO_REFERENCES = /(^|\.)(jwt|client)_secret$/;
 
 const BACKENDS = [BACKEND, 'airflow.contrib.secrets.aws_secrets_manager.SecretsManagerBackend'];
 
@@ -39,18 +51,22 @@ export function secretsOf(environment: ResourceOf, needs: EnvironmentNeeds, read
   if (!(backend instanceof Text) || !BACKENDS.includes(String(backend.literal)) || !isObject(given)) {
     return undefined;
   }
-  const separator = given.sep instanceof Text ? String(given.sep) : '/';
-  const hasConfig = given.config_prefix !== undefined || Object.keys(options).some((option) => option.endsWith('_secret'));
+  const separator = given.sep instanceof Text ? given.sep : Text.of('/');
+  const hasConfig = given.config_prefix !== undefined || Object.keys(options).some((option) => option.endsWith('_secret') && !NO_REFERENCES.test(option));
   const prefixes = new Map((['connections', 'variables', ...hasConfig ? ['config'] as const : []] as const).flatMap((kind) => {
     const prefix: unknown = given[`${kind}_prefix`] === undefined ? Text.of(DEFAULT_PREFIXES[kind]) : given[`${kind}_prefix`];
     return prefix instanceof Text ? [[kind, beforeIds(prefix, separator)] as const] : [];
   }));
+  const region = given.region_name instanceof Text ? given.region_name : needs.region;
   return {
-    region: given.region_name instanceof Text ? given.region_name : needs.region,
+    region,
     prefixes,
     otherCredentials: CREDENTIALS.find((name) => given[name] instanceof Text),
-    keys: secretsUnder([...prefixes.values()], reading)
-      .flatMap((secret) => customerKeyOf(secret, reading.properties(secret).KmsKeyId, reading, keys) ?? []),
+    encrypted: secretsUnder([...prefixes.values()], { region, account: needs.account }, reading).flatMap((secret) => {
+      const key = customerKeyOf(secret, reading.properties(secret).KmsKeyId, reading, keys);
+      return key === undefined ? [] : [{ arn: reading.ref(secret.logicalId, secret.template), key }];
+    }),
+    policies: policiesUnder([...prefixes.values()], reading),
   };
 }
 
@@ -59,9 +75,9 @@ function isObject(value: unknown): boolean {
 }
 
 /** Airflow looks for the id alone where the prefix is empty. */
-function beforeIds(prefix: Text, separator: string): Text {
+function beforeIds(prefix: Text, separator: Text): Text {
   const last = prefix.parts.at(-1);
-  const trimmed = typeof last === 'string' ? Text.of(...prefix.parts.slice(0, -1), withoutEnd(last, separator)) : prefix;
+  const trimmed = typeof last === 'string' ? Text.of(...prefix.parts.slice(0, -1), withoutEnd(last, separator.literal ?? '')) : prefix;
   return trimmed.parts.length === 0 ? trimmed : Text.of(trimmed, separator);
 }
 
@@ -70,10 +86,20 @@ function withoutEnd(text: string, letters: string): string {
   return end < 0 ? '' : text.slice(0, text.length - end);
 }
 
-function secretsUnder(prefixes: Text[], reading: Reading): ResourceOf[] {
-  const patterns = prefixes.map((prefix) => pattern(Text.of(prefix, '*')));
+/** The secrets that are there for Airflow, where it looks. Without a prefix nobody can tell them from those of others. */
+function secretsUnder(prefixes: Text[], place: Pick<Place, 'region' | 'account'>, reading: Reading): ResourceOf[] {
+  const patterns = prefixes.filter(({ parts }) => parts.length > 0).map((prefix) => pattern(Text.of(prefix, '*')));
   return reading.resourcesOf('AWS::SecretsManager::Secret').filter((secret) => {
+    const { region, account } = reading.location(secret);
     const name = reading.property(secret, 'Name');
-    return name !== undefined && patterns.some((each) => match(each, name).truth === 'yes');
+    return name !== undefined && same(region, place.region) && same(account, place.account) && patterns.some((each) => match(each, name).truth === 'yes');
   });
+}
+
+/** The policies of secrets, by the name or the ARN of the secret. */
+function policiesUnder(prefixes: Text[], reading: Reading): PolicyDocumentJson[] {
+  const patterns = prefixes.flatMap((prefix) => [pattern(Text.of(prefix, '*')), pattern(Text.of('arn:*:secret:', prefix, '*'))]);
+  return reading.resourcesOf('AWS::SecretsManager::ResourcePolicy').map((policy) => reading.properties(policy))
+    .filter(({ SecretId }) => SecretId instanceof Text && patterns.some((each) => match(each, SecretId).truth !== 'no'))
+    .map(({ ResourcePolicy }) => documentOf(ResourcePolicy ?? {}));
 }
