@@ -1,5 +1,5 @@
 import { aws_kms as kms, Token } from 'aws-cdk-lib';
-import { partitionProblems } from '../common/environment-location';
+import { EnvironmentLocation, partitionProblems } from '../common/environment-location';
 import { InputProblem, InputRule, optional, referenceTo } from '../common/input-rules';
 import { referencedConstructs } from '../common/references';
 
@@ -35,7 +35,11 @@ export interface KnownKey {
   readonly keyUsage?: unknown;
   readonly enabled?: unknown;
   readonly region?: string;
+  readonly account?: string;
 }
+
+/** Where what uses a key runs. */
+type RunsIn = Pick<EnvironmentLocation, 'region' | 'account'>;
 
 /**
  * The rules of MWAA that a customer managed key breaks, each with the way out.
@@ -43,7 +47,7 @@ export interface KnownKey {
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-mwaa-environment.html#cfn-mwaa-environment-kmskey
  */
-export function brokenKeyRules(key: KnownKey, runsIn: string, purpose: 'environment' | 'workflow'): string[] {
+export function brokenKeyRules(key: KnownKey, runsIn: RunsIn, purpose: 'environment' | 'workflow'): string[] {
   const { name, keySpec, keyUsage } = key;
   const alias = name.includes(':alias/') || name.startsWith('alias/');
   const multiRegion = String(key.multiRegion) === 'true' || /(^|key\/)mrk-/.test(name);
@@ -60,32 +64,36 @@ export function brokenKeyRules(key: KnownKey, runsIn: string, purpose: 'environm
     ],
     [String(key.enabled) === 'false', 'must be enabled: leave `enabled` out or set it to true'],
     [
-      isOther(key.region, runsIn),
-      `must be in the Region of the ${purpose}, "${runsIn}", not in "${key.region}": pass a key of the ${purpose}'s Region`,
+      isOther(key.region, runsIn.region),
+      `must be in the Region of the ${purpose}, "${runsIn.region}", not in "${key.region}": pass a key of the ${purpose}'s Region`,
+    ],
+    [
+      purpose === 'workflow' && isOther(key.account, runsIn.account),
+      `must be in the account of the workflow, "${runsIn.account}", not in "${key.account}": pass a key of the workflow's account`,
     ],
   ];
   return problems.filter(([broken]) => broken).map(([, rule]) => rule);
 }
 
 /** The problems of a customer managed key that MWAA would reject: of the properties of a key that this app defines, and of the ARN of another. */
-export function environmentKeyProblems(key: kms.IKeyRef, runsIn: string, purpose: 'environment' | 'workflow'): InputProblem[] {
+export function environmentKeyProblems(key: kms.IKeyRef, runsIn: RunsIn, purpose: 'environment' | 'workflow'): InputProblem[] {
   const { multiRegion, keySpec, keyUsage, enabled } = keyResource(key) ?? {};
   const arn = key.keyRef.keyArn;
   // An alias that is a construct need not be called one by its ARN.
   const name = isAlias(key) ? `alias/${arn}` : arn;
-  const known = { name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region };
+  const known = { name, isMalformed: !isKeyArn(arn), multiRegion, keySpec, keyUsage, enabled, region: key.env.region, account: key.env.account };
   return [
     ...brokenKeyRules(known, runsIn, purpose).map((rule) => ({ prop: 'kmsKey', value: Token.isUnresolved(arn) ? key : arn, rule })),
-    ...partitionProblems('kmsKey', arn, runsIn),
+    ...partitionProblems('kmsKey', arn, runsIn.region),
   ];
 }
 
 /** The problems of a key that is optional, and could be anything. */
-export function keyProblems(key: unknown, region: string, purpose: 'environment' | 'workflow'): InputProblem[] {
+export function keyProblems(key: unknown, runsIn: RunsIn, purpose: 'environment' | 'workflow'): InputProblem[] {
   if (key === undefined) {
     return [];
   }
-  return referenceTo('keyRef', 'keyArn')(key) ? environmentKeyProblems(key as kms.IKeyRef, region, purpose) : [{
+  return referenceTo('keyRef', 'keyArn')(key) ? environmentKeyProblems(key as kms.IKeyRef, runsIn, purpose) : [{
     prop: 'kmsKey',
     value: key,
     rule: 'must be a key: pass a Key, a CfnKey or an imported key of aws-kms, or leave it out for an AWS owned key',

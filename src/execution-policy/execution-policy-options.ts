@@ -112,7 +112,7 @@ export function executionPolicyRules(scope: Construct, options?: MwaaExecutionPo
     environmentNameRule(options?.environmentName),
     ...environmentRegionRules(scope, options?.environmentRegion),
     ...bucketRules(location.region, options?.sourceBucket),
-    ...keyProblems(options?.kmsKey, location.region, 'environment'),
+    ...keyProblems(options?.kmsKey, location, 'environment'),
     booleanRule('accountPublicAccessBlock', options?.accountPublicAccessBlock),
     booleanRule('exactLogGroups', options?.exactLogGroups),
     booleanRule('triggererLogs', options?.triggererLogs),

@@ -25,6 +25,8 @@ export interface OpenValue {
   readonly each?: 'chosen' | 'name';
   /** What a made-up name is known to begin with. */
   readonly begins?: string;
+  /** How many letters a name has, where that is known. */
+  readonly length?: number;
   /** What it never is. */
   readonly never?: string;
   /** What it is unless somebody chooses otherwise. */

@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
 import { Acknowledgements } from './acknowledgements';
-import { NOT_CHECKED } from './checks/catalogue';
-import { Doubt, nameOf, Problem, roleResource } from './checks/role-check';
-import { WORKFLOW_ROLE_PAGE } from './checks/workflow-role';
+import { Doubt, nameOf, NOT_CHECKED, Problem, roleResource } from './checks/role-check';
 import { judge, Judgement } from './judgement';
+import { wordsFor } from './messages/service-words';
 import { outOfReach } from './out-of-reach';
 import { PaperApp } from './paper-app';
+import { RoleNeeds } from './subject/needs';
 import { Assembly } from './template/assembly';
 import { ResourceOf } from './template/template';
 
@@ -34,16 +34,13 @@ export function findingsOf(assembly: Assembly, root?: IConstruct): Finding[] {
     }
   }
   const beyond = outOfReach(assembly).filter(({ at }) => !acknowledged(NOT_CHECKED, at)).map(({ what, at }): Finding => ({
-    rule: NOT_CHECKED, severity: 'info', description: `not checked: ${what}`, fix: BY_HAND, at, location: 'Properties',
+    rule: NOT_CHECKED, severity: 'info', description: `not checked: ${what}`, fix: byHand({}), at, location: 'Properties',
   }));
   return [...found.values(), ...beyond];
 }
 
-const BY_HAND = byHand('https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html');
-const WORKFLOW_BY_HAND = byHand(WORKFLOW_ROLE_PAGE);
-
-function byHand(page: string): string {
-  return `compare these by hand with ${page}`;
+function byHand(needs: Pick<RoleNeeds, 'kind'>): string {
+  return `compare these by hand with ${wordsFor({ needs }).page}`;
 }
 
 function findingsIn(judgement: Judgement): Finding[] {
@@ -56,7 +53,7 @@ function notChecked({ subject, doubts }: Judgement): Finding {
     rule: NOT_CHECKED,
     severity: 'info',
     description: `not checked for ${nameOf(subject)}: ${inWords(doubts)}`,
-    fix: subject.needs.kind === 'workflow' ? WORKFLOW_BY_HAND : BY_HAND,
+    fix: byHand(subject.needs),
     at: roleResource(subject),
     location: 'Properties',
   };

@@ -1,7 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { NOT_CHECKED, RULES } from './checks/catalogue';
-import { ruleId } from './checks/role-check';
+import { RULES } from './checks/catalogue';
+import { NOT_CHECKED, ruleId } from './checks/role-check';
 import { Finding, findingsOf } from './findings';
 import { assembliesOf } from './template/assembly';
 import { assertInput, listOf, optional, propsRule } from '../common/input-rules';
@@ -40,9 +40,9 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::accountPublicAccessBlock` (info): `s3:GetAccountPublicAccessBlock` missing, which MWAA needs in some accounts
  * - `cdk-mwaa-iam::notChecked` (info): what the templates do not show, such as a role or a managed policy from outside
  *
-   * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
-   *
-   * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+ * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
+ *
+ * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
  * stands on and everything in it: the role, the environment or the key of a finding. Older versions of

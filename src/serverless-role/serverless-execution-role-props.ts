@@ -49,8 +49,7 @@ export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExec
     },
     ...(isLogGroup(props?.logGroup) ? placeProblems('logGroup', props!.logGroup!, [['Region', 'region', region], ['account', 'account', account]]) : []),
     ...partitionProblems('logGroup', props?.logGroup?.logGroupRef?.logGroupArn, region),
-    ...keyProblems(props?.kmsKey, region, 'workflow'),
-    ...(referenceTo('keyRef', 'keyArn')(props?.kmsKey) ? placeProblems('kmsKey', props!.kmsKey!, [['account', 'account', account]]) : []),
+    ...keyProblems(props?.kmsKey, { region, account }, 'workflow'),
     ...roleRules(props),
   ];
 }

@@ -5,13 +5,14 @@ import { assertInput } from '../../src/common/input-rules';
 import { BUCKETS, ENVIRONMENT, KEY } from '../shapes';
 
 const REGION = 'eu-west-1';
+const PLACE = { region: REGION, account: '111122223333' };
 
 let stack: Stack;
 beforeEach(() => {
   stack = new Stack(new App(), 'Stack', { env: { region: REGION, account: '111122223333' } });
 });
 
-const broken = (key: kms.IKeyRef) => environmentKeyProblems(key, REGION, 'environment').map(({ rule }) => rule);
+const broken = (key: kms.IKeyRef) => environmentKeyProblems(key, PLACE, 'environment').map(({ rule }) => rule);
 const named = (keyArn: string): kms.IKeyRef => ({ node: stack.node, env: stack.env, with: () => stack, keyRef: { keyId: 'k', keyArn } });
 const imported = (arn: string) => kms.Key.fromKeyArn(stack, 'Key', arn);
 
@@ -72,8 +73,8 @@ describe('passes', () => {
   });
 
   test('a key of a Region that is not known', () => {
-    expect(environmentKeyProblems(new kms.Key(new Stack(), 'Key'), REGION, 'environment')).toEqual([]);
-    expect(environmentKeyProblems(new kms.Key(stack, 'Key'), new Stack().region, 'environment')).toEqual([]);
+    expect(environmentKeyProblems(new kms.Key(new Stack(), 'Key'), PLACE, 'environment')).toEqual([]);
+    expect(environmentKeyProblems(new kms.Key(stack, 'Key'), new Stack(), 'environment')).toEqual([]);
   });
 });
 
@@ -103,9 +104,17 @@ test('a text that only the deployment knows is no key', () => {
   expect(() => assertInput('It', undefined, [keyReferenceRule('key', Lazy.string({ produce: () => 'arn' }), 'none')])).toThrow(/must be a key/);
 });
 
+test('a key of another account is refused for a workflow only', () => {
+  const key = imported(`arn:aws:kms:eu-west-1:444455556666:key/${KEY}`);
+  expect(environmentKeyProblems(key, PLACE, 'environment')).toEqual([]);
+  expect(environmentKeyProblems(key, PLACE, 'workflow').map(({ rule }) => rule)).toEqual([
+    'must be in the account of the workflow, "111122223333", not in "444455556666": pass a key of the workflow\'s account',
+  ]);
+});
+
 test('an ARN is shown as it is', () => {
   const arn = 'arn:aws:kms:eu-west-1:111122223333:alias/a';
-  expect(environmentKeyProblems(imported(arn), REGION, 'environment')[0].value).toBe(arn);
+  expect(environmentKeyProblems(imported(arn), PLACE, 'environment')[0].value).toBe(arn);
 });
 
 test('the Region that counts is the environment\'s', () => {

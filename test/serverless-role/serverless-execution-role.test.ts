@@ -125,7 +125,7 @@ describe('the role', () => {
     ['the key is in another Region', () => ({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:111122223333:key/${KEY}`) }),
       /must be in the Region of the workflow, "eu-west-1", not in "us-east-1": pass a key of the workflow's Region$/],
     ['the key is in another account', () => ({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:444455556666:key/${KEY}`) }),
-      /must be in the account of the workflow, "111122223333", not in "444455556666": pass one of the workflow's account$/],
+      /must be in the account of the workflow, "111122223333", not in "444455556666": pass a key of the workflow's account$/],
     ['the name is too long', () => ({ roleName: 'a'.repeat(65) }), /`roleName` .* must be 1 to 64 letters/],
     ['two props are wrong', () => ({ path: 'airflow', description: '\u4f60' }), /`path` "airflow" must begin and end with a slash.*; `description` .* must be at most 1,000/],
   ])('fails when %s', (_why, props, message) => {

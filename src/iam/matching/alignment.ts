@@ -50,7 +50,7 @@ export function asAnything(symbol: Letter | Wildcard): Cell[] {
 /** What each kind of open value may be; the letter that is the value itself stands for the part that nobody can write out. */
 const CELLS: Record<OpenValue['kind'], (of: OpenValue) => Cell[]> = {
   'chosen': (of) => [{ takes: takesAll, many: true, of }],
-  'name': (of) => oneOrMore(withinName, of),
+  'name': (of) => (of.length === undefined ? oneOrMore(withinName, of) : [{ takes: withinName, many: false, of }]),
   'path': (of) => [{ takes: withinPath, many: true, of }],
   'account': (of) => oneOrMore(isDigit, of),
   'made up': (of) => [

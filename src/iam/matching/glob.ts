@@ -3,7 +3,8 @@ import { isSameLetter, isWildcard, Letter, Letters, PatternSymbol, Wildcard } fr
 const COLON = ':'.charCodeAt(0);
 
 /**
- * Whether a pattern takes a text in which every open value is a letter of its own, which only a `*` takes.
+ * Whether a pattern takes a text in which every open value is a letter of its own, which only a `*` takes. Of a value of
+ * known length each letter is one that a `?` takes, too.
  *
  * Goes through the text once, with all the places of the pattern that it can have come to, in their order.
  */
@@ -45,5 +46,5 @@ function wildcardTakes({ wildcard, withinSegment }: Wildcard, letter: Letter): b
   if (typeof letter === 'number') {
     return !withinSegment || letter !== COLON;
   }
-  return wildcard === 'any' && (!withinSegment || letter.kind !== 'chosen');
+  return (wildcard === 'any' || letter.length !== undefined) && (!withinSegment || letter.kind !== 'chosen');
 }

@@ -65,7 +65,12 @@ export function lettersOf(text: Text): Letters {
 }
 
 function spelt({ parts }: Text): Letters {
-  return parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : [part]));
+  return parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : lettersIn(part)));
+}
+
+/** The same value for each of its letters. */
+function lettersIn(value: OpenValue): OpenValue[] {
+  return Array.from({ length: value.length ?? 1 }, () => value);
 }
 
 /** Makes a pattern of a text; once for each in which no variables are to be filled in. */
@@ -149,7 +154,7 @@ function symbolsOf(text: Text, variables?: Variables): PatternSymbol[] {
   });
   for (const part of text.parts) {
     if (typeof part !== 'string') {
-      symbols.push(part);
+      symbols.push(...lettersIn(part));
     } else if (variables === undefined) {
       add(part);
     } else {

@@ -9,11 +9,12 @@ import { KEY_POLICY } from './resources/key-policy';
 import { RESOURCE_DENIAL } from './resources/resource-denial';
 import { SOURCE_BUCKET } from './resources/source-bucket';
 import { UNSUPPORTED_KEY } from './resources/unsupported-key';
-import { ruleId, RoleRule } from './role-check';
+import { RoleRule } from './role-check';
 import { SECRETS_BACKEND } from './secrets-backend';
 import { SERVICE_POLICY } from './service-policy';
 import { TRUST_POLICY } from './trust-policy';
-import { WORKFLOW_RULES } from './workflow-role';
+import { WORKFLOW_NOTES } from './workflow-notes';
+import { WorkflowSubject } from '../subject/checked-environment';
 import { isWorkflow } from '../subject/workflow-needs';
 import { ResourceOf } from '../template/template';
 
@@ -23,10 +24,12 @@ export const RULES: readonly RoleRule[] = [
   SOURCE_BUCKET, BUCKET_KEY, SECRETS_BACKEND, EXCESS_PERMISSION, FOREIGN_SERVICE, ACCOUNT_PUBLIC_ACCESS_BLOCK,
 ];
 
+/** What goes beyond logs and key is for the tasks of a workflow, so no excess is looked for. */
+const WORKFLOW_RULES: readonly RoleRule<WorkflowSubject>[] = [
+  MISSING_PERMISSION, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, UNSUPPORTED_KEY, RESOURCE_DENIAL, FOREIGN_SERVICE, WORKFLOW_NOTES,
+];
+
 /** The checks of an environment or a workflow. */
 export function rulesFor(resource: ResourceOf): readonly RoleRule<any>[] {
   return isWorkflow(resource) ? WORKFLOW_RULES : RULES;
 }
-
-/** What could not be checked is said under this id; it is not a finding. */
-export const NOT_CHECKED = ruleId('notChecked');

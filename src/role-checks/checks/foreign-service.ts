@@ -1,27 +1,26 @@
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
-import { MWAA_SERVICE_PRINCIPALS } from '../../execution-role/trust-policy';
 import { valuesOf } from '../../iam/principal';
 import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
-import { Subject } from '../subject/checked-environment';
+import { wordsFor } from '../messages/service-words';
+import { Subject, WorkflowSubject } from '../subject/checked-environment';
 
-/** No service but MWAA's may assume the role. */
-export const FOREIGN_SERVICE: RoleRule = {
+/** No service but MWAA's, or MWAA Serverless', may assume the role. */
+export const FOREIGN_SERVICE: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('foreignService'),
-  check(subject: Subject): Verdict {
+  check(subject: Subject | WorkflowSubject): Verdict {
     if (subject.role === undefined) {
       return NOTHING;
     }
-    const services = [...new Set(trustedServices(subject.role.trust))]
-      .filter((service) => !MWAA_SERVICE_PRINCIPALS.includes(service));
+    const { principals, code, page } = wordsFor(subject);
+    const services = [...new Set(trustedServices(subject.role.trust))].filter((service) => !principals.includes(service));
     if (services.length === 0) {
       return NOTHING;
     }
     return {
       problems: [{
         severity: 'warning',
-        description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its DAGs may use`,
-        fix: `give the service a role of its own and trust ${MWAA_SERVICE_PRINCIPALS.join(' and ')} only`
-          + ' (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html)',
+        description: `${services.join(', ')} may assume the role of ${nameOf(subject)} and use everything that its ${code} may use`,
+        fix: `give the service a role of its own and trust ${principals.join(' and ')} only (${page})`,
         at: roleResource(subject),
         location: 'Properties.AssumeRolePolicyDocument',
       }],
@@ -31,7 +30,7 @@ export const FOREIGN_SERVICE: RoleRule = {
 };
 
 /** The services that a trust policy lets in, as far as they are known. */
-export function trustedServices(trust: PolicyDocumentJson): string[] {
+function trustedServices(trust: PolicyDocumentJson): string[] {
   return statementsOf(trust)
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(({ principal }) => valuesOf(principal, 'Service'))

@@ -2,8 +2,10 @@ import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdic
 import { decide, denialsOf } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
-import { Subject } from '../subject/checked-environment';
+import { wordsFor } from '../messages/service-words';
+import { Subject, WorkflowSubject } from '../subject/checked-environment';
 import { narrowerRequests } from '../subject/narrower-requests';
+import { EnvironmentNeeds } from '../subject/needs';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { otherVariant } from '../subject/resources/key-variant';
 import { Role } from '../subject/role';
@@ -11,10 +13,10 @@ import { areAllowed, isRefused, Permission, permissionOf } from '../subject/role
 
 type Answer = NeededRequest & { readonly permission: Permission };
 
-/** Each permission that the environment's variant needs. */
-export const MISSING_PERMISSION: RoleRule = {
+/** Each permission that the environment's variant, or the workflow, needs. */
+export const MISSING_PERMISSION: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('missingPermission'),
-  check(subject: Subject): Verdict {
+  check(subject: Subject | WorkflowSubject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
       return NOTHING;
@@ -76,27 +78,33 @@ function denials(role: Role, refused: Answer[]): string {
   return `${[...new Set(found)].join(' and ')} denies it`;
 }
 
-function problem(subject: Subject, role: Role, requirement: Requirement, refusal: Refusal, refused: Answer[]): Problem {
+function problem(subject: Subject | WorkflowSubject, role: Role, requirement: Requirement, refusal: Refusal, refused: Answer[]): Problem {
   const { name, purpose, see, statement } = requirement.documented;
   const actions = [...new Set(refused.map(({ action }) => action))].join(', ');
   const resources = [...new Set(refused.map(({ resource }) => showResource(resource)))].join(', ');
   const through = [...new Set(refused.flatMap(({ context }) => context['kms:ViaService'] ?? []).map(String))];
   const how = through.length > 0 ? ` through ${through.join(' and ')}` : '';
-  const isEnough = narrowerRequests(requirement, subject.needs).some((request) => !isRefused(role, request));
+  const { needs } = subject;
+  const { service, roleProperty } = wordsFor(subject);
+  const [kind, isEnough, otherwise] = needs.kind === 'workflow' ? [needs.kind, false, ''] : [
+    'environment',
+    narrowerRequests(requirement, needs).some((request) => !isRefused(role, request)),
+    refusal.permission === 'implicitDeny' ? otherKey(needs, role, requirement) : '',
+  ];
   return {
     about: `${name} ${refusal.about}`,
     severity: isEnough ? 'warning' : 'error',
     description: `the role of ${nameOf(subject)} may not do ${actions} on ${resources}${how}: ${refusal.why(role, refused)}. `
-      + `MWAA needs it to ${purpose}; without it the environment ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
-    fix: `${refusal.permission === 'implicitDeny' ? otherKey(subject, role, requirement) : ''}${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
+      + `${service} needs it to ${purpose}; without it the ${kind} ${isEnough ? 'may fail, although its role may do so on log groups of its own' : 'fails'}`,
+    fix: `${otherwise}${refusal.fix(role)}: ${pasteable(statement, subject)} (${see})`,
     at: roleResource(subject),
-    location: role.resource === undefined ? 'Properties.ExecutionRoleArn' : 'Properties.Policies',
+    location: role.resource === undefined ? `Properties.${roleProperty}` : 'Properties.Policies',
   };
 }
 
 /** What to do about the key of the environment, where the role is made for another. */
-function otherKey(subject: Subject, role: Role, requirement: Requirement): string {
-  const variant = otherVariant(subject, role, requirement);
+function otherKey(needs: EnvironmentNeeds, role: Role, requirement: Requirement): string {
+  const variant = otherVariant({ needs }, role, requirement);
   if (variant === undefined) {
     return '';
   }

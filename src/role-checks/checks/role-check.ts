@@ -63,6 +63,9 @@ export function ruleId(name: string): string {
   return `cdk-mwaa-iam::${name}`;
 }
 
+/** What could not be checked is said under this id; it is not a finding. */
+export const NOT_CHECKED = ruleId('notChecked');
+
 /** How a message speaks of an environment or a workflow. */
 export function nameOf({ needs }: { readonly needs: RoleNeeds }): string {
   return `${needs.kind ?? 'environment'} "${needs.environmentName}"`;

@@ -1,12 +1,12 @@
 import { nameOf, NOTHING, RoleRule, roleResource, ruleId, Verdict } from './role-check';
-import { Subject } from '../subject/checked-environment';
+import { Subject, WorkflowSubject } from '../subject/checked-environment';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-slr.html';
 
 /** No managed policy of a service-linked role is attached to the role: IAM refuses that. */
-export const SERVICE_POLICY: RoleRule = {
+export const SERVICE_POLICY: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('servicePolicy'),
-  check(subject: Subject): Verdict {
+  check(subject: Subject | WorkflowSubject): Verdict {
     const arns = subject.role?.ofServices ?? [];
     if (arns.length === 0) {
       return NOTHING;

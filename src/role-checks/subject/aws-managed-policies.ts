@@ -1,6 +1,6 @@
 import { PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
-import { MwaaServiceLinkedRole } from '../../service-linked-role/service-linked-role';
+import { MWAA, MWAA_SERVERLESS } from '../../service-linked-role/linked-services';
 
 /** Managed policies by what is known of them without a template. */
 export interface ManagedPolicies {
@@ -28,10 +28,10 @@ export function managedPolicies(arns: readonly Text[]): ManagedPolicies {
   };
 }
 
-/** Most write the policy of MWAA without its path, where there is none of that name. */
+/** Most write the policies of MWAA and MWAA Serverless without their path, where there are none of these names. */
 function isOfService(arn: Text): boolean {
   const name = awsPolicyName(arn);
-  return name?.startsWith('aws-service-role/') === true || name === MwaaServiceLinkedRole.POLICY_NAME;
+  return name?.startsWith('aws-service-role/') === true || [MWAA, MWAA_SERVERLESS].some(({ policyName }) => policyName === name);
 }
 
 /** The path and the name of a policy that AWS manages: its account is called `aws`. */

@@ -1,4 +1,4 @@
-import { ByArn, ByName, resourcesByArn, WithArn } from './lookup';
+import { ByArn, ByName, grouped, resourcesByArn, WithArn } from './lookup';
 import { EnvironmentNeeds, needsOf, RoleNeeds } from './needs';
 import { precreatedRole } from './precreated-roles';
 import { Requirement, requirementsOf } from './requirements';
@@ -8,7 +8,7 @@ import { Keys } from './resources/keys';
 import { ResourcePolicy } from './resources/resource-policy';
 import { secretsOf, SecretsUse } from './resources/secrets-use';
 import { AttachedPolicy, Role, Roles } from './role';
-import { isWorkflow, WorkflowNeeds, Workflows } from './workflow-needs';
+import { isWorkflow, WORKFLOW, WorkflowNeeds, workflowRequirements, Workflows } from './workflow-needs';
 import { BucketProperties } from '../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { match } from '../../iam/matching/matching';
 import { literalPattern } from '../../iam/matching/pattern';
@@ -47,8 +47,10 @@ export interface Subject {
 }
 
 /** A workflow, and what the app knows of its role and its key, in one deployment. */
-export interface WorkflowSubject extends Omit<Subject, 'needs' | 'requirements'> {
+export interface WorkflowSubject extends Omit<Subject, 'needs'> {
   readonly needs: WorkflowNeeds;
+  /** The logical ids of other workflows with the same role. */
+  readonly sharedWith: readonly string[];
 }
 
 /** The environments of an assembly in one deployment. */
@@ -58,6 +60,7 @@ export class Subjects {
   private readonly keys: Keys;
   private readonly buckets: ByArn<WithArn>;
   private readonly bucketPolicies: ByName<WithProperties>;
+  private workflowsByRole?: ReadonlyMap<string, ResourceOf[]>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
     this.workflows = new Workflows(reading);
@@ -81,7 +84,28 @@ export class Subjects {
   private workflow(environment: ResourceOf): WorkflowSubject {
     const needs = this.workflows.needsOf(environment);
     const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keys.withArn(needs.keyArn, environment.template)];
-    return { environment, assembly: this.assembly, needs, role, attachedElsewhere: this.attachedElsewhere(needs, role), key, bucketPolicies: [] };
+    this.workflowsByRole ??= grouped(this.reading.resourcesOf(WORKFLOW), (workflow) => this.nameOfRole(workflow));
+    return {
+      environment,
+      assembly: this.assembly,
+      needs,
+      requirements: workflowRequirements(needs, key),
+      role,
+      attachedElsewhere: this.attachedElsewhere(needs, role),
+      key,
+      bucketPolicies: [],
+      sharedWith: this.workflowsByRole.get(this.nameOfRole(environment))!
+        .filter((other) => !isSame(other, environment)).map(({ logicalId }) => logicalId),
+    };
+  }
+
+  /** What tells the role of a workflow from others. An ARN that is open stands for another role in each template. */
+  private nameOfRole({ template, logicalId }: ResourceOf): string {
+    const arn: unknown = this.reading.properties({ template, logicalId }).RoleArn;
+    const role = arn instanceof Text ? this.roles.withArn(arn, template)?.resource : undefined;
+    const open = arn instanceof Text ? arn.key : `none of ${logicalId}`;
+    return role !== undefined ? `${role.template.key}#${role.logicalId}`
+      : arn instanceof Text && arn.literal !== undefined ? arn.literal : `${template.key} ${open}`;
   }
 
   private environment(environment: ResourceOf): Subject {
@@ -139,4 +163,8 @@ export class Subjects {
 interface WithProperties {
   readonly resource: ResourceOf;
   readonly properties: Record<string, any>;
+}
+
+function isSame(one: ResourceOf, other: ResourceOf): boolean {
+  return one.template === other.template && one.logicalId === other.logicalId;
 }

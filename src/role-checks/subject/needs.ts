@@ -21,6 +21,7 @@ export interface RoleNeeds extends Place {
 
 /** What an environment depends on, as its template says it. */
 export interface EnvironmentNeeds extends RoleNeeds {
+  readonly kind?: undefined;
   readonly bucketArn: Text;
   /** The queue of the environment. */
   readonly queueArn: Text;

@@ -33,11 +33,12 @@ export class Requirement {
 /** The policies of what a documented statement is about, that templates show. */
 type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>>;
 
-type Asked = Pick<NeededRequests, 'actions' | 'resource' | 'otherwise'> & { readonly context?: RequestContext };
+/** Requests as they are written down here: of the context, only what is particular to them. */
+export type Asked = Pick<NeededRequests, 'actions' | 'resource' | 'otherwise'> & { readonly context?: RequestContext };
 
 /** Every object below a path, every stream of a log group, every key of AWS: whatever MWAA does with one, it does with any. */
 const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject', each: 'chosen' };
-const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' };
+export const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' };
 const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey', each: 'name' };
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */

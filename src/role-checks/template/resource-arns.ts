@@ -82,7 +82,8 @@ export function celeryQueueArn({ partition, region, account }: Place, { template
 /** What the names of the queues of environments begin with. */
 export const CELERY_QUEUE = 'airflow-celery-';
 
-function regionalArn({ partition, region, account }: Place, service: string, type: string, name: Text): Text {
+/** The ARN of a resource in a place. */
+export function regionalArn({ partition, region, account }: Place, service: string, type: string, name: Text): Text {
   return Text.of('arn:', partition, `:${service}:`, region, ':', account, `:${type}`, name);
 }
 

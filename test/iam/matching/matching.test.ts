@@ -94,7 +94,7 @@ const text = (written: string) => Text.of(...written.split(/<([^>]*)>/).map((pie
 const KINDS: Record<string, OpenValue['kind']> = { chosen: 'chosen', name: 'name', account: 'account', madeUp: 'made up', nowhere: 'nowhere named', every: 'every' };
 const open = (written: string): OpenValue => {
   const [kind, id, begins] = written.split(' ');
-  return { kind: KINDS[kind], id, name: id, begins, ...kind === 'account' ? { never: '111122223333' } : {}, ...id === 'Limited' ? { oneOf: ['dags', 'logs'] } : {} };
+  return { kind: KINDS[kind], id, name: id, begins, ...kind === 'account' ? { never: '111122223333' } : {}, ...id === 'Limited' ? { oneOf: ['dags', 'logs'] } : {}, ...id === 'Three' ? { length: 3 } : {} };
 };
 
 describe('what only the deployment knows', () => {
@@ -122,6 +122,15 @@ describe('what only the deployment knows', () => {
     ['a:<name X>', 'a:b:c', 'no'],
     ['a:<name X>', 'a:', 'no'],
     ['<name X>', '<name Y>', 'could be'],
+    // Of a known length, it has as many letters.
+    ['a-???/*', 'a-<name Three>/b', 'yes'],
+    ['a-*', 'a-<name Three>', 'yes'],
+    ['a-<name Three>', 'a-<name Three>', 'yes'],
+    ['a-??', 'a-<name Three>', 'no'],
+    ['a-?b?', 'a-<name Three>', 'could be'],
+    ['a-<name Three>', 'a-bcd', 'could be'],
+    ['a-<name Three>', 'a-bc', 'no'],
+    ['a-<name Three>', 'a-b/d', 'no'],
     // An account has digits, and the queue's is not the role's.
     ['a:<account X>', 'a:999900001111', 'could be'],
     ['a:99*', 'a:<account X>', 'could be'],
@@ -170,6 +179,7 @@ describe('what only the deployment knows', () => {
   test('says what it would have to be', () => {
     const { values } = match(patternOf(text('environment/<chosen Name>')), text('environment/<name Stack>-Airflow'));
     expect([...values!].map(([{ id }, value]) => [id, String(value)])).toEqual([['Name', '${Stack}-Airflow']]);
+    expect([...match(patternOf(text('a-<name Three>')), text('a-bcd')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['Three', 'bcd']]);
     expect(match(patternOf(text('env/<chosen Limited>')), text('env/logs')).values!.values().next().value!.literal).toBe('logs');
     expect([...match(patternOf(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
   });

@@ -5,37 +5,44 @@ import { AccessRequests, decide, oneByOne } from '../../../iam/evaluation';
 import { PolicyDocumentJson } from '../../../iam/statement';
 import { pasteable } from '../../messages/pasteable';
 import { reasonOf } from '../../messages/reason';
-import { Subject } from '../../subject/checked-environment';
+import { Subject, WorkflowSubject } from '../../subject/checked-environment';
 import { environmentLogGroups } from '../../subject/requirements';
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
 
-/** A key of the app lets CloudWatch Logs encrypt the environment's log groups, and lets the role use it. */
-export const KEY_POLICY: RoleRule = {
+/** A key of the app lets CloudWatch Logs encrypt the log groups of the environment or workflow, and lets the role use it. */
+export const KEY_POLICY: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('keyPolicy'),
-  check(subject: Subject): Verdict {
+  check(subject: Subject | WorkflowSubject): Verdict {
     const { key, needs, requirements } = subject;
     if (needs.keyArn === undefined) {
       return NOTHING;
     }
     if (key === undefined) {
-      return { problems: [], doubts: [{ what: `whether the key ${needs.keyArn} lets CloudWatch Logs in`, because: () => 'templates do not show its policy' }] };
+      return needs.kind === 'workflow' ? NOTHING : { problems: [], doubts: [{ what: `whether the key ${needs.keyArn} lets CloudWatch Logs in`, because: () => 'templates do not show its policy' }] };
     }
-    const requests = logsRequests(needs, needs.keyArn, environmentLogGroups(needs));
+    const requests = logsRequests(needs, needs.keyArn, needs.kind === 'workflow' ? [needs.logGroupArn] : environmentLogGroups(needs));
     const { isAllowed, denial } = keyAccess(key.policy, requests);
     const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap(({ together }) => together));
     if (isAllowed !== 'no') {
       const ofLogs = { what: 'whether the key lets CloudWatch Logs in', because: () => reasonIn(key.policy, requests) };
       return { problems: [], doubts: isAllowed === 'yes' ? ofRole : [ofLogs, ...ofRole] };
     }
+    const denies = denial === undefined ? '' : `The statement ${JSON.stringify(denial.elements)} of its policy denies it. `;
+    const fix = `${denial === undefined ? '' : 'remove the deny, or except CloudWatch Logs from it, and '}`
+      + `add this documented statement to the key policy: ${pasteable(allowLogsStatement(locationOf(subject)), subject)}`;
+    if (needs.kind === 'workflow') {
+      // Its log group may be encrypted without the key.
+      const ofLogs = { what: `whether its tasks have logs: the policy of the key does not let CloudWatch Logs in. ${denies}If the log group is encrypted with the key, ${fix}` };
+      return { problems: [], doubts: [ofLogs, ...ofRole] };
+    }
     return {
       problems: [{
         severity: 'error',
         description: `the key of ${nameOf(subject)} does not let CloudWatch Logs encrypt the environment's log groups. `
-          + `${denial === undefined ? '' : `The statement ${JSON.stringify(denial.elements)} of its policy denies it. `}MWAA cannot create them, and the environment fails`,
-        fix: `${denial === undefined ? '' : 'remove the deny, or except CloudWatch Logs from it, and '}`
-          + `add this documented statement to the key policy: ${pasteable(allowLogsStatement(locationOf(subject)), subject)} (${PAGE})`,
+          + `${denies}MWAA cannot create them, and the environment fails`,
+        fix: `${fix} (${PAGE})`,
         at: key,
         location: 'Properties.KeyPolicy',
       }],

@@ -2,7 +2,7 @@ import { decryptStatement } from '../../../bucket-and-key/bucket-decryption';
 import { accountOrRole, keyAccess } from '../../../bucket-and-key/key-policy-access';
 import { AccessRequest, AccessRequests, oneByOne } from '../../../iam/evaluation';
 import { pasteable } from '../../messages/pasteable';
-import { Subject } from '../../subject/checked-environment';
+import { Subject, WorkflowSubject } from '../../subject/checked-environment';
 import { CustomerKey } from '../../subject/resources/customer-key';
 import { DefinedKey } from '../../subject/resources/defined-key';
 import { Doubt, locationOf } from '../role-check';
@@ -11,7 +11,7 @@ import { Doubt, locationOf } from '../role-check';
  * What the role may not do with a key because the policy of the key lets in neither the account nor the role. A grant that
  * somebody made by hand may allow it, and so that is never certain. What the policy denies is not looked at here.
  */
-export function shutOut({ role, needs }: Subject, { policy }: Pick<DefinedKey, 'policy'>, requests: readonly (AccessRequest | AccessRequests)[]): Doubt[] {
+export function shutOut({ role, needs }: Subject | WorkflowSubject, { policy }: Pick<DefinedKey, 'policy'>, requests: readonly (AccessRequest | AccessRequests)[]): Doubt[] {
   if (role === undefined || policy.Statement === undefined) {
     return [];
   }

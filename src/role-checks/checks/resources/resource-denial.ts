@@ -2,17 +2,18 @@ import { AccessRequest } from '../../../iam/evaluation';
 import { ResourceDenial, resourceDenials } from '../../../iam/resource-denial';
 import { Statement } from '../../../iam/statement';
 import { DEPLOYMENT } from '../../messages/reason';
-import { Subject } from '../../subject/checked-environment';
+import { wordsFor } from '../../messages/service-words';
+import { Subject, WorkflowSubject } from '../../subject/checked-environment';
 import { Requirement } from '../../subject/requirements';
 import { ResourcePolicy } from '../../subject/resources/resource-policy';
 import { Doubt, nameOf, Problem, RoleRule, ruleId, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html';
 
-/** The policies of the bucket and the key deny the role nothing that the environment needs: a deny wins, whatever the role is allowed. */
-export const RESOURCE_DENIAL: RoleRule = {
+/** The policies of the bucket and the key deny the role nothing that it needs: a deny wins, whatever the role is allowed. */
+export const RESOURCE_DENIAL: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('resourceDenial'),
-  check(subject: Subject): Verdict {
+  check(subject: Subject | WorkflowSubject): Verdict {
     const denials = subject.requirements.flatMap((requirement) => denialsOf(subject, requirement));
     return {
       problems: denials.filter(({ truth }) => truth === 'yes').map((denial) => problem(subject, denial)),
@@ -27,7 +28,7 @@ interface Denial extends ResourceDenial {
   readonly requirement: Requirement;
 }
 
-function denialsOf({ needs: { roleArn }, bucketPolicies, key }: Subject, requirement: Requirement): Denial[] {
+function denialsOf({ needs: { roleArn }, bucketPolicies, key }: Subject | WorkflowSubject, requirement: Requirement): Denial[] {
   const { name } = requirement.documented;
   const policies = name === 'readSourceBucket' ? bucketPolicies
     : name === 'useCustomerManagedKey' && key !== undefined ? [{ document: key.policy, resource: key, of: 'key' as const }] : [];
@@ -40,14 +41,17 @@ function isAboutTls({ conditions }: Statement): boolean {
   return conditions.some(({ key }) => key?.toLowerCase() === 's3:tlsversion');
 }
 
-function problem(subject: Subject, { policy: { resource, of }, requirement: { documented }, statement, requests }: Denial): Problem {
+function problem(subject: Subject | WorkflowSubject, { policy, requirement: { documented }, statement, requests }: Denial): Problem {
+  const { resource, of } = policy;
   const actions = [...new Set(requests.map(({ action }) => action))].join(', ');
+  const { needs: { kind = 'environment', roleArn } } = subject;
   return {
     about: JSON.stringify(statement.elements),
     severity: 'error',
     description: `the policy of the ${of} of ${nameOf(subject)}, ${resource.logicalId}, denies its role ${actions}: `
-      + `the statement ${JSON.stringify(statement.elements)} does. MWAA needs it to ${documented.purpose}; without it the environment fails`,
-    fix: `except the role ${String(subject.needs.roleArn)} from the deny, for example with \`ArnNotEquals\` on \`aws:PrincipalArn\`, or remove it (${PAGE})`,
+      + `the statement ${JSON.stringify(statement.elements)} does. `
+      + `${wordsFor(subject).service} needs it to ${documented.purpose}; without it the ${kind} fails`,
+    fix: `except the role ${String(roleArn)} from the deny, for example with \`ArnNotEquals\` on \`aws:PrincipalArn\`, or remove it (${PAGE})`,
     at: resource,
     location: of === 'key' ? 'Properties.KeyPolicy' : 'Properties.PolicyDocument',
   };
