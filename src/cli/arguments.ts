@@ -1,11 +1,12 @@
 import { parseArgs, ParseArgsConfig } from 'util';
 import { UsageError } from './usage-error';
 
-/** Where a command prints, and how many columns it may use. */
+/** Where a command reads and prints, and how many columns it may use. */
 export interface Terminal {
   readonly width: number;
+  readInput(): string;
   print(text: string): void;
-  printError(text: string): void;
+  printMistake(sentence: string): void;
 }
 
 /** A command. It takes arguments and returns an exit code. */

@@ -1,6 +1,6 @@
 import { Command, Terminal } from './arguments';
 import { CHECK } from './check-command';
-import { POLICY } from './policy-command';
+import { POLICY } from './policy/policy-command';
 
 const COMMANDS: Record<string, Command> = { check: CHECK, policy: POLICY };
 
@@ -38,6 +38,6 @@ export function main([name, ...args]: string[], terminal: Terminal): number {
 }
 
 function fail(message: string, terminal: Terminal): number {
-  terminal.printError(`cdk-mwaa-iam: ${message}`);
+  terminal.printMistake(message);
   return 2;
 }

@@ -28,7 +28,7 @@ test('prints help to the standard output, on a terminal and in a pipe', () => {
 });
 
 test('prints mistakes to the standard error and exits with 2', () => {
-  expect(run(['check'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: check takes one template or cloud assembly, not 0\n' });
+  expect(run(['check'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: check takes files, folders or `-`: name at least one\n' });
 });
 
 test('prints as wide as the terminal, and 120 characters wide in a pipe', () => {

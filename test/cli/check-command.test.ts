@@ -3,15 +3,14 @@ import { tmpdir } from 'os';
 import { join, relative } from 'path';
 import { App, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { array, assert, json, nat, oneof, property, tuple } from 'fast-check';
-import { CHECK } from '../../src/cli/check-command';
+import { run as runCommandLine } from './command-line';
 import { ENV, environment, handWritten, newApp, pasted } from '../role-checks/shapes';
 import { expectVerdict } from '../role-checks/verdicts';
 
 /** What the command prints, and its exit code. */
 function printed(...args: string[]) {
-  const lines: string[] = [];
-  const code = CHECK.run(args, { width: 100, print: (text) => lines.push(text), printError: () => undefined });
-  return { code, out: lines.join('\n') };
+  const { code, out } = runCommandLine(['check', ...args]);
+  return { code, out };
 }
 
 /** The same, for a template whose findings are as the table of verdicts says. */
@@ -49,7 +48,7 @@ test('prints findings as a table, and how many there are', () => {
       '                                       {"Effect":"Allow","Action":"airflow:PublishMetrics","Resource":"arn:aws:airflow:eu-west-1:111122223333:environment/my-env"}',
       '                                       (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how)',
       '',
-      '1 finding',
+      '1 finding in 1 environment of 1 template',
     ].join('\n'),
   });
 });
@@ -79,13 +78,13 @@ test('prints findings as JSON', () => {
 });
 
 test('counts findings of every severity', () => {
-  expect(run(broken((statements) => withQueues(withoutMetrics(statements)))).out.split('\n').at(-1)).toBe('2 findings');
-  expect(run(broken(withQueues))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+  expect(run(broken((statements) => withQueues(withoutMetrics(statements)))).out.split('\n').at(-1)).toBe('2 findings in 1 environment of 1 template');
+  expect(run(broken(withQueues))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding in 1 environment of 1 template$/) });
 });
 
 test('takes a note for no finding', () => {
   const directory = assembly((app) => environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::111122223333:role/elsewhere'));
-  expect(run(directory)).toEqual({ code: 0, out: expect.stringMatching(/^info +notChecked +Environment +not checked.*\nnothing is wrong$/ms) });
+  expect(run(directory)).toEqual({ code: 0, out: expect.stringMatching(/^info +notChecked +Environment +not checked.*\nnothing is wrong in 1 environment of 1 template$/ms) });
 });
 
 test('looks into the stages of an app', () => {
@@ -93,7 +92,7 @@ test('looks into the stages of an app', () => {
     const stack = new Stack(new Stage(app, 'Prod', { env: ENV }), 'Stack');
     environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
   });
-  expect(run(directory).out).toMatch(/\n1 finding$/);
+  expect(run(directory).out).toMatch(/\n1 finding in 1 environment of 1 template$/);
 });
 
 test('heeds what is acknowledged in the app', () => {
@@ -103,7 +102,7 @@ test('heeds what is acknowledged in the app', () => {
     environment(stack, role.attrArn);
     Validations.of(role).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'no metrics wanted' });
   });
-  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
+  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong in 1 environment of 1 template' });
 });
 
 test('takes a single template, in its place if there is a manifest beside it, and anywhere if not', () => {
@@ -120,20 +119,21 @@ test('a template that is gone from a cloud assembly is a mistake', () => {
   const directory = broken(withoutMetrics);
   const template = join(directory, 'Stack.template.json');
   rmSync(template);
-  expect(() => run(directory)).toThrow(`cannot read ${template}: ENOENT: no such file or directory`);
+  expect(runCommandLine(['check', directory])).toEqual({ code: 2, out: '', err: `cannot read ${template}: there is no such file` });
 });
 
 test('a manifest without artifacts is an app without templates', () => {
   const directory = mkdtempSync(join(tmpdir(), 'mwaa-manifest-'));
   writeFileSync(join(directory, 'manifest.json'), '{}');
-  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong' });
+  writeFileSync(join(directory, 'cdk.out'), '');
+  expect(run(directory)).toEqual({ code: 0, out: 'nothing to check: no environments and no workflows in 0 templates' });
 });
 
 test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
   const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
   cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
   writeFileSync(join(alone, 'manifest.json'), manifest);
-  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding$/) });
+  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding in 1 environment of 1 template$/) });
 });
 
 test('an artifact without a type is passed over in a cloud assembly, and beside a single template the manifest with it', () => {
@@ -150,7 +150,7 @@ test('metadata in a file of its own is read for a single template, too', () => {
   const path = join(directory, 'manifest.json');
   const { artifacts: { Stack: { metadata, ...stack }, ...others }, ...manifest } = JSON.parse(readFileSync(path, 'utf-8'));
   writeFileSync(path, JSON.stringify({ ...manifest, artifacts: { ...others, Stack: { ...stack, additionalMetadataFile: 'metadata.json' } } }));
-  expect(() => run(join(directory, 'Stack.template.json'))).toThrow(`cannot read ${join(directory, 'metadata.json')}`);
+  expect(runCommandLine(['check', join(directory, 'Stack.template.json')]).err).toBe(`cannot read ${join(directory, 'metadata.json')}: there is no such file`);
 });
 
 test('says which stack where there are several', () => {

@@ -16,6 +16,8 @@ interface ReportedRole {
   readonly identityPolicyStatements: unknown[];
 }
 
+const LISTS = ['assumeRolePolicy', 'managedPolicyArns', 'managedPolicyStatements', 'identityPolicyStatements'] as const;
+
 /**
  * The role made beforehand that an ARN names, with the policies that the app asks for it.
  *
@@ -28,7 +30,7 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
   if (name === undefined || (account !== undefined && own !== undefined && account !== own)) {
     return undefined;
   }
-  const reported = reportedRole(assembly.directory, String(name));
+  const reported = assembly.directory === undefined ? undefined : reportedRole(assembly.directory, String(name));
   if (reported === undefined) {
     return undefined;
   }
@@ -48,7 +50,18 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
 /** The report stands in the outermost cloud assembly; a stage has its own folder in it. */
 function reportedRole(directory: string, name: string): ReportedRole | undefined {
   const report = [directory, dirname(directory)].map((folder) => join(folder, 'iam-policy-report.json')).find((path) => existsSync(path));
-  return report === undefined ? undefined : JSON.parse(readFileSync(report, 'utf-8')).roles.find(({ roleName }: ReportedRole) => roleName === name);
+  const isComplete = (role?: ReportedRole) => role?.roleName === name && LISTS.every((list) => Array.isArray(role[list]));
+  return report === undefined ? undefined : rolesIn(report).find(isComplete);
+}
+
+/** The roles of a report. One that is empty, or no report at all, has none. */
+function rolesIn(report: string): ReportedRole[] {
+  try {
+    const { roles } = JSON.parse(readFileSync(report, 'utf-8'));
+    return Array.isArray(roles) ? roles : [];
+  } catch {
+    return [];
+  }
 }
 
 /** A piece of the report, which writes references for people: `(Stack/Bucket/Resource.Arn)`, `(PARTITION)`. */

@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { readTemplate } from '../../src/cli/template-file';
+import { Documents } from '../../../src/cli/files/documents';
 
 function read(text: string) {
   const path = join(mkdtempSync(join(tmpdir(), 'mwaa-template-')), 'template.yaml');
   writeFileSync(path, text);
-  return readTemplate(path);
+  return new Documents(() => '').template(path);
 }
 
 test('reads JSON', () => {

@@ -1,4 +1,4 @@
-import { table } from '../../src/cli/table';
+import { table } from '../../../src/cli/output/table';
 
 test('a word that is longer than its line stays whole, and has a line of its own', () => {
   const long = 'x'.repeat(31);

@@ -1,14 +1,14 @@
 import { region_info } from 'aws-cdk-lib';
-import { Command, parse, Terminal } from './arguments';
-import { UsageError } from './usage-error';
-import { allowLogsStatement } from '../bucket-and-key/key-policy';
-import { EnvironmentLocation, environmentNameRule } from '../common/environment-location';
-import { matching } from '../common/input-rules';
-import { StatementJson } from '../common/statement-json';
-import { documentedStatements } from '../execution-policy/documented-statements';
-import { sourceConditions, trustStatement } from '../execution-role/trust-policy';
-import { allowWorkflowLogsStatement, serverlessStatements, workflowLogGroupArn } from '../serverless-role/serverless-statements';
-import { serverlessTrustStatement } from '../serverless-role/serverless-trust-policy';
+import { allowLogsStatement } from '../../bucket-and-key/key-policy';
+import { EnvironmentLocation, environmentNameRule } from '../../common/environment-location';
+import { matching } from '../../common/input-rules';
+import { StatementJson } from '../../common/statement-json';
+import { documentedStatements } from '../../execution-policy/documented-statements';
+import { sourceConditions, trustStatement } from '../../execution-role/trust-policy';
+import { allowWorkflowLogsStatement, serverlessStatements, workflowLogGroupArn } from '../../serverless-role/serverless-statements';
+import { serverlessTrustStatement } from '../../serverless-role/serverless-trust-policy';
+import { Command, parse, Terminal } from '../arguments';
+import { UsageError } from '../usage-error';
 
 const HELP = `Usage: cdk-mwaa-iam policy --environment-name <name> --bucket <name> --region <code> --account <id> [options]
        cdk-mwaa-iam policy --serverless --region <code> --account <id> [options]

@@ -1,0 +1,48 @@
+import { dirname } from 'path';
+import { AppTemplates, hasUsableManifest } from './cloud-assembly';
+import { Documents } from './documents';
+import { filesAt } from './found-files';
+import { textOfFile } from './source';
+import { isTemplate } from './template-body';
+import { localTemplates } from '../../role-checks/template/nested-templates';
+import { attempt } from '../usage-error';
+
+/** What was given, read. */
+export interface Collection {
+  /** The apps to check. Templates that are given together are one. */
+  readonly apps: readonly AppTemplates[];
+  /** Why files cannot be used, a sentence each. */
+  readonly mistakes: string[];
+  readonly documents: Documents;
+}
+
+/** Reads the files, folders and cloud assemblies at some paths. */
+export function collect(paths: readonly string[], readInput: () => string): Collection {
+  const documents = new Documents(readInput);
+  const read = (path: string) => documents.at(path).value;
+  const { named, inFolders, apps, mistakes } = filesAt(paths, read);
+  const templates = [
+    ...named.filter((path) => attempt(() => documents.template(path), mistakes)),
+    // A folder has files of every kind: only those are read that speak of AWS.
+    ...inFolders.filter((path) => attempt(() => textOfFile(path).includes('AWS::') && isTemplate(documents.at(path)), mistakes)),
+  ];
+  const assemblies = [...new Set(templates.map((path) => dirname(path)))].filter((folder) => hasUsableManifest(folder, read));
+  const together = templates.filter((path) => !assemblies.includes(dirname(path)));
+  const all: AppTemplates[] = [
+    ...together.length === 0 ? [] : [{ paths: withNested(together, documents) }],
+    ...assemblies.map((directory) => ({ directory, paths: templates.filter((path) => dirname(path) === directory) })),
+    ...apps,
+  ];
+  return { apps: all, mistakes: all.length + mistakes.length === 0 ? [`there is no CloudFormation template in ${paths.join(' or ')}`] : mistakes, documents };
+}
+
+/** Templates, and those that they nest by a path, as far as these are there. */
+function withNested(paths: readonly string[], documents: Documents): string[] {
+  const all = new Set(paths);
+  for (const path of all) {
+    localTemplates(path, documents.at(path).value)
+      .filter((nested) => attempt(() => documents.template(nested), []))
+      .forEach((nested) => all.add(nested));
+  }
+  return [...all];
+}

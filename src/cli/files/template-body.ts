@@ -1,0 +1,36 @@
+import { Document, placeIn } from './document';
+import { nameOf } from './source';
+import { UsageError } from '../usage-error';
+
+/** The template that a document holds. Throws a `UsageError` that says what it is instead. */
+export function templateIn(document: Document): any {
+  const { value } = document;
+  if (!isTemplate(document)) {
+    throw new UsageError(`${nameOf(document.path)} is ${document.format}, but not a CloudFormation template: ${whatIsWrong(document)}`);
+  }
+  return value;
+}
+
+export function isTemplate({ value }: Document): boolean {
+  return isObject(value) && isObject(value.Resources);
+}
+
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function whatIsWrong(document: Document): string {
+  const { path, value } = document;
+  if (value === undefined || value === null) {
+    return 'it is empty';
+  }
+  if (!isObject(value)) {
+    return `it is ${Array.isArray(value) ? 'a list' : `a ${typeof value === 'string' ? 'text' : typeof value}`}`;
+  }
+  if (isObject(value.resources?.Resources)) {
+    return `its \`Resources\` are under \`resources\` at ${placeIn(path, document.positionOf('resources'))}, as the Serverless Framework has them: check the template that \`serverless package\` writes`;
+  }
+  return value.Resources === undefined || value.Resources === null
+    ? 'it has no `Resources`'
+    : `its \`Resources\` at ${placeIn(path, document.positionOf('Resources'))} are no map`;
+}
