@@ -21,8 +21,9 @@ const [rightInOne, wrongInOne] = ['nothing is wrong in 1 environment of 1 templa
 const { Resources: { Role, Environment } } = template();
 const role = (change?: (statements: any[]) => any[], RoleName?: string) =>
   ({ ...Role, Properties: { ...Role.Properties, Policies: [{ PolicyName: 'p', PolicyDocument: pasted('aws-owned-key', change) }], RoleName } });
+const environmentWith = (ExecutionRoleArn: unknown) =>
+  ({ Resources: { Environment: { ...Environment, Properties: { ...Environment.Properties, ExecutionRoleArn } } } });
 const wrong = { Resources: { Role: role(without('airflow:PublishMetrics')), Environment } };
-const wrong = template({ role: { Policies: [{ PolicyName: 'p', PolicyDocument: pasted('aws-owned-key', without('airflow:PublishMetrics')) }] } });
 const exported = { Outputs: { Role: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] }, Export: { Name: 'role' } } } };
 
 describe('templates that are given together are one app', () => {
