@@ -14,7 +14,8 @@ import { executionPolicyRules, resolveOptions } from '../execution-policy/execut
 import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
 import { roleArnFor } from '../role/association';
-import { DocumentedRole } from '../role/documented-role';
+import { completeDocumentedRole, InlineAttachment } from '../role/documented-role';
+import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy/json-policy';
 import { PublishedDocument } from '../role/published-document';
 import { iamRoleProps, roleRules } from '../role/role-props';
 import { allowSelfAssume } from '../role/self-assume';
@@ -30,7 +31,7 @@ import { allowSelfAssume } from '../role/self-assume';
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
-export class MwaaExecutionRole extends DocumentedRole {
+export class MwaaExecutionRole extends iam.Role {
   /** The name of the environment that uses the role. */
   public readonly environmentName: string;
 
@@ -39,6 +40,7 @@ export class MwaaExecutionRole extends DocumentedRole {
 
   // Private in JavaScript too, so that later members of `iam.Role` cannot clash with these.
   readonly #expected: ExpectedEnvironment;
+  readonly #attach: InlineAttachment;
 
   /**
    * Defines the role.
@@ -58,7 +60,7 @@ export class MwaaExecutionRole extends DocumentedRole {
     );
     const statements = executionStatements(options);
     const { documented, decryptBucket, triggererLogs } = statements;
-    super('MwaaExecutionRole', scope, id, {
+    super(scope, id, {
       ...iamRoleProps(props),
       assumedBy: new iam.CompositePrincipal(trustedServices, ...props.additionalPrincipals ?? []),
       inlinePolicies: {
@@ -66,7 +68,8 @@ export class MwaaExecutionRole extends DocumentedRole {
         ...decryptBucket.length > 0 && { SourceBucketKeyPolicy: new PublishedDocument(decryptBucket) },
         ...triggererLogs.length > 0 && { TriggererLogsPolicy: new PublishedDocument(triggererLogs) },
       },
-    }, acknowledgedStatements(statements));
+    });
+    this.#attach = completeDocumentedRole('MwaaExecutionRole', this, acknowledgedStatements(statements));
     this.environmentName = props.environmentName;
     this.environmentArn = environmentArn(location, props.environmentName);
     this.#expected = options;
@@ -95,6 +98,25 @@ export class MwaaExecutionRole extends DocumentedRole {
     pairWithEnvironment(this, this.#expected, environment);
     environment.executionRoleArn = roleArnFor(environment, environment.executionRoleArn, this);
     environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
+  }
+
+  /**
+   * Attaches a JSON policy unchanged, as a customer managed policy. Use it for the permissions that DAGs need for other AWS
+   * services.
+   *
+   * Throws if IAM would reject the document as a policy of a role: if it is not JSON, has no statement, has more than 6,144
+   * characters without white space, or if a statement lacks an effect, has an invalid action or resource, or has a
+   * principal. The error names the place in the document. Also throws if the name or the description is invalid.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
+   */
+  public attachJsonPolicy(id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+    return attachJsonPolicy('MwaaExecutionRole.attachJsonPolicy', this, id, props);
+  }
+
+  /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
+  public override attachInlinePolicy(policy: iam.Policy): void {
+    this.#attach(policy, () => super.attachInlinePolicy(policy));
   }
 
   /**

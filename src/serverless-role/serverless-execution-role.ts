@@ -1,4 +1,4 @@
-import { aws_mwaaserverless as serverless } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_mwaaserverless as serverless } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaServerlessExecutionRoleProps, serverlessRoleRules } from './serverless-execution-role-props';
 import { serverlessStatements, workflowLogGroupArn } from './serverless-statements';
@@ -10,7 +10,8 @@ import { environmentLocation } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
 import { documentedReason, ONE_LOG_GROUP } from '../common/wildcard-acknowledgements';
 import { roleArnFor } from '../role/association';
-import { DocumentedRole } from '../role/documented-role';
+import { completeDocumentedRole, InlineAttachment } from '../role/documented-role';
+import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy/json-policy';
 import { PublishedDocument } from '../role/published-document';
 import { iamRoleProps } from '../role/role-props';
 
@@ -26,9 +27,10 @@ import { iamRoleProps } from '../role/role-props';
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html
  */
-export class MwaaServerlessExecutionRole extends DocumentedRole {
+export class MwaaServerlessExecutionRole extends iam.Role {
   // Private in JavaScript too, so that later members of `iam.Role` cannot clash with it.
   readonly #expected: ExpectedWorkflow;
+  readonly #attach: InlineAttachment;
 
   /**
    * Defines the role.
@@ -43,11 +45,13 @@ export class MwaaServerlessExecutionRole extends DocumentedRole {
       logGroupArn: logGroup && `${workflowLogGroupArn(location, logGroupName(logGroup))}:*`,
       keyArn: kmsKey?.keyRef.keyArn,
     });
-    super('MwaaServerlessExecutionRole', scope, id, {
+    super(scope, id, {
       ...iamRoleProps(props),
       assumedBy: new ServerlessPrincipal(),
       inlinePolicies: { MwaaServerlessExecutionPolicy: new PublishedDocument(statements.map(({ statement }) => statement)) },
-    }, statements.map(({ statement, purpose, see }) => [statement, logGroup === undefined ? documentedReason(purpose, see) : ONE_LOG_GROUP]));
+    });
+    this.#attach = completeDocumentedRole('MwaaServerlessExecutionRole', this, statements.map(({ statement, purpose, see }) =>
+      [statement, logGroup === undefined ? documentedReason(purpose, see) : ONE_LOG_GROUP]));
     this.#expected = { logGroup, kmsKey };
     if (kmsKey !== undefined) {
       prepareWorkflowKey({ construct: this, purpose: 'workflow', location }, kmsKey, logGroup);
@@ -78,5 +82,24 @@ export class MwaaServerlessExecutionRole extends DocumentedRole {
     if (logGroup !== undefined) {
       workflow.loggingConfiguration ??= { logGroupName: logGroupName(logGroup) };
     }
+  }
+
+  /**
+   * Attaches a JSON policy unchanged, as a customer managed policy. Use it for the permissions that the tasks need for other AWS
+   * services.
+   *
+   * Throws if IAM would reject the document as a policy of a role: if it is not JSON, has no statement, has more than 6,144
+   * characters without white space, or if a statement lacks an effect, has an invalid action or resource, or has a
+   * principal. The error names the place in the document. Also throws if the name or the description is invalid.
+   *
+   * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-attach-json-policy
+   */
+  public attachJsonPolicy(id: string, props: JsonPolicyProps): iam.ManagedPolicy {
+    return attachJsonPolicy('MwaaServerlessExecutionRole.attachJsonPolicy', this, id, props);
+  }
+
+  /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
+  public override attachInlinePolicy(policy: iam.Policy): void {
+    this.#attach(policy, () => super.attachInlinePolicy(policy));
   }
 }
