@@ -145,7 +145,7 @@ export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
 }
 
 /** What a service asks, on behalf of the role, to decrypt what has a key of its own. An alias is known only where it is all that is known of the key. */
-export function decryption(needs: EnvironmentNeeds, { arn: keyArn, kind, name, key }: CustomerKey, service: string, region: Text): NeededRequest {
+export function decryption(needs: EnvironmentNeeds, { arn: keyArn, alias, key }: CustomerKey, service: string, region: Text): NeededRequest {
   const owner = keyArn.split(':')?.[4];
   return {
     action: 'kms:Decrypt',
@@ -155,7 +155,7 @@ export function decryption(needs: EnvironmentNeeds, { arn: keyArn, kind, name, k
       ...through(service, { region }),
       'kms:CallerAccount': needs.account,
       'aws:ResourceAccount': owner ?? Text.of({ kind: 'account', id: `owner of ${keyArn.key}`, name: 'KeyOwner' }),
-      ...(kind === 'alias' ? { 'kms:ResourceAliases': name } : {}),
+      ...(alias === undefined ? {} : { 'kms:ResourceAliases': alias }),
     },
     resourcePolicies: key === undefined ? [] : [key.policy],
   };

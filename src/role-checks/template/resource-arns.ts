@@ -20,7 +20,7 @@ const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
 const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
 /** The service adds six letters to the name. */
 const SECRET: Identity = (scope, resource) => {
-  const letters: OpenValue = { kind: 'made up', id: `${resource.template.key}#${resource.logicalId} letters`, name: `${resource.logicalId}.Letters` };
+  const letters: OpenValue = { kind: 'name', length: 6, id: `${resource.template.key}#${resource.logicalId} letters`, name: `${resource.logicalId}.Letters` };
   return Text.of(regionalArn(scope.location(resource), 'secretsmanager', 'secret:', scope.nameOf(resource, 'Name')), '-', letters);
 };
 
@@ -70,6 +70,11 @@ export function madeUp({ template, logicalId }: ResourceOf, begins?: string): Op
 /** The ARN of a key. */
 export function keyArn(location: Place, keyId: Text): Text {
   return regionalArn(location, 'kms', 'key/', keyId);
+}
+
+/** The ARN of an alias, whose name begins with `alias/`. */
+export function aliasArn(location: Place, name: Text): Text {
+  return regionalArn(location, 'kms', '', name);
 }
 
 /** The queue of an environment: it is in an account of the MWAA service, and its name is made up by the service. */

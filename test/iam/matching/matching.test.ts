@@ -91,7 +91,7 @@ test.each([
 
 /** Texts with open values, as `<kind id>`. */
 const text = (written: string) => Text.of(...written.split(/<([^>]*)>/).map((piece, index) => (index % 2 === 0 ? piece : open(piece))));
-const KINDS: Record<string, OpenValue['kind']> = { chosen: 'chosen', name: 'name', account: 'account', madeUp: 'made up', nowhere: 'nowhere named', every: 'every' };
+const KINDS: Record<string, OpenValue['kind']> = { chosen: 'chosen', name: 'name', path: 'path', account: 'account', madeUp: 'made up', nowhere: 'nowhere named', every: 'every' };
 const open = (written: string): OpenValue => {
   const [kind, id, begins] = written.split(' ');
   return { kind: KINDS[kind], id, name: id, begins, ...kind === 'account' ? { never: '111122223333' } : {}, ...id === 'Limited' ? { oneOf: ['dags', 'logs'] } : {}, ...id === 'Three' ? { length: 3 } : {} };
@@ -131,6 +131,10 @@ describe('what only the deployment knows', () => {
     ['a-<name Three>', 'a-bcd', 'could be'],
     ['a-<name Three>', 'a-bc', 'no'],
     ['a-<name Three>', 'a-b/d', 'no'],
+    // A path has slashes, but no colons, and may be empty.
+    ['a:<path X>', 'a:b/c', 'could be'],
+    ['a:<path X>', 'a:', 'could be'],
+    ['a:<path X>', 'a:b:c', 'no'],
     // An account has digits, and the queue's is not the role's.
     ['a:<account X>', 'a:999900001111', 'could be'],
     ['a:99*', 'a:<account X>', 'could be'],

@@ -1,7 +1,6 @@
-import { mayBeManaged, shutOut, statementFor } from './key-user';
+import { decryptionBy, mayBeManaged, shutOut, statementFor } from './key-user';
 import { Subject } from '../../subject/checked-environment';
 import { decryption } from '../../subject/requirements';
-import { permissionOf } from '../../subject/role-permission';
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html';
@@ -15,7 +14,7 @@ export const BUCKET_KEY: RoleRule = {
       return NOTHING;
     }
     const request = decryption(needs, bucketKey, 's3', needs.region);
-    const permission = permissionOf(role, request);
+    const permission = decryptionBy(role, request);
     const ofPolicy = bucketKey.key === undefined ? [] : shutOut(subject, bucketKey.key, [request]);
     if (permission === 'allowed') {
       return { problems: [], doubts: ofPolicy };

@@ -1,7 +1,9 @@
 import { DefinedKey } from './defined-key';
 import { documentOf } from '../../../iam/statement';
 import { Text } from '../../../iam/text';
+import { Place } from '../../deployments/deployment';
 import { Reading } from '../../template/reading';
+import { aliasArn } from '../../template/resource-arns';
 import { Template } from '../../template/template';
 import { ByArn, resourcesByArn, WithArn } from '../lookup';
 
@@ -24,11 +26,13 @@ export class Keys {
     return { ...key, properties, policy: documentOf(properties.KeyPolicy ?? {}) };
   }
 
-  /** The name of a key, for one of its aliases that a template defines, or else the same name. */
-  public behind(name: Text): Text {
-    this.targets ??= new Map(this.reading.resourcesOf('AWS::KMS::Alias').map((alias) => this.reading.properties(alias))
-      .flatMap(({ AliasName, TargetKeyId }) => (AliasName instanceof Text ? [[AliasName.key, TargetKeyId] as const] : [])).reverse());
-    const target = this.targets.get(name.key);
+  /** The name of a key, for one of its aliases that a template defines, or else the same name. A name without an ARN is of a place. */
+  public behind(name: Text, place: Place): Text {
+    this.targets ??= new Map(this.reading.resourcesOf('AWS::KMS::Alias').flatMap((alias) => {
+      const { AliasName, TargetKeyId } = this.reading.properties(alias);
+      return AliasName instanceof Text ? [[aliasArn(this.reading.location(alias), AliasName).key, TargetKeyId] as const] : [];
+    }).reverse());
+    const target = this.targets.get(name.key) ?? this.targets.get(aliasArn(place, name).key);
     return target instanceof Text ? target : name;
   }
 }
