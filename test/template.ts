@@ -61,11 +61,14 @@ export class DeployedApp {
     if (typeof value !== 'object' || value === null) {
       return value;
     }
-    const [name, ...more] = Object.keys(value);
-    if (more.length === 0 && (name === 'Ref' || name?.startsWith('Fn::'))) {
+    const keys = Object.keys(value);
+    const [name] = keys;
+    if (keys.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) {
       return this.intrinsic(name, value[name], template);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.evaluate(item, template)]));
+    const evaluated: any = {};
+    keys.forEach((key) => evaluated[key] = this.evaluate(value[key], template));
+    return evaluated;
   }
 
   private intrinsic(name: string, argument: any, template: any): any {

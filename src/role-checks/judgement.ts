@@ -1,6 +1,6 @@
 import { OpenValue } from '../iam/text';
 import { rulesFor } from './checks/catalogue';
-import { Doubt, isError, mildest, Problem, RoleRule, Severity, Verdict, worst } from './checks/role-check';
+import { Doubt, isError, mildest, Problem, RoleRule, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
@@ -56,8 +56,8 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
 }
 
 /**
- * Where an environment may be: what the texts around it name, and those that conditions compare. Where conditions come out in
- * another way other texts stand around it, which may name more places.
+ * Where an environment may be: what the texts around it name, those that conditions compare, and what parameters are in these.
+ * Where conditions come out in another way other texts stand around it, which may name more places.
  */
 function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Place[] | undefined {
   const texts = new Set(app.conditionTexts);
@@ -70,6 +70,7 @@ function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Pl
         read.add(outcome.when);
         const subjects = app.deployed(place, outcome);
         const around = subjects.has(environment) ? textsAround(subjects.of(environment)) : [];
+        outcome.ways.flatMap(({ values }) => [...values.values()]).forEach((value) => texts.add(value));
         around.flatMap(({ literals, openValues }) => [...literals, ...openValues.flatMap(knownValues)]).forEach((text) => texts.add(text));
       }
     }
@@ -153,7 +154,7 @@ function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
   const found = trials.map(({ when, verdicts }) => verdicts[index].problems.map((problem) => ({ ...problem, when })));
   const common = found[0].flatMap((problem) => {
     const alike = found.flatMap((problems) => problems.find((other) => same(problem, other)) ?? []);
-    return alike.length === found.length ? [asBadAs(mildest(alike.map(({ severity }) => severity)), alike)] : [];
+    return alike.length === found.length ? [together(alike)] : [];
   });
   // Broken in another way in each: that does not turn out well either.
   const reported = common.length === 0 && found.every((problems) => problems.length > 0)
@@ -178,8 +179,14 @@ function isNote({ severity }: Problem): boolean {
   return severity === 'info';
 }
 
-function asBadAs<T extends Problem>(severity: Severity, problems: readonly T[]): T {
-  return problems.find((problem) => problem.severity === severity)!;
+/** What is wrong in each outcome, as bad as it is in the best of them, and what is wrong in each if that is not the same. */
+function together<T extends Problem & { readonly when: string }>(alike: readonly T[]): T {
+  const least = mildest(alike.map(({ severity }) => severity));
+  const different = alike.filter(({ description }, index) => alike.findIndex((other) => other.description === description) === index);
+  return {
+    ...alike.find(({ severity }) => severity === least)!,
+    ...(different.length === 1 ? {} : { description: different.map((problem) => withOutcome(problem).description).join('; ') }),
+  };
 }
 
 /** What is wrong in one way or another in each outcome: no worse than it is in the best of them. */

@@ -1,47 +1,24 @@
 import * as fc from 'fast-check';
 import { documented } from '../documented';
+import { around } from './drawn-surroundings';
+import { filled, Names, Pieces, sub } from './drawn-texts';
 
-/** How texts of a drawn template are put together: with open values, or all written out. */
-export interface Pieces {
-  readonly partitions: string[];
-  readonly regions: string[];
-  readonly accounts: string[];
-  readonly names: string[];
-  readonly buckets: string[];
-}
-
-/** What people write in templates for anywhere, and what they should not. */
-export const OPEN: Pieces = {
-  partitions: ['${AWS::Partition}', 'aws'],
-  regions: ['${AWS::Region}', '${AWS::Region}', 'eu-west-1', 'us-east-1', 'eu-*', '*', '??-west-1', 'cn-north-1'],
-  accounts: ['${AWS::AccountId}', '${AWS::AccountId}', '111122223333', '444455556666', '*', '1111*', '${Account}'],
-  names: [
-    'my-env', '${Name}', '${AWS::StackName}', '${AWS::StackName}-a', 'my-${Name}', 'env-${AWS::Region}', '${Usual}', '${One}', '${One}-${Usual}', '${Shared}',
-  ],
-  buckets: [
-    'dags', '${Bucket}', 'dags-${AWS::AccountId}', 'dags-${AWS::AccountId}-eu', 'dags-${AWS::Region}', '${AWS::StackName}-dags', '${Dags}', '${Shared}',
-    'dags-eu-*',
-  ],
-};
-
-/** The same, written out. */
-export const WRITTEN_OUT: Pieces = {
-  partitions: ['aws', 'aws', '*', 'aws-cn', 'a?s'],
-  regions: ['eu-west-1', 'eu-west-1', 'us-east-1', 'eu-*', '*', 'eu-west-?', ''],
-  accounts: ['111122223333', '111122223333', '444455556666', '*', '1111*', ''],
-  names: ['my-env', 'my-env', 'my-env-a', 'my-*', '*', 'my-en', 'my-env*'],
-  buckets: ['dags', 'dags', 'dags-eu', 'dags*', '*dags', '*'],
-};
+/** What parameters may be: mostly names, and Regions, accounts and patterns. */
+const ALLOWED = [
+  ['a', 'my', 'env'], ['a', 'my', 'env'], ['my', 'x'], ['eu-west-1', 'us-east-1'], ['111122223333', '444455556666'], ['my-*', 'env', '*'],
+  ['eu-west-*', 'cn-north-1'],
+];
+const USUAL = ['my-env', 'my-env', 'my-env', 'env', 'eu-west-1', '111122223333', 'my-*', '*', ''];
 
 /** The parameters of drawn templates. */
-export const PARAMETERS = {
+const PARAMETERS = fc.record({ usual: fc.constantFrom(...USUAL), allowed: fc.constantFrom(...ALLOWED) }).map(({ usual, allowed }) => ({
   Name: { Type: 'String' },
   Bucket: { Type: 'String' },
   Account: { Type: 'String' },
   Stage: { Type: 'String' },
-  Usual: { Type: 'String', Default: 'my-env' },
-  One: { Type: 'String', AllowedValues: ['a', 'my', 'env'] },
-};
+  Usual: { Type: 'String', Default: usual },
+  One: { Type: 'String', AllowedValues: allowed },
+}));
 
 const PLACEHOLDERS = { partition: '<p>', region: '<r>', account: '<a>', environmentName: '<n>', bucketName: '<b>', keyId: '<k>' };
 const OWNED: any[] = documented('execution-policy-aws-owned-key', PLACEHOLDERS).Statement;
@@ -52,11 +29,6 @@ const SOURCE = {
 const TRUST = documented('trust-policy', PLACEHOLDERS).Statement[0];
 const LOGS = documented('key-policy-logs-statement', PLACEHOLDERS);
 
-/** A text with intrinsics as a template has it. */
-export function sub(text: string): unknown {
-  return !text.includes('${') ? text : { 'Fn::Sub': text.includes('${Shared}') ? [text, { Shared: { 'Fn::ImportValue': 'shared' } }] : text };
-}
-
 /** A template with one environment and its role, around the documented one. */
 export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
   return fc.record({
@@ -66,7 +38,9 @@ export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
     isNamed: fc.boolean(),
     dagPath: fc.constantFrom(undefined, 'dags', 'dags/'),
   }).chain((environment) => fc.record({
-    environment: fc.constant(environment),
+    environment: fc.constant({ ...environment, partition: pieces.partitions[0] }),
+    parameters: PARAMETERS,
+    around: around(pieces, environment),
     statements: fc.tuple(...(environment.hasKey ? [...OWNED.slice(0, -1), OWN_KEY] : OWNED)
       .map((statement) => changed(statement, pieces, environment))),
     guards: fc.array(guard(pieces, environment), { maxLength: 1 }),
@@ -80,14 +54,27 @@ export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
       { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Sub': '${Stage}-x' }, 'prod-x'] }] },
       { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'a'] }, { 'Fn::Equals': [{ Ref: 'Usual' }, 'my-env'] }] },
     ),
-  })).map(({ environment: { name, bucket, hasKey, isNamed, dagPath }, statements, guards, source, logs, version, conditions }) => ({
-    Parameters: PARAMETERS,
+  })).map(rendered).map((template) => withUsedParameters(JSON.parse(JSON.stringify(template))));
+}
+
+function withUsedParameters({ Parameters: parameters, ...template }: any) {
+  const text = JSON.stringify(template);
+  const used = Object.entries(parameters).filter(([name]) => text.includes(`\${${name}}`) || text.includes(`{"Ref":"${name}"}`));
+  return { Parameters: Object.fromEntries(used), ...template };
+}
+
+function rendered({ environment, around: { managed, bucketKey, secrets, bucketStatements }, ...drawn }: any) {
+  const { partition, name, bucket, hasKey, isNamed, dagPath } = environment;
+  const { parameters, statements, guards, source, logs, version, conditions } = drawn;
+  return {
+    Parameters: parameters,
     Conditions: { C: conditions },
     Resources: {
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {
           RoleName: isNamed ? 'airflow' : undefined,
+          ManagedPolicyArns: managed,
           AssumeRolePolicyDocument: { Version: version, Statement: [{ ...TRUST, ...(source === null ? {} : { Condition: source }) }] },
           Policies: [{ PolicyName: 'p', PolicyDocument: { Version: version, Statement: [...statements, ...guards].flat() } }],
         },
@@ -96,21 +83,25 @@ export function drawnTemplate(pieces: Pieces): fc.Arbitrary<any> {
         Type: 'AWS::MWAA::Environment',
         Properties: {
           Name: sub(name),
-          SourceBucketArn: bucket === '${Dags}' ? { 'Fn::GetAtt': ['Dags', 'Arn'] } : sub(`arn:${pieces.partitions[0]}:s3:::${bucket}`),
+          SourceBucketArn: bucket === '${Dags}' ? { 'Fn::GetAtt': ['Dags', 'Arn'] } : sub(`arn:${partition}:s3:::${bucket}`),
           ExecutionRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
           DagS3Path: dagPath,
+          AirflowConfigurationOptions: secrets,
           ...(hasKey ? { KmsKey: { 'Fn::GetAtt': ['Key', 'Arn'] } } : {}),
         },
       },
-      Dags: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } },
+      // Says how the condition comes out.
+      Condition: { Type: 'Condition', Properties: { isTrue: { 'Fn::If': ['C', true, false] } } },
+      Dags: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' }, BucketEncryption: bucketKey } },
+      ...(bucketStatements === undefined ? {} : {
+        BucketPolicy: {
+          Type: 'AWS::S3::BucketPolicy',
+          Properties: { Bucket: bucket === '${Dags}' ? { Ref: 'Dags' } : sub(bucket), PolicyDocument: { Version: version, Statement: bucketStatements } },
+        },
+      }),
       ...(hasKey ? { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Version: version, Statement: logs } } } } : {}),
     },
-  })).map((template) => JSON.parse(JSON.stringify(template)));
-}
-
-interface Names {
-  readonly name: string;
-  readonly bucket: string;
+  };
 }
 
 /** A documented statement as it may stand in a template: mostly right. */
@@ -144,28 +135,4 @@ function guard(pieces: Pieces, names: Names): fc.Arbitrary<unknown> {
     fc.constant({ Effect: 'Deny', Action: 's3:GetObject', Resource: '*/secret/*' }),
     fc.constant({ Effect: 'Deny', Action: 'sqs:*', Resource: '*', Condition: { StringEquals: { 'aws:ResourceAccount': sub(account) } } }),
   );
-}
-
-/** A statement with its placeholders filled in: mostly all with what the environment has, or the same everywhere. */
-function filled(statement: any, pieces: Pieces, { name, bucket }: Names): fc.Arbitrary<unknown> {
-  const mostly = <T>(usual: T, others: T[]) =>
-    fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
-  return fc.record({
-    p: mostly(pieces.partitions[0], pieces.partitions),
-    r: mostly(pieces.regions[0], pieces.regions),
-    a: mostly(pieces.accounts[0], pieces.accounts),
-    n: mostly(name, pieces.names),
-    b: mostly(bucket, pieces.buckets),
-    k: fc.constant('k'),
-    tail: mostly(undefined as string | undefined, ['*', '']),
-  }).map((values: Record<string, string | undefined>) => JSON.parse(JSON.stringify(statement), (key, value) => {
-    if (typeof value !== 'string' || !value.includes('<')) {
-      return value;
-    }
-    if (value.includes('key/<k>')) {
-      return { 'Fn::GetAtt': ['Key', 'Arn'] };
-    }
-    const text = value.replace(/<([a-z])>/g, (_, letter) => values[letter]!);
-    return sub(values.tail === undefined || key === 'aws:SourceAccount' ? text : text.replace(/\*$/, values.tail));
-  }));
 }

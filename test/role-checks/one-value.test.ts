@@ -129,6 +129,18 @@ describe('where an environment may be', () => {
     expect(found(onlyThere, { Conditions: { Here: { 'Fn::Equals': ['a', 'b'] } } })).toEqual(missing(1));
   });
 
+  test('may be a Region that a parameter of its conditions may be', () => {
+    const [, ...others] = PLACED.Statement; // but for metrics, which China has not
+    const without = { ...PLACED, Statement: [...others, { 'Fn::If': ['Here', others[0], { Ref: 'AWS::NoValue' }] }] };
+    const where = (AllowedValues: string[]) => found(without, {
+      environment: { SourceBucketArn: sub('arn:${AWS::Partition}:s3:::dags') },
+      Conditions: { Here: { 'Fn::Equals': [{ Ref: 'Where' }, 'us-east-1'] } },
+      Parameters: { Where: { Type: 'String', AllowedValues } },
+    });
+    expect(where(['us-east-1', 'cn-north-1'])).toEqual([]);
+    expect(where(['us-east-1', 'eu-west-1'])).toEqual(missing(1));
+  });
+
   test('is left open where there are too many places to try', () => {
     const accounts = Array.from({ length: 300 }, (_, index) => `arn:aws:sqs:eu-west-1:${100_000_000_000 + index}:airflow-celery-*`);
     expect(found(changed('sqs:SendMessage', { Resource: accounts }))).toEqual(['notChecked Role']);
