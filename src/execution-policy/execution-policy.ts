@@ -5,6 +5,7 @@ import { acknowledgedStatements, executionStatements } from './execution-stateme
 import { prepareResourcePolicies } from './resource-policies';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeWildcards } from '../common/wildcard-acknowledgements';
+import { warnAboutManagedPolicyCount } from '../role/grants/managed-policy-count';
 import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
 import { warnAboutManagedPolicy } from '../role/size-warning';
@@ -78,6 +79,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
     });
     // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
     acknowledgeWildcards(this, acknowledgedStatements(statements), () => document.statementCount === publishedCount);
+    warnAboutManagedPolicyCount(this);
     warnAboutManagedPolicy(this, () => document.statementCount > publishedCount);
     prepareResourcePolicies(this, options);
   }

@@ -4,7 +4,7 @@ import { pairWithEnvironment } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
-import { checkInStage } from './stage-checks';
+import { checkEnvironments } from './stage-checks';
 import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { carryConditions } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
@@ -77,7 +77,7 @@ export class MwaaExecutionRole extends iam.Role {
     if (props.accountPublicAccessBlock === false) {
       acknowledgeAccountPublicAccessBlock(this);
     }
-    checkInStage(this);
+    checkEnvironments(this);
     prepareResourcePolicies(this, options);
   }
 

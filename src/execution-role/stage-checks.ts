@@ -1,14 +1,14 @@
-import { Annotations, aws_iam as iam, aws_mwaa as mwaa, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, aws_mwaa as mwaa, CfnResource, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { contradictionError } from './association';
 import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment, expectedOf } from './expected-environment';
-import { warn, whenValidated } from '../common/app-validation';
+import { warn } from '../common/app-validation';
 import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-conditions';
-import { oncePer } from '../common/once-per';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';
+import { checkInStage } from '../common/stage-pass';
 import { pairedRole } from '../role/association';
-import { warnAboutManagedPolicyCounts } from '../role/grants/managed-policy-count';
 
 /** An execution role, with the environment it is for. */
 interface RoleForEnvironment {
@@ -17,44 +17,35 @@ interface RoleForEnvironment {
 }
 
 /**
- * Compares a role with the rest of its stage: its environments, and the managed policies that are attached to it.
+ * Compares a role with the environments of its stage.
  *
  * Synth warns if an environment that the role was made for has no execution role, or uses the role without the role's key. It
  * fails if an environment was given the role, and was changed afterwards to contradict it.
  */
-export function checkInStage(role: iam.Role): void {
-  const stage = Stage.of(role);
-  if (stage !== undefined) {
-    lookAround(stage);
-  }
+export function checkEnvironments(role: iam.Role): void {
+  checkInStage(role, lookAtEnvironments);
 }
 
-/** Walks a stage once, however many roles are in it. */
-const lookAround = oncePer((stage: Stage) => {
-  whenValidated(stage, () => {
-    const constructs = stage.node.findAll().filter((construct) => Stage.of(construct) === stage);
-    const roles = new Map<string, RoleForEnvironment[]>();
-    const executionRoles = constructs.filter(iam.Role.isRole).filter((role) => expectedOf(role) !== undefined);
-    warnAboutManagedPolicyCounts(executionRoles, constructs);
-    for (const role of executionRoles) {
-      const expected = expectedOf(role)!;
-      if (!Token.isUnresolved(expected.environmentName)) {
-        const key = placeKey(role, expected.environmentName, expected.location.account, expected.location.region);
-        const same = roles.get(key) ?? [];
-        same.push({ role, expected });
-        roles.set(key, same);
-      }
+function lookAtEnvironments(constructs: IConstruct[]): string[] {
+  const roles = new Map<string, RoleForEnvironment[]>();
+  for (const role of constructs.filter(iam.Role.isRole)) {
+    const expected = expectedOf(role);
+    if (expected !== undefined && !Token.isUnresolved(expected.environmentName)) {
+      const key = placeKey(role, expected.environmentName, expected.location.account, expected.location.region);
+      const same = roles.get(key) ?? [];
+      same.push({ role, expected });
+      roles.set(key, same);
     }
-    for (const environment of constructs.filter(mwaa.CfnEnvironment.isCfnEnvironment)) {
-      const properties = currentProperties(environment);
-      if (!hasContradiction(environment) && properties.name !== undefined) {
-        const key = placeKey(environment, properties.name, environment.env.account, environment.env.region);
-        roles.get(key)?.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
-      }
+  }
+  for (const environment of constructs.filter(mwaa.CfnEnvironment.isCfnEnvironment)) {
+    const properties = currentProperties(environment);
+    if (!hasContradiction(environment) && properties.name !== undefined) {
+      const key = placeKey(environment, properties.name, environment.env.account, environment.env.region);
+      roles.get(key)?.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
     }
-  });
-  return true;
-});
+  }
+  return [];
+}
 
 /** Looks once more at what `associateWith` refuses. Synth fails if a property that was set afterwards contradicts the role. */
 function hasContradiction(environment: mwaa.CfnEnvironment): boolean {

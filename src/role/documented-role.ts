@@ -1,4 +1,5 @@
 import { aws_iam as iam, Aspects } from 'aws-cdk-lib';
+import { warnAboutManagedPolicyCount } from './grants/managed-policy-count';
 import { InlineLimit, isDefaultPolicy } from './inline-limit';
 import { inlinePolicyRule } from './role-props';
 import { keepTrustStatementsApart, warnAboutTrustPolicy } from './trust-statements';
@@ -20,6 +21,7 @@ export function completeDocumentedRole(construct: string, role: iam.Role, acknow
   // An inline policy that the user adds or replaces is on the same resource, and could have the same wildcards.
   acknowledgeWildcards(role, acknowledged, () => sameItems(inlineOnResource(role), inline));
   warnAboutTrustPolicy(role);
+  warnAboutManagedPolicyCount(role);
   const attached = new Set<iam.Policy>();
   Aspects.of(role).add(new InlineLimit(role, attached));
   return (policy, attach) => {

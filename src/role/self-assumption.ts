@@ -17,11 +17,11 @@ export function roleResource(role: iam.IRoleRef): iam.CfnRole | undefined {
 /** Each role's policies that this app defines, and whether it may have others. */
 export type RolePolicies = (role: iam.CfnRole) => { readonly documents: PolicyDocumentJson[]; readonly others: boolean };
 
-/** Reads the policies of all roles of a stage in one pass. */
-export function rolePolicies(stage: IConstruct): RolePolicies {
+/** Reads the policies of all roles among some constructs, in one pass. */
+export function rolePolicies(constructs: IConstruct[]): RolePolicies {
   const attached = new Map<unknown, PolicyDocumentJson[]>();
   const attachedTo = (owner: unknown) => attached.get(owner) ?? [];
-  for (const policy of stage.node.findAll().filter(isPolicy)) {
+  for (const policy of constructs.filter(isPolicy)) {
     const { PolicyDocument: document, Roles: roles, RoleName: name } = renderedProperties(policy);
     const owners = new Set([...referencedConstructs(policy, [policy.roles, policy.roleName]), ...listed(roles), ...listed(name)]);
     owners.forEach((owner) => attached.set(owner, [...attachedTo(owner), documentIn(policy, document)]));

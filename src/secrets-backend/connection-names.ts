@@ -1,12 +1,13 @@
-import { aws_secretsmanager as secretsmanager, Stack, Stage } from 'aws-cdk-lib';
+import { aws_secretsmanager as secretsmanager, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { templateTexts } from '../bucket-and-key/template-texts';
 import { warn } from '../common/app-validation';
 import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
-import { oncePer } from '../common/once-per';
 import { definedPath, isChosen } from '../common/references';
 import { renderedText } from '../common/rendered-properties';
 import { placeKey } from '../common/same-place';
+import { checkInStage } from '../common/stage-pass';
 import { Text } from '../iam/text';
 
 /** The name under which Airflow looks for the secret of each connection. */
@@ -18,23 +19,14 @@ const EXPECTED = new WeakMap<secretsmanager.CfnSecret, string>();
  */
 export function checkConnectionName(secret: secretsmanager.Secret, name: string): void {
   EXPECTED.set(secret.node.defaultChild as secretsmanager.CfnSecret, name);
-  const stage = Stage.of(secret);
-  if (stage !== undefined) {
-    lookAtSecrets(stage);
-  }
+  checkInStage(secret, lookAtSecrets);
 }
 
-/** Walks a stage once, however many connections are in it. */
-const lookAtSecrets = oncePer((stage: Stage) => {
-  stage.node.addValidation({
-    validate: () => {
-      const secrets = stage.node.findAll().filter(secretsmanager.CfnSecret.isCfnSecret).filter((secret) => Stage.of(secret) === stage);
-      secrets.forEach(warnIfRenamed);
-      return duplicatesIn(secrets);
-    },
-  });
-  return true;
-});
+function lookAtSecrets(constructs: IConstruct[]): string[] {
+  const secrets = constructs.filter(secretsmanager.CfnSecret.isCfnSecret);
+  secrets.forEach(warnIfRenamed);
+  return duplicatesIn(secrets);
+}
 
 function duplicatesIn(secrets: secretsmanager.CfnSecret[]): string[] {
   const named = new Map<string, secretsmanager.CfnSecret[]>();

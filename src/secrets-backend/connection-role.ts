@@ -1,6 +1,7 @@
-import { aws_iam as iam, Stage } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { warn, whenValidated } from '../common/app-validation';
+import { warn } from '../common/app-validation';
+import { checkInStage } from '../common/stage-pass';
 import { mayAssumeItself, rolePolicies, RolePolicies, roleResource } from '../role/self-assumption';
 
 /** A connection that names a role. */
@@ -11,24 +12,22 @@ export interface RoleConnection {
   readonly readers: ReadonlySet<iam.IPrincipal>;
 }
 
-const CONNECTIONS = new WeakMap<IConstruct, RoleConnection[]>();
+const CONNECTIONS = new WeakMap<IConstruct, RoleConnection>();
 
 /**
  * Synth warns if a connection names the only role that reads its secret, and this role may not assume itself.
  *
- * If others read the secret, too, one of them may be who assumes the role. All connections of a stage are checked in one pass.
+ * If others read the secret, too, one of them may be who assumes the role.
  */
 export function warnAboutRoleOf(connection: RoleConnection): void {
-  const stage = Stage.of(connection.secret) ?? connection.secret.node.root;
-  const connections = CONNECTIONS.get(stage) ?? [];
-  if (connections.length === 0) {
-    CONNECTIONS.set(stage, connections);
-    whenValidated(stage, () => {
-      const policies = rolePolicies(stage);
-      connections.forEach((one) => warnIfRefused(one, policies));
-    });
-  }
-  connections.push(connection);
+  CONNECTIONS.set(connection.secret, connection);
+  checkInStage(connection.secret, lookAtConnections);
+}
+
+function lookAtConnections(constructs: IConstruct[]): string[] {
+  const policies = rolePolicies(constructs);
+  constructs.map((construct) => CONNECTIONS.get(construct)).forEach((one) => one && warnIfRefused(one, policies));
+  return [];
 }
 
 function warnIfRefused({ secret, role, readers }: RoleConnection, policies: RolePolicies): void {

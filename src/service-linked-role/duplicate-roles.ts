@@ -1,28 +1,25 @@
-import { aws_iam as iam, Stage } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { LinkedService } from './linked-services';
 import { areBothCreated } from '../common/conditions/exclusive-conditions';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { definedPath } from '../common/references';
 import { placeKey } from '../common/same-place';
-
-/** The services that a stage is looked at for. It is walked once for each, however many roles are in it. */
-const servicesOf = oncePer((_stage: Stage) => new Set<LinkedService>());
+import { checkInStage, StageCheck } from '../common/stage-pass';
 
 /** Synth fails if an app creates the service-linked role twice in one account, because the second creation would fail. */
 export function forbidDuplicates(service: LinkedService, role: iam.CfnServiceLinkedRole): void {
-  const stage = Stage.of(role);
-  if (stage !== undefined && !servicesOf(stage).has(service)) {
-    servicesOf(stage).add(service);
-    stage.node.addValidation({ validate: () => duplicatesIn(stage, service) });
-  }
+  checkInStage(role, duplicatesOf(service));
 }
 
-function duplicatesIn(stage: Stage, { construct, serviceName }: LinkedService): string[] {
+const duplicatesOf = oncePer((service: LinkedService): StageCheck => (constructs) => duplicatesIn(constructs, service));
+
+function duplicatesIn(constructs: IConstruct[], { construct, serviceName }: LinkedService): string[] {
   const accounts = new Map<string, iam.CfnServiceLinkedRole[]>();
-  return stage.node.findAll()
+  return constructs
     .filter(iam.CfnServiceLinkedRole.isCfnServiceLinkedRole)
-    .filter((role) => role.awsServiceName === serviceName && Stage.of(role) === stage)
+    .filter((role) => role.awsServiceName === serviceName)
     .flatMap((role) => {
       const key = placeKey(role, role.env.account);
       const others = accounts.get(key) ?? [];

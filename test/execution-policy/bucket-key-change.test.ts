@@ -87,3 +87,13 @@ test('a key that is known by its ARN alone is a warning', () => {
   bucket.bucketEncryption = encryption(`arn:aws:kms:eu-west-1:111122223333:key/${KEY}`);
   expect(messages()).toEqual([WARNING.replace("${Key961B73FD.Arn} of 'Stack/Key/Resource'", `arn:aws:kms:eu-west-1:111122223333:key/${KEY} of 'Stack/Bucket'`)]);
 });
+
+test('a hundred roles whose buckets get a key are one pass over the app', () => {
+  const found = jest.spyOn(app.node, 'findAll');
+  for (let index = 0; index < 100; index++) {
+    new MwaaExecutionRole(stack, `Role${index}`, { environmentName: `env-${index}`, sourceBucket: bucket });
+  }
+  bucket.bucketEncryption = encryption(key.keyArn);
+  expect(messages()).toHaveLength(100);
+  expect(found).toHaveBeenCalledTimes(1);
+});

@@ -2,9 +2,10 @@ import { aws_iam as iam, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { warn } from '../../common/app-validation';
 import { conditionIds } from '../../common/conditions/carried-condition';
-import { referencedConstructs } from '../../common/references';
+import { definedPath, referencedConstructs } from '../../common/references';
 import { renderedProperties } from '../../common/rendered-properties';
 import { placeKey } from '../../common/same-place';
+import { checkInStage } from '../../common/stage-pass';
 
 /**
  * The most managed policies that IAM allows on a role by default. The quota can be raised.
@@ -13,10 +14,25 @@ import { placeKey } from '../../common/same-place';
  */
 const MOST = 10;
 
-/** Synth warns if a role has more managed policies than IAM allows by default, given everything that is in its stage. */
-export function warnAboutManagedPolicyCounts(roles: iam.Role[], constructs: IConstruct[]): void {
-  const attached = attachedPolicies(constructs.filter(iam.CfnManagedPolicy.isCfnManagedPolicy));
+/** The roles to count for, and the policies to count for whose roles. */
+const COUNTED = new WeakSet<IConstruct>();
+
+/** Synth warns if a role, or one that a policy names, has more managed policies than IAM allows by default, given everything that is in its stage. */
+export function warnAboutManagedPolicyCount(construct: iam.Role | iam.ManagedPolicy): void {
+  const resource = construct.node.defaultChild;
+  if (resource !== undefined) { // there is none with `Role.customizeRoles`
+    COUNTED.add(resource);
+    checkInStage(construct, countManagedPolicies);
+  }
+}
+
+function countManagedPolicies(constructs: IConstruct[]): string[] {
+  const policies = constructs.filter(iam.CfnManagedPolicy.isCfnManagedPolicy);
+  const named = policies.filter((policy) => COUNTED.has(policy)).flatMap((policy) => [...referencedConstructs(policy, policy.roles)]);
+  const roles = new Set([...constructs.filter((construct) => COUNTED.has(construct)), ...named].filter(iam.CfnRole.isCfnRole));
+  const attached = attachedPolicies(policies);
   roles.forEach((role) => warnIfTooMany(role, attached));
+  return [];
 }
 
 /** The managed policies of an app by what they name as their roles: the role itself, or its name. */
@@ -31,13 +47,11 @@ function attachedPolicies(policies: iam.CfnManagedPolicy[]): AttachedPolicies {
   return attached;
 }
 
-function warnIfTooMany(role: iam.Role, attached: AttachedPolicies): void {
-  const resource = role.node.defaultChild;
-  // There is no resource with `Role.customizeRoles`.
-  const count = iam.CfnRole.isCfnRole(resource) ? policiesOf(resource, attached).size : 0;
+function warnIfTooMany(role: iam.CfnRole, attached: AttachedPolicies): void {
+  const count = policiesOf(role, attached).size;
   if (count > MOST) {
     warn(role, 'cdk-mwaa-iam:tooManyManagedPolicies',
-      `the role '${role.node.path}' has ${count} managed policies, and IAM allows ${MOST} by default:`
+      `the role '${definedPath(role)}' has ${count} managed policies, and IAM allows ${MOST} by default:`
       + ' join some of them, or request a higher quota');
   }
 }

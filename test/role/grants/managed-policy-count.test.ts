@@ -1,6 +1,6 @@
 import { App, Aspects, aws_iam as iam, aws_s3 as s3, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../../src';
+import { MwaaExecutionPolicy, MwaaExecutionRole, MwaaExecutionRoleProps, MwaaServerlessExecutionRole } from '../../../src';
 import { BUCKET, ENVIRONMENT } from '../../shapes';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -15,6 +15,7 @@ beforeEach(() => {
 const role = (props: Partial<MwaaExecutionRoleProps> = {}, id = 'Role') => new MwaaExecutionRole(stack, id, {
   environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, `${id}Bucket`, BUCKET), ...props,
 });
+const users = (count: number) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal(), managedPolicies: given(count) });
 const resource = (its: iam.Role) => its.node.defaultChild as iam.CfnRole;
 const given = (count: number) => [...Array(count).keys()].map((index) => iam.ManagedPolicy.fromAwsManagedPolicyName(`Policy${index}`));
 const statements = () => [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })];
@@ -71,6 +72,27 @@ test.each<[string, () => unknown]>([
     [role({ managedPolicies: given(10), roleName: 'airflow' }), named(new Stack(app, 'Other', { env: { ...ENV, account: '444455556666' } }))]],
 ])('says nothing of %s', (_what, define) => {
   define();
+  expect(warnings()).toEqual([]);
+});
+
+test.each<[string, () => unknown]>([
+  ['of a workflow', () => new MwaaServerlessExecutionRole(stack, 'Role', { managedPolicies: given(11) })],
+  ['of the user that gets the documented policy', () => new MwaaExecutionPolicy(stack, 'Policy', {
+    environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET), roles: [users(10)],
+  })],
+  ['of the user that gets the documented policy later', () => new MwaaExecutionPolicy(stack, 'Policy', {
+    environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET),
+  }).attachToRole(users(10))],
+])('a role %s is counted', (_whose, define) => {
+  define();
+  expect(warnings()).toEqual([warning(11)]);
+});
+
+test('other roles of the user are not counted, nor those that are only imported', () => {
+  new MwaaExecutionPolicy(stack, 'Policy', {
+    environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET), roles: [iam.Role.fromRoleName(stack, 'Imported', 'imported')],
+  });
+  users(11);
   expect(warnings()).toEqual([]);
 });
 
