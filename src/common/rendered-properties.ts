@@ -1,4 +1,4 @@
-import { CfnResource, Token } from 'aws-cdk-lib';
+import { CfnResource, IResolvable, Stack, Token, Tokenization } from 'aws-cdk-lib';
 
 /**
  * The properties of a resource as the template has them, with everything that was written over them.
@@ -33,6 +33,34 @@ export function renderedText(resource: CfnResource, property: string | string[],
     written = isMembers(written) ? written[name] : undefined;
   }
   return written === undefined ? undefined : Token.asString(written);
+}
+
+/** Reads one text property of a resource, like `renderedText`. */
+export type ReadText = (resource: CfnResource, property: string, given: string | undefined) => string | undefined;
+
+/**
+ * One text property as the template has it: undefined if it is left out there, and with the literals that its tokens come to.
+ *
+ * Call it when the app is validated, because CDK keeps what many lazy values come to.
+ */
+export function finalText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
+  const text = renderedText(resource, property, given);
+  return isLeftOut(resource.stack, text) ? undefined : withLiterals(resource.stack, text!);
+}
+
+/** Whether a property with this value is left out of the template. */
+export function isLeftOut(stack: Stack, text: string | undefined): boolean {
+  const value = stack.resolve(text);
+  return value === undefined || value.Ref === 'AWS::NoValue';
+}
+
+/** A text with the literals that its tokens come to. What only the deployment knows stays a token. */
+export function withLiterals(stack: Stack, text: string): string {
+  const literalOr = (token: IResolvable) => {
+    const value = stack.resolve(token);
+    return typeof value === 'string' ? value : token;
+  };
+  return Tokenization.reverseString(text).mapTokens({ mapToken: literalOr }).join({ join: (left, right) => `${left}${right}` });
 }
 
 /** Whether an override is of single members, not of a value that only the deployment knows. */

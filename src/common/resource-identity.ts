@@ -1,8 +1,8 @@
-import { ArnFormat, aws_iam as iam, aws_logs as logs, aws_s3 as s3, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnResource, Intrinsic, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
-import { referencedConstructs } from './references';
-import { renderedText } from './rendered-properties';
+import { isChosen, referencedConstructs } from './references';
+import { finalText, ReadText, renderedText } from './rendered-properties';
 
 /** What synth knows about the resource that an ARN, an id or a name identifies. */
 interface Identity {
@@ -19,16 +19,19 @@ interface Identity {
  *
  * A value that only the deployment knows never counts as different. A literal ARN counts as different from a resource of
  * this app whose name CloudFormation generates.
+ *
+ * @param read how to read the names of resources
  */
-export function isOtherResource(scope: IConstruct, theirs: string, ours: string): boolean {
+export function isOtherResource(scope: IConstruct, theirs: string, ours: string, read: ReadText = currentName): boolean {
   if (theirs === ours) {
     return false;
   }
-  const [one, other] = [theirs, ours].map((value) => identity(scope, value));
+  const [one, other] = [theirs, ours].map((value) => identity(scope, value, read));
   if (one.resource !== undefined && one.resource === other.resource) {
     return false;
   }
-  if (one.components === undefined || other.components === undefined) {
+  const areResources = one.resource !== undefined && other.resource !== undefined;
+  if (one.components === undefined || other.components === undefined || (areResources && !(hasName(one) && hasName(other)))) {
     return isKnown(one) && isKnown(other);
   }
   // An id or a name has fewer components than an ARN: compare the last ones.
@@ -41,23 +44,27 @@ export function isOtherResource(scope: IConstruct, theirs: string, ours: string)
  * Whether `theirs` certainly identifies the same resource as `ours`: both render the same in the template, or `theirs` is a
  * literal with the account and the name of `ours`.
  *
- * The partition is not compared, so both must be in the same account.
+ * The partition is not compared, so both must be in the same account. Call it when the app is validated.
  */
 export function isSameResource(scope: IConstruct, theirs: string, ours: string): boolean {
-  const { arn, components } = identity(scope, ours);
+  const { arn, components } = identity(scope, ours, finalText);
   const written = (value: unknown) => JSON.stringify(Stack.of(scope).resolve(value));
   const withoutPartition = (parts?: unknown[]) => JSON.stringify(parts?.slice(2));
   return [ours, arn].some((known) => written(known) === written(theirs))
     || !Token.isUnresolved(theirs) && withoutPartition(componentsOf(theirs)) === withoutPartition(components);
 }
 
-function isKnown({ resource, components }: Identity): boolean {
-  return resource !== undefined || components!.at(-1) !== undefined;
+function isKnown(it: Identity): boolean {
+  return it.resource !== undefined || hasName(it);
 }
 
-function identity(scope: IConstruct, value: string): Identity {
-  const [resource] = [...referencedConstructs(scope, value)].filter(CfnResource.isCfnResource);
-  const arn = resource === undefined ? value : knownArn(resource);
+function hasName({ components }: Identity): boolean {
+  return components!.at(-1) !== undefined;
+}
+
+function identity(scope: IConstruct, value: string, read: ReadText): Identity {
+  const resource = isChosen(Stack.of(scope).resolve(value)) ? undefined : [...referencedConstructs(scope, value)].find(isCompared);
+  const arn = resource === undefined ? value : knownArn(resource, read);
   return { resource, arn, components: arn === undefined ? undefined : componentsOf(arn) };
 }
 
@@ -66,24 +73,33 @@ function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));
 }
 
-/** The ARN of a role, bucket or log group of this app that has a literal name now. */
-function knownArn(resource: CfnResource): string | undefined {
-  const { stack } = resource;
-  if (iam.CfnRole.isCfnRole(resource)) {
-    const [path, name] = [renderedText(resource, 'Path', resource.path) ?? '/', renderedText(resource, 'RoleName', resource.roleName)];
-    return isLiteral(name) ? stack.formatArn({ service: 'iam', region: '', resource: `role${path}${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME }) : undefined;
-  }
-  if (s3.CfnBucket.isCfnBucket(resource)) {
-    const name = renderedText(resource, 'BucketName', resource.bucketName);
-    return isLiteral(name) ? stack.formatArn({ service: 's3', region: '', account: '', resource: name! }) : undefined;
-  }
-  if (logs.CfnLogGroup.isCfnLogGroup(resource)) {
-    const name = renderedText(resource, 'LogGroupName', resource.logGroupName);
-    return isLiteral(name) ? stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) : undefined;
-  }
-  return undefined;
+/** The name of a resource as it is now. Undefined if CloudFormation generates it: the name of an L2 construct is a token of nothing then. */
+function currentName(resource: CfnResource, property: string, given: string | undefined): string | undefined {
+  const name = renderedText(resource, property, given);
+  const token = Tokenization.reverse(name, { failConcat: false });
+  // A lazy name is not resolved early, because CDK keeps what it comes to.
+  return token instanceof Intrinsic && resource.stack.resolve(token) === undefined ? undefined : name;
 }
 
-function isLiteral(name: string | undefined): boolean {
-  return name !== undefined && !Token.isUnresolved(name);
+/** Whether a resource is one of those that are compared. What any other gives, such as a custom resource, could be anything. */
+function isCompared(construct: IConstruct): construct is CfnResource {
+  return [iam.CfnRole.isCfnRole, s3.CfnBucket.isCfnBucket, kms.CfnKey.isCfnKey, logs.CfnLogGroup.isCfnLogGroup].some((isOne) => isOne(construct));
+}
+
+/** The ARN of a role, bucket or log group of this app, unless CloudFormation generates its name. */
+function knownArn(resource: CfnResource, read: ReadText): string | undefined {
+  const { stack } = resource;
+  if (iam.CfnRole.isCfnRole(resource)) {
+    const [path, name] = [read(resource, 'Path', resource.path) ?? '/', read(resource, 'RoleName', resource.roleName)];
+    return name !== undefined ? stack.formatArn({ service: 'iam', region: '', resource: `role${path}${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME }) : undefined;
+  }
+  if (s3.CfnBucket.isCfnBucket(resource)) {
+    const name = read(resource, 'BucketName', resource.bucketName);
+    return name !== undefined ? stack.formatArn({ service: 's3', region: '', account: '', resource: name }) : undefined;
+  }
+  if (logs.CfnLogGroup.isCfnLogGroup(resource)) {
+    const name = read(resource, 'LogGroupName', resource.logGroupName);
+    return name !== undefined ? stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) : undefined;
+  }
+  return undefined;
 }

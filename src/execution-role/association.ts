@@ -1,9 +1,11 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
-import { currentProperties, EnvironmentProperties } from './environment-properties';
+import { currentProperties, EnvironmentProperties, finalProperties, presentText } from './environment-properties';
 import { ExpectedEnvironment } from './expected-environment';
 import { assertInput, inputError } from '../common/input-rules';
+import { isChosen } from '../common/references';
+import { finalText, ReadText, withLiterals } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
-import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleArnFor, roleContradiction, shown, textRule } from '../role/association';
 
 /**
  * Records that the role and the environment belong together.
@@ -25,10 +27,27 @@ export function pairWithEnvironment(role: iam.Role, expected: ExpectedEnvironmen
   pair(pairing, contradictions(pairing, expected, environment, currentProperties(environment)));
 }
 
-/** The error that lists every property of an environment, as it is now, that contradicts the role. */
+/** The environments that were given their role and their key. The others are confined only. */
+const ASSOCIATED = new WeakSet<mwaa.CfnEnvironment>();
+
+/** Gives an environment the role and the key. Throws like `pairWithEnvironment`. */
+export function associate(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): void {
+  pairWithEnvironment(role, expected, environment);
+  environment.executionRoleArn = roleArnFor(environment, presentText(environment, environment.executionRoleArn), role);
+  environment.kmsKey = presentText(environment, environment.kmsKey) ?? expected.kmsKey?.keyRef.keyArn;
+  ASSOCIATED.add(environment);
+}
+
+/** Whether an environment was given its role and its key. */
+export function wasAssociated(environment: mwaa.CfnEnvironment): boolean {
+  return ASSOCIATED.has(environment);
+}
+
+/** The error that lists every property of an environment that contradicts the role. Call it when the app is validated. */
 export function contradictionError(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Error | undefined {
   const pairing = pairOf(role, environment);
-  return associationError(pairing, contradictions(pairing, expected, environment, currentProperties(environment)));
+  const environmentName = withLiterals(role.stack, expected.environmentName);
+  return associationError(pairing, contradictions(pairing, { ...expected, environmentName }, environment, finalProperties(environment), finalText));
 }
 
 function pairOf(role: iam.Role, environment: mwaa.CfnEnvironment): Pair {
@@ -37,11 +56,12 @@ function pairOf(role: iam.Role, environment: mwaa.CfnEnvironment): Pair {
 
 function contradictions(
   pairing: Pair, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
+  read?: ReadText,
 ): Contradiction[] {
   const { role } = pairing;
   const { environmentName, location, environmentRegion, sourceBucket: { bucketRef: { bucketArn } }, kmsKey } = expected;
   const { name, executionRoleArn, sourceBucketArn, kmsKey: itsKey } = properties;
-  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
+  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours, read);
   return [
     [
       isOther(name, environmentName),
@@ -57,13 +77,13 @@ function contradictions(
       isOther(environment.env.account, location.account),
       `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
-    roleContradiction(pairing, 'ExecutionRoleArn', executionRoleArn, 'leave it out to let the association set it'),
+    roleContradiction(pairing, 'ExecutionRoleArn', executionRoleArn, 'leave it out to let the association set it', read),
     [
       differs(bucketArn, sourceBucketArn),
       `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
-      kmsKey === undefined && itsKey !== undefined,
+      kmsKey === undefined && itsKey !== undefined && !isChosen(environment.stack.resolve(itsKey)),
       `has a \`KmsKey\`, ${shown(role, itsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [

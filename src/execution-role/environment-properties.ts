@@ -1,5 +1,5 @@
-import { aws_mwaa as mwaa } from 'aws-cdk-lib';
-import { renderedText } from '../common/rendered-properties';
+import { aws_mwaa as mwaa, CfnResource } from 'aws-cdk-lib';
+import { finalText, isLeftOut, ReadText, renderedText } from '../common/rendered-properties';
 
 /** The properties of an environment that its role has to fit. */
 export interface EnvironmentProperties {
@@ -11,10 +11,24 @@ export interface EnvironmentProperties {
 
 /** The properties as they are now, with what was written over them. Each still knows what it refers to. */
 export function currentProperties(environment: mwaa.CfnEnvironment): EnvironmentProperties {
+  return read(environment, (resource, property, given) => presentText(resource, renderedText(resource, property, given)));
+}
+
+/** The properties as the template has them. Call it when the app is validated. */
+export function finalProperties(environment: mwaa.CfnEnvironment): EnvironmentProperties {
+  return { ...read(environment, finalText), name: finalText(environment, 'Name', environment.name) };
+}
+
+function read(environment: mwaa.CfnEnvironment, text: ReadText): EnvironmentProperties {
   return {
-    name: renderedText(environment, 'Name', environment.name),
-    executionRoleArn: renderedText(environment, 'ExecutionRoleArn', environment.executionRoleArn),
-    sourceBucketArn: renderedText(environment, 'SourceBucketArn', environment.sourceBucketArn),
-    kmsKey: renderedText(environment, 'KmsKey', environment.kmsKey),
+    name: renderedText(environment, 'Name', environment.name), // not resolved early: a lazy name is the user's to change
+    executionRoleArn: text(environment, 'ExecutionRoleArn', environment.executionRoleArn),
+    sourceBucketArn: text(environment, 'SourceBucketArn', environment.sourceBucketArn),
+    kmsKey: text(environment, 'KmsKey', environment.kmsKey),
   };
+}
+
+/** A text, unless a property with it is left out of the template. */
+export function presentText({ stack }: CfnResource, text: string | undefined): string | undefined {
+  return isLeftOut(stack, text) ? undefined : text;
 }

@@ -1,6 +1,6 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { pairWithEnvironment } from './association';
+import { associate, pairWithEnvironment } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
 import { MwaaExecutionRoleProps } from './execution-role-props';
 import { ExpectedEnvironment, rememberExpected } from './expected-environment';
@@ -13,7 +13,6 @@ import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
 import { prepareResourcePolicies } from '../execution-policy/resource-policies';
-import { roleArnFor } from '../role/association';
 import { completeDocumentedRole, InlineAttachment } from '../role/documented-role';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy/json-policy';
 import { PublishedDocument } from '../role/published-document';
@@ -90,14 +89,12 @@ export class MwaaExecutionRole extends iam.Role {
    * Throws one error that lists every property of the environment that contradicts the role: `Name`, `ExecutionRoleArn`,
    * `SourceBucketArn`, `KmsKey`, the Region or the account. Throws if the role already has another environment, or the
    * environment another execution role. Values that only the deployment knows are not compared and do not change. Synth
-   * fails if the environment is changed afterwards to contradict the role.
+   * fails if the environment is changed afterwards to contradict the role, and warns if its role or its key is taken away.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how-associating
    */
   public associateWith(environment: mwaa.CfnEnvironment): void {
-    pairWithEnvironment(this, this.#expected, environment);
-    environment.executionRoleArn = roleArnFor(environment, environment.executionRoleArn, this);
-    environment.kmsKey ??= this.#expected.kmsKey?.keyRef.keyArn;
+    associate(this, this.#expected, environment);
   }
 
   /**

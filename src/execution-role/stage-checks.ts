@@ -1,10 +1,11 @@
 import { Annotations, aws_iam as iam, aws_mwaa as mwaa, CfnResource, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { contradictionError } from './association';
-import { currentProperties, EnvironmentProperties } from './environment-properties';
+import { contradictionError, wasAssociated } from './association';
+import { EnvironmentProperties, finalProperties } from './environment-properties';
 import { ExpectedEnvironment, expectedOf } from './expected-environment';
 import { warn } from '../common/app-validation';
 import { conditionsOf, excludeEachOther } from '../common/conditions/exclusive-conditions';
+import { finalText, withLiterals } from '../common/rendered-properties';
 import { isOtherResource, isSameResource } from '../common/resource-identity';
 import { inOneStack, placeKey } from '../common/same-place';
 import { checkInStage } from '../common/stage-pass';
@@ -30,18 +31,22 @@ function lookAtEnvironments(constructs: IConstruct[]): string[] {
   const roles = new Map<string, RoleForEnvironment[]>();
   for (const role of constructs.filter(iam.Role.isRole)) {
     const expected = expectedOf(role);
-    if (expected !== undefined && !Token.isUnresolved(expected.environmentName)) {
-      const key = placeKey(role, expected.environmentName, expected.location.account, expected.location.region);
+    const name = expected && withLiterals(role.stack, expected.environmentName);
+    if (name !== undefined && !Token.isUnresolved(name)) {
+      const key = placeKey(role, name, expected!.location.account, expected!.location.region);
       const same = roles.get(key) ?? [];
-      same.push({ role, expected });
+      same.push({ role, expected: expected! });
       roles.set(key, same);
     }
   }
   for (const environment of constructs.filter(mwaa.CfnEnvironment.isCfnEnvironment)) {
-    const properties = currentProperties(environment);
-    if (!hasContradiction(environment) && properties.name !== undefined) {
-      const key = placeKey(environment, properties.name, environment.env.account, environment.env.region);
-      roles.get(key)?.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
+    const properties = finalProperties(environment);
+    const its = pairedRole(environment);
+    const candidates = its !== undefined ? [{ role: its, expected: expectedOf(its)! }]
+      : properties.name === undefined ? []
+        : roles.get(placeKey(environment, properties.name, environment.env.account, environment.env.region)) ?? [];
+    if (!hasContradiction(environment)) {
+      candidates.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
     }
   }
   return [];
@@ -73,16 +78,19 @@ function problemOf(
   role: iam.Role, { kmsKey }: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
 ): string | undefined {
   const { executionRoleArn: roleArn, kmsKey: keyArn } = properties;
+  const wayOut = wasAssociated(environment)
+    ? 'leave the property as `associateWith` of the role sets it'
+    : 'call `associateWith` of the role with this environment';
   if (roleArn === undefined) {
-    return `has no \`ExecutionRoleArn\`, and the role '${role.node.path}' was made for it: call \`associateWith\` of the role with this environment`;
+    return `has no \`ExecutionRoleArn\`, and the role '${role.node.path}' was made for it: ${wayOut}`;
   }
   if (kmsKey === undefined || !isSameResource(environment, roleArn, role.roleArn)) {
     return undefined;
   }
   if (keyArn === undefined) {
-    return `uses the role '${role.node.path}' without the \`KmsKey\` that the role was made for: call \`associateWith\` of the role with this environment`;
+    return `uses the role '${role.node.path}' without the \`KmsKey\` that the role was made for: ${wayOut}`;
   }
-  return isOtherResource(environment, keyArn, kmsKey.keyRef.keyArn)
+  return isOtherResource(environment, keyArn, kmsKey.keyRef.keyArn, finalText)
     ? `uses the role '${role.node.path}' with another \`KmsKey\` than the role was made for: leave it out and call \`associateWith\` of the role with this environment`
     : undefined;
 }

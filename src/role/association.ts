@@ -2,6 +2,7 @@ import { aws_iam as iam, CfnResource, Stage, Token } from 'aws-cdk-lib';
 import { knownComponents } from '../common/arn-components';
 import { inputError, InputRule, optional, text } from '../common/input-rules';
 import { definedPath, referencedConstructs } from '../common/references';
+import { ReadText } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
 
 /** A property of a resource that may contradict a role. The problem completes the sentence "environment … …". */
@@ -63,9 +64,11 @@ function problemsOf({ role, what, resource }: Pair, contradictions: Contradictio
 }
 
 /** The property of a resource that names its role names another. If another role was given to the resource, that is said instead. */
-export function roleContradiction({ role, resource }: Pair, property: string, current: string | undefined, wayOut: string): Contradiction {
+export function roleContradiction(
+  { role, resource }: Pair, property: string, current: string | undefined, wayOut: string, read?: ReadText,
+): Contradiction {
   return [
-    (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn),
+    (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn, read),
     `has another role as \`${property}\`, ${shown(role, current)} instead of ${shown(role, role.roleArn)}: ${wayOut}`,
   ];
 }

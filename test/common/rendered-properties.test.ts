@@ -1,5 +1,5 @@
-import { App, aws_iam as iam, aws_sns as sns, Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
-import { renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
+import { App, aws_iam as iam, aws_sns as sns, Aws, CfnCondition, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { finalText, renderedCondition, renderedProperties, renderedText } from '../../src/common/rendered-properties';
 
 let stack: Stack;
 let topic: sns.CfnTopic;
@@ -49,6 +49,20 @@ test.each<[string, unknown, string | undefined]>([
 ])('a text in another property, with %s', (_what, over, expected) => {
   topic.addPropertyOverride('DeliveryStatusLogging', over);
   expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], 'http')).toBe(expected);
+});
+
+test.each<[string, string | undefined, unknown]>([
+  ['a literal', 'b', 'b'],
+  ['what is rendered late', Lazy.string({ produce: () => 'late' }), 'late'],
+  ['what is rendered late in a text', `a-${Lazy.string({ produce: () => 'late' })}-${Aws.REGION}`, { 'Fn::Join': ['', ['a-late-', { Ref: 'AWS::Region' }]] }],
+  ['what only the deployment knows', Aws.REGION, { Ref: 'AWS::Region' }],
+  ['nothing', undefined, undefined],
+  ['what renders nothing', Lazy.string({ produce: () => undefined }), undefined],
+  ['no value', Aws.NO_VALUE, undefined],
+])('the final text of %s', (_what, given, expected) => {
+  const text = finalText(topic, 'DisplayName', given);
+  expect(stack.resolve(text)).toEqual(expected);
+  expect(text?.includes('late') ?? false).toBe(JSON.stringify(expected)?.includes('late') ?? false);
 });
 
 test('a text that is written over still knows what it refers to', () => {

@@ -1,4 +1,4 @@
-import { App, Aws, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aws, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnParameter, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { isOtherResource, isSameResource } from '../../src/common/resource-identity';
 import { KEY } from '../shapes';
 
@@ -9,6 +9,9 @@ const named = new iam.Role(stack, 'Named', { roleName: 'name', path: '/path/', a
 const [generated, another] = ['One', 'Two'].map((id) => new iam.Role(stack, id, { assumedBy }).roleArn);
 const withoutPath = new iam.CfnRole(stack, 'WithoutPath', { roleName: 'name', assumeRolePolicyDocument: {} }).attrArn;
 const [raw, anotherRaw] = ['L1', 'L2'].map((id) => new iam.CfnRole(stack, id, { assumeRolePolicyDocument: {} }).attrArn);
+const name = new CfnParameter(stack, 'Name').valueAsString;
+const [parameterized, alsoParameterized] = ['P1', 'P2'].map((id) => new iam.Role(stack, id, { roleName: name, assumedBy }).roleArn);
+const parameterizedBucket = new s3.Bucket(stack, 'PBucket', { bucketName: name }).bucketArn;
 const namedBucket = new s3.Bucket(stack, 'NamedBucket', { bucketName: 'my-dags' }).bucketArn;
 const namedLogGroup = new logs.LogGroup(stack, 'NamedLogGroup', { logGroupName: '/workflows/etl' }).logGroupName;
 const key = new kms.Key(stack, 'Key');
@@ -27,6 +30,11 @@ test.each<[string, string, string]>([
   ['a token and a reference', Lazy.string({ produce: () => 'arn' }), generated],
   ['a joined ARN and a named role', Fn.join('', ['arn:', Aws.PARTITION, ':iam::1:role/other']), named],
   ['a parameter list and a named role', Fn.join(':', new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList), named],
+  ['one branch of two and a reference', Fn.conditionIf('C', generated, another).toString(), another],
+  ['a value of a map and a reference', Fn.findInMap('M', generated, 'Arn'), another],
+  ['what a custom resource gives and a reference', new CfnResource(stack, 'Custom', { type: 'Custom::Role' }).getAtt('Arn').toString(), generated],
+  ['an ARN and a role that the deployment names', 'arn:aws:iam::111122223333:role/mine', parameterized],
+  ['an ARN and a bucket that the deployment names', 'arn:aws:s3:::mine', parameterizedBucket],
   ['two tokens', Fn.importValue('a'), Fn.importValue('b')],
 ])('%s may be one resource', (_what, theirs, ours) => {
   expect([isOtherResource(stack, theirs, ours), isOtherResource(stack, ours, theirs)]).toEqual([false, false]);
@@ -34,9 +42,11 @@ test.each<[string, string, string]>([
 
 test.each<[string, string, string]>([
   ['two references', generated, another],
+  ['two references to roles that the deployment names', parameterized, alsoParameterized],
   ['two references to L1 roles', raw, anotherRaw],
   ['roles of which one has a path that ends in key', 'arn:aws:iam::111122223333:role/monkey/name', 'arn:aws:iam::111122223333:role/monname'],
   ['an ARN and a role whose name is generated', 'arn:aws:iam::111122223333:role/x', generated],
+  ['a role that the deployment names and an ARN of another path', 'arn:aws:iam::999999999999:role/mine', parameterized],
   ['a named role and an ARN of another name', 'arn:aws:iam::111122223333:role/path/other', named],
   ['a named role and an ARN of another path', 'arn:aws:iam::111122223333:role/name', named],
   ['a named role and an ARN of another account', 'arn:aws:iam::999999999999:role/path/name', named],

@@ -1,6 +1,6 @@
 import {
-  App, Aws, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnOutput, CfnParameter, Fn, Lazy, NestedStack, Stack, StackProps,
-  Stage, Token,
+  App, Aws, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, CfnOutput, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack,
+  StackProps, Stage, Token,
 } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
 import { BUCKET, ENVIRONMENT, KEY } from '../shapes';
@@ -150,6 +150,13 @@ describe('associateWith takes an environment that', () => {
     ['has the role already', {}, (it) => ({ executionRoleArn: it.roleArn })],
     ['has the named role by ARN', { roleName: 'mine', path: '/p/' }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/p/mine' })],
     ['has the bucket by reference', {}, () => ({ sourceBucketArn: (stack.node.findChild('Bucket') as s3.Bucket).bucketArn })],
+    ['has a named bucket of a custom resource', {}, () => ({ sourceBucketArn: new CfnResource(stack, 'Custom', { type: 'Custom::Bucket' }).getAtt('BucketArn').toString() })],
+    ['has a role that is named by a parameter', { roleName: token('mine') }, () => ({ executionRoleArn: 'arn:aws:iam::111122223333:role/mine' })],
+    ['leaves out the key', {}, () => ({ kmsKey: Aws.NO_VALUE })],
+    ['leaves out the key in words of the template', {}, () => ({ kmsKey: Fn.ref('AWS::NoValue') })],
+    ['may have a key', {}, () => ({ kmsKey: Fn.conditionIf('WithKey', new kms.Key(stack, 'Key').keyArn, Aws.NO_VALUE).toString() })],
+    ['has one of two roles', {}, (it) => ({ executionRoleArn: Fn.conditionIf('A', new iam.Role(stack, 'Other', { assumedBy: it.grantPrincipal }).roleArn, it.roleArn).toString() })],
+    ['has a bucket of a map', {}, () => ({ sourceBucketArn: Fn.findInMap('Buckets', new s3.Bucket(stack, 'Other').bucketName, 'Arn') })],
     ['has tokens', {}, () => ({ name: token('other'), executionRoleArn: token('arn'), sourceBucketArn: Token.asString({ 'Fn::ImportValue': 'x' }) })],
   ])('%s', (_what, props, environmentProps) => {
     const it = role(props);
@@ -177,6 +184,21 @@ describe('associateWith takes an environment that', () => {
 
   test('is named by a token of the role', () => {
     expect(() => role({ environmentName: token('a') }).associateWith(environment({ name: 'b' }))).not.toThrow();
+  });
+
+  test('leaves out role and key: they are set', () => {
+    const [kmsKey, env] = [new kms.Key(stack, 'Key'), environment({ executionRoleArn: Aws.NO_VALUE, kmsKey: Aws.NO_VALUE })];
+    role({ kmsKey }).associateWith(env);
+    expect(rendered().Properties).toEqual({
+      Name: ENVIRONMENT, ExecutionRoleArn: { 'Fn::GetAtt': ['Role1ABCC5F0', 'Arn'] }, KmsKey: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
+    });
+  });
+
+  test('has a lazy name, which is read late', () => {
+    let name = 'early';
+    role().associateWith(environment({ name: Lazy.string({ produce: () => name }) }));
+    name = ENVIRONMENT;
+    expect(rendered().Properties.Name).toBe(ENVIRONMENT);
   });
 
   test('has a role that is a token: it is left there', () => {

@@ -22,6 +22,8 @@ const role = (props: Partial<MwaaExecutionRoleProps> = {}, scope: Construct = st
 const environment = (props: Partial<mwaa.CfnEnvironmentProps> = {}, scope: Construct = stack) =>
   new mwaa.CfnEnvironment(scope, 'Environment', { name: ENVIRONMENT, ...props });
 
+const later = (value: string) => Lazy.string({ produce: () => value });
+
 /** The warnings, with the paths that they stand on. */
 function warnings(): string[] {
   app.synth({ force: true });
@@ -31,6 +33,7 @@ function warnings(): string[] {
 
 const FORGOTTEN = "Stack/Role/Resource: environment 'Stack/Environment' has no `ExecutionRoleArn`, and the role 'Stack/Role' was made for it:" +
   ' call `associateWith` of the role with this environment';
+const LOST = FORGOTTEN.replace(/call .*/, 'leave the property as `associateWith` of the role sets it');
 const WITHOUT_KEY = "Stack/Role/Resource: environment 'Stack/Environment' uses the role 'Stack/Role' without the `KmsKey` that the role was made for:" +
   ' call `associateWith` of the role with this environment';
 const OTHER_KEY = "Stack/Role/Resource: environment 'Stack/Environment' uses the role 'Stack/Role' with another `KmsKey` than the role was made for:" +
@@ -41,10 +44,28 @@ describe('warns, once, of an environment that', () => {
   test.each<[string, () => unknown, string]>([
     ['has no role', () => [role(), environment()], FORGOTTEN],
     ['is defined first', () => [environment(), role()], FORGOTTEN],
-    ['lost its role', () => [role().associateWith(environment()), (stack.node.findChild('Environment') as mwaa.CfnEnvironment).executionRoleArn = undefined], FORGOTTEN],
+    ['lost its role', () => [role().associateWith(environment()), (stack.node.findChild('Environment') as mwaa.CfnEnvironment).executionRoleArn = undefined], LOST],
     ['lost its role by an override', () => [
       role().associateWith(environment()), (stack.node.findChild('Environment') as mwaa.CfnEnvironment).addPropertyDeletionOverride('ExecutionRoleArn'),
-    ], FORGOTTEN],
+    ], LOST],
+    ['lost its role in words of the template', () => [
+      role().associateWith(environment()), (stack.node.findChild('Environment') as mwaa.CfnEnvironment).addPropertyOverride('ExecutionRoleArn', { Ref: 'AWS::NoValue' }),
+    ], LOST],
+    ['lost its key', () => [
+      role({ kmsKey: key() }).associateWith(environment()), (stack.node.findChild('Environment') as mwaa.CfnEnvironment).addPropertyDeletionOverride('KmsKey'),
+    ], WITHOUT_KEY.replace(/call .*/, 'leave the property as `associateWith` of the role sets it')],
+    ['lost its role, where only the deployment knows the name', () => {
+      const name = new CfnParameter(stack, 'Name').valueAsString;
+      const one = environment({ name });
+      role({ environmentName: name }).associateWith(one);
+      one.executionRoleArn = undefined;
+    }, LOST],
+    ['was confined only', () => role().confineCeleryQueue(environment()), FORGOTTEN],
+    ['has a name that is rendered late', () => [role(), environment({ name: later(ENVIRONMENT) })], FORGOTTEN],
+    ['has the name of the role, both rendered late', () => [role({ environmentName: later(ENVIRONMENT) }), environment({ name: later(ENVIRONMENT) })], FORGOTTEN],
+    ['uses the role by its ARN without its key, where its name is rendered late', () => [
+      role({ kmsKey: key(), roleName: later('airflow') }), environment({ executionRoleArn: later('arn:aws:iam::111122223333:role/airflow') }),
+    ], WITHOUT_KEY],
     ['uses the role by reference without its key', () => environment({ executionRoleArn: role({ kmsKey: key() }).roleArn }), WITHOUT_KEY],
     ['uses the role by ARN without its key', () => [
       role({ kmsKey: key(), roleName: 'airflow' }), environment({ executionRoleArn: 'arn:aws:iam::111122223333:role/airflow' }),
@@ -118,7 +139,6 @@ describe('warns, once, of an environment that', () => {
 
 describe('says nothing of', () => {
   const key = () => new kms.Key(stack, 'Key');
-  const later = (value: string) => Lazy.string({ produce: () => value });
   test.each<[string, () => unknown]>([
     ['a role alone', () => role()],
     ['an environment alone', () => environment()],
@@ -136,9 +156,9 @@ describe('says nothing of', () => {
     ['an environment that took another name', () => [role(), environment().addPropertyOverride('Name', 'other')]],
     ['an environment that lost its name', () => [role(), environment().addPropertyDeletionOverride('Name')]],
     ['an environment of another name', () => [role(), environment({ name: 'other' })]],
-    ['an environment whose name only the deployment knows', () => [role(), environment({ name: later(ENVIRONMENT) })]],
+    ['an environment whose name only the deployment knows', () => [role(), environment({ name: new CfnParameter(stack, 'Name').valueAsString })]],
     ['a role for a name that only the deployment knows', () => {
-      const name = later(ENVIRONMENT);
+      const name = new CfnParameter(stack, 'Name').valueAsString;
       return [role({ environmentName: name }), environment({ name })];
     }],
     ['an environment in another Region', () => [role(), environment({}, new Stack(app, 'Other', { env: { ...ENV, region: 'us-east-1' } }))]],
@@ -240,6 +260,22 @@ describe('changed after the association', () => {
       change(associated({ roleName: 'airflow' }), path, prop, value());
       expect([...errors(), ...warnings()]).toEqual([]);
     });
+  });
+
+  test.each<[string, () => unknown, string[]]>([
+    ['the name, to another', () => { associated().name = later('other'); }, ['has `Name` "other", but the role is for "my-env": give both the same name']],
+    ['the name, to the same', () => { associated().name = later(ENVIRONMENT); }, []],
+    ['the name, where that of the role is rendered late, too', () => { associated({ environmentName: later('mine') }).name = later('other'); },
+      ['has `Name` "other", but the role is for "mine": give both the same name']],
+    ['the role, to another name', () => { associated({ roleName: later('airflow') }).executionRoleArn = later('arn:aws:iam::111122223333:role/other'); },
+      ["has another role as `ExecutionRoleArn`, \"arn:aws:iam::111122223333:role/other\" instead of that of 'Stack/Role': leave it out to let the association set it"]],
+    ['the role, to the same name', () => { associated({ roleName: later('airflow') }).executionRoleArn = later('arn:aws:iam::111122223333:role/airflow'); }, []],
+    ['the bucket, to another of its name', () => { associated().sourceBucketArn = `arn:aws:s3:::${later('other')}`; },
+      ["has another bucket as `SourceBucketArn`, \"arn:aws:s3:::other\" instead of that of 'Stack/Mine': set the ARN of the role's `sourceBucket`"]],
+  ])('%s, by what is rendered late', (_what, change, problems) => {
+    change();
+    expect(errors()).toEqual(problems.map((problem) => `Stack/Environment: MwaaExecutionRole at 'Stack/Role': environment 'Stack/Environment' ${problem}`));
+    expect(warnings()).toEqual([]);
   });
 
   test('the name of role and ARN alike: nothing', () => {
