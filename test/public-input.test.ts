@@ -19,6 +19,7 @@ const REFERENCES = ['bucketRef', 'keyRef', 'logGroupRef', 'roleRef', 'environmen
   { [reference]: { bucketArn: 5, keyArn: null, roleArn: {}, environmentArn: 5, logGroupName: [] } },
 ]);
 const DUCKS = [
+  { keyRef: { keyArn: 'arn', keyId: 'k' }, logGroupRef: { logGroupName: 'a', logGroupArn: 'b' }, node: { path: 'x' } },
   { node: {} }, { roleName: {}, roleArn: {} }, { managedPolicyArn: 5 }, { policyFragment: {} }, { grantPrincipal: { policyFragment: {} } },
   { toSeconds: 5 }, { uri: 5 }, { name: 5 }, { document: 5 }, { attachToRole: 5, policyName: 5 }, { resolve: 5 },
 ];
@@ -52,6 +53,7 @@ interface Right {
   readonly key: kms.IKeyRef;
   readonly role: MwaaExecutionRole;
   readonly environment: mwaa.CfnEnvironment;
+  readonly workflowRole: MwaaServerlessExecutionRole;
 }
 
 interface Entry {
@@ -84,17 +86,19 @@ const ENTRIES: Record<string, Entry> = {
   },
   'MwaaExecutionRole.associateWith': { call: (role, env) => role.associateWith(env), args: (right) => [right.role, right.environment] },
   'MwaaExecutionRole.confineCeleryQueue': { call: (role, env) => role.confineCeleryQueue(env), args: (right) => [right.role, right.environment] },
-  'MwaaExecutionRole.attachInlinePolicy': { call: (role, policy) => role.attachInlinePolicy(policy), args: ({ role }, stack) => [role, new iam.Policy(stack, next())] },
-  'MwaaExecutionRole.attachJsonPolicy': {
-    call: (role, name, props) => role.attachJsonPolicy(name, props),
-    args: ({ role }) => [role, next(), {
-      document: { Statement: { Sid: 'A', Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: {} } }, policyName: 'p', description: 'd',
+  ...Object.fromEntries(Object.entries({ MwaaExecutionRole: 'role', MwaaServerlessExecutionRole: 'workflowRole' } as const).flatMap(([name, which]): [string, Entry][] => [
+    [`${name}.attachInlinePolicy`, { call: (role, policy) => role.attachInlinePolicy(policy), args: ({ [which]: role }, stack) => [role, new iam.Policy(stack, next())] }],
+    [`${name}.attachJsonPolicy`, {
+      call: (role, policyName, props) => role.attachJsonPolicy(policyName, props),
+      args: ({ [which]: role }) => [role, next(), {
+        document: { Statement: { Sid: 'A', Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Condition: {} } }, policyName: 'p', description: 'd',
+      }],
     }],
-  },
+  ])),
   'MwaaServerlessExecutionRole': {
     call: (scope, name, props) => new MwaaServerlessExecutionRole(scope, name, props),
     args: ({ key }, stack) => [stack, next(), {
-      logGroup: new logs.LogGroup(stack, next()), kmsKey: key, roleName: 'r', path: '/', description: 'd', permissionsBoundary: undefined, managedPolicies: [], maxSessionDuration: Duration.hours(1),
+      logGroup: new logs.LogGroup(stack, next()), kmsKey: key, additionalPrincipals: [], roleName: 'r', path: '/', description: 'd', permissionsBoundary: undefined, managedPolicies: [], maxSessionDuration: Duration.hours(1),
     }],
   },
   'MwaaServerlessExecutionRole.associateWith': {
@@ -166,7 +170,8 @@ function setUp(): { stack: Stack; right: Right } {
   const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
   const [bucket, key] = [s3.Bucket.fromBucketName(stack, 'Bucket', 'my-dags'), new kms.Key(stack, 'Key')];
   const role = new MwaaExecutionRole(stack, 'Role', { environmentName: 'my-env', sourceBucket: bucket, kmsKey: key, roleName: 'my-role' });
-  return { stack, right: { bucket, key, role, environment: environment(stack, 'Environment') } };
+  const workflowRole = new MwaaServerlessExecutionRole(stack, 'WorkflowRole');
+  return { stack, right: { bucket, key, role, environment: environment(stack, 'Environment'), workflowRole } };
 }
 
 test('every public entry is walked', () => {

@@ -1,4 +1,4 @@
-import { Annotations, aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keyResource } from './environment-key';
 import { addToKeyPolicy, currentKeyPolicy, renderedKeyPolicy } from './key-policy';
@@ -62,8 +62,8 @@ export function warnIfRefused(user: KeyUser, key: kms.IKeyRef, use: KeyUse): voi
   }
 }
 
-function printed({ purpose, location }: KeyUser, key: kms.IKeyRef, uses: KeyUse[]): string {
-  return printedStatements(uses.map(({ statement }) => statement), location, key.keyRef.keyArn, purpose);
+function printed({ construct, purpose, location }: KeyUser, key: kms.IKeyRef, uses: KeyUse[]): string {
+  return printedStatements(uses.map(({ statement }) => (at) => Stack.of(construct).resolve(statement(at))), location, key.keyRef.keyArn, purpose);
 }
 
 function access(key: kms.CfnKey, policy: unknown, { requests }: KeyUse): KeyAccess {

@@ -26,7 +26,7 @@ export interface KeyUse {
 export interface LogsUse {
   readonly statement: (location: EnvironmentLocation) => StatementJson;
   /** The ARNs of the log groups. */
-  readonly logGroups: Text[];
+  readonly logGroups: () => Text[];
   /** What does not work without. */
   readonly failure: string;
 }
@@ -36,7 +36,9 @@ export function useByLogs(construct: Construct, keyArn: string, location: Enviro
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
   return {
     statement,
-    requests: logsRequests(placeOf(construct, location), read(keyArn), logGroups),
+    get requests() { // anew each time, because a log group can be renamed
+      return logsRequests(placeOf(construct, location), read(keyArn), logGroups());
+    },
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesLogs',
     refusal: `does not let CloudWatch Logs use the key, so ${failure}`,
     otherwise: failure,

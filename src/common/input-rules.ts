@@ -90,9 +90,9 @@ export function withText(member: string): (value: any) => boolean {
   return (value) => isObject(value) && nonEmptyText(value[member]);
 }
 
-/** Accepts a construct that refers to a resource by ARN, such as by `bucketRef.bucketArn`, in CDK's reference interface for buckets. */
+/** Accepts a construct with an `env` that refers to a resource by ARN, such as by `bucketRef.bucketArn`, in CDK's reference interface for buckets. */
 export function referenceTo(reference: string, arn: string): (value: any) => boolean {
-  return (value) => isObject(value) && withText(arn)(value[reference]) && isObject(value.node) && typeof value.node.path === 'string';
+  return (value) => isObject(value) && withText(arn)(value[reference]) && isObject(value.env) && isObject(value.node) && typeof value.node.path === 'string';
 }
 
 const nonEmptyText = text((value) => value !== '');

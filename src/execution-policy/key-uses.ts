@@ -12,7 +12,7 @@ import { roleArnOf } from '../role/role-arn';
 export function useByEnvironmentLogs(construct: Construct, { location, environmentName }: ResolvedOptions, keyArn: string): KeyUse {
   return useByLogs(construct, keyArn, location, {
     statement: allowLogsStatement,
-    logGroups: templateTexts(Stack.of(construct), logGroupArns({ ...location, environmentName })),
+    logGroups: () => templateTexts(Stack.of(construct), logGroupArns({ ...location, environmentName })),
     failure: 'MWAA cannot create its log groups',
   });
 }

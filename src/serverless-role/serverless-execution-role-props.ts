@@ -1,4 +1,4 @@
-import { aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keyProblems } from '../bucket-and-key/environment-key';
 import { partitionProblems } from '../common/environment-location';
@@ -33,11 +33,22 @@ export interface MwaaServerlessExecutionRoleProps extends DocumentedRoleProps {
    * @default - the workflow uses a key of AWS
    */
   readonly kmsKey?: kms.IKeyRef;
+
+  /**
+   * Additional principals that may assume the role, for example to run the code of a task by hand with the role's permissions.
+   *
+   * Each additional principal gets its own statement in the trust policy, with the conditions of the principal. Synth warns if
+   * the trust policy becomes longer than 2,048 characters, IAM's default quota.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+   * @default - only MWAA Serverless may assume the role
+   */
+  readonly additionalPrincipals?: iam.IPrincipal[];
 }
 
 /** The rules for the props. */
 export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExecutionRoleProps): (InputRule | InputProblem)[] {
-  const { region, account } = Stack.of(scope);
+  const stack = Stack.of(scope);
   const isLogGroup = referenceTo('logGroupRef', 'logGroupName');
   return [
     propsRule('props', props),
@@ -47,20 +58,18 @@ export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExec
       accepts: optional(isLogGroup),
       rule: 'must be a log group: pass a LogGroup, a CfnLogGroup or an imported log group of aws-logs, or leave it out for one that MWAA Serverless creates',
     },
-    ...(isLogGroup(props?.logGroup) ? placeProblems('logGroup', props!.logGroup!, [['Region', 'region', region], ['account', 'account', account]]) : []),
-    ...partitionProblems('logGroup', props?.logGroup?.logGroupRef?.logGroupArn, region),
-    ...keyProblems(props?.kmsKey, { region, account }, 'workflow'),
+    ...(isLogGroup(props?.logGroup) ? placeProblems(props!.logGroup!, stack) : []),
+    ...partitionProblems('logGroup', props?.logGroup?.logGroupRef?.logGroupArn, stack.region),
+    ...keyProblems(props?.kmsKey, stack, 'workflow'),
     ...roleRules(props),
   ];
 }
 
-type Place = [word: string, part: 'region' | 'account', expected: string];
-
-/** What is known to be in another place than the workflow. */
-function placeProblems(prop: string, value: kms.IKeyRef | logs.ILogGroupRef, places: Place[]): InputProblem[] {
-  return places.filter(([, part, expected]) => isOther(value.env[part], expected)).map(([word, part, expected]) => ({
-    prop,
-    value,
-    rule: `must be in the ${word} of the workflow, "${expected}", not in "${value.env[part]}": pass one of the workflow's ${word}`,
+/** A log group that is known to be in another place than the workflow. */
+function placeProblems(logGroup: logs.ILogGroupRef, stack: Stack): InputProblem[] {
+  return ([['Region', 'region'], ['account', 'account']] as const).filter(([, part]) => isOther(logGroup.env[part], stack[part])).map(([word, part]) => ({
+    prop: 'logGroup',
+    value: logGroup,
+    rule: `must be in the ${word} of the workflow, "${stack[part]}", not in "${logGroup.env[part]}": pass one of the workflow's ${word}`,
   }));
 }

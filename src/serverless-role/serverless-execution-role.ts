@@ -47,7 +47,7 @@ export class MwaaServerlessExecutionRole extends iam.Role {
     });
     super(scope, id, {
       ...iamRoleProps(props),
-      assumedBy: new ServerlessPrincipal(),
+      assumedBy: new iam.CompositePrincipal(new ServerlessPrincipal(), ...props.additionalPrincipals ?? []),
       inlinePolicies: { MwaaServerlessExecutionPolicy: new PublishedDocument(statements.map(({ statement }) => statement)) },
     });
     this.#attach = completeDocumentedRole('MwaaServerlessExecutionRole', this, statements.map(({ statement, purpose, see }) =>

@@ -1,6 +1,6 @@
 import { aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { allowWorkflowLogsStatement, serverlessStatements, workflowLogGroupArn } from './serverless-statements';
-import { literalLogGroupName, logGroupName } from './workflow-log-group';
+import { finalLogGroupName, literalLogGroupName, logGroupName } from './workflow-log-group';
 import { KeyUser, prepareKey } from '../bucket-and-key/key-preparation';
 import { useByLogs, useByRole } from '../bucket-and-key/key-use';
 import { templateTexts } from '../bucket-and-key/template-texts';
@@ -14,14 +14,13 @@ import { roleArnOf } from '../role/role-arn';
 export function prepareWorkflowKey(user: KeyUser, key: kms.IKeyRef, logGroup: logs.ILogGroupRef | undefined): void {
   const { construct, location } = user;
   const { keyArn } = key.keyRef;
-  const literalName = logGroup && literalLogGroupName(logGroup);
-  const name = logGroup && (literalName ?? logGroupName(logGroup));
+  const nameInPolicy = logGroup && literalLogGroupName(logGroup) !== undefined ? finalLogGroupName(logGroup) : undefined;
+  const arnOf = (name: string): Text => templateTexts(Stack.of(construct), workflowLogGroupArn(location, name));
   const byLogs = useByLogs(construct, keyArn, location, {
-    statement: (at) => allowWorkflowLogsStatement(at, literalName),
-    logGroups: [Text.of(
-      templateTexts(Stack.of(construct), workflowLogGroupArn(location, name ?? '/aws/mwaa-serverless/')),
-      ...(name === undefined ? [OF_THE_SERVICE] : []),
-    )],
+    statement: (at) => allowWorkflowLogsStatement(at, nameInPolicy),
+    logGroups: () => [logGroup === undefined
+      ? Text.of(arnOf('/aws/mwaa-serverless/'), OF_THE_SERVICE)
+      : arnOf(literalLogGroupName(logGroup) ?? logGroupName(logGroup))],
     failure: 'the workflow has no logs',
   });
   const byRole = useByRole(construct, keyArn, location, {

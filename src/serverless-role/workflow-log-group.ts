@@ -1,5 +1,7 @@
-import { aws_logs as logs, Token } from 'aws-cdk-lib';
+import { aws_logs as logs, Lazy, Token } from 'aws-cdk-lib';
+import { oncePer } from '../common/once-per';
 import { referencedConstructs } from '../common/references';
+import { renderedText } from '../common/rendered-properties';
 
 /**
  * The name of a log group. An L1 log group that is imported by an ARN with `:*` has it in its name.
@@ -10,9 +12,12 @@ export function logGroupName({ logGroupRef }: logs.ILogGroupRef): string {
   return logGroupRef.logGroupName.replace(/:\*$/, '');
 }
 
-/** The name of a log group, if this app or an import spells it out. */
+/** The name of a log group, if this app or an import spells it out now. */
 export function literalLogGroupName(logGroup: logs.ILogGroupRef): string | undefined {
   const name = logGroupName(logGroup);
   const resource = [logGroup, ...referencedConstructs(logGroup, name)].find(logs.CfnLogGroup.isCfnLogGroup);
-  return [resource?.logGroupName, name].find((text) => text !== undefined && !Token.isUnresolved(text));
+  return [resource && renderedText(resource, 'LogGroupName', resource.logGroupName), name].find((text) => text !== undefined && !Token.isUnresolved(text));
 }
+
+/** The name that the template spells out, also if it changes after this call; any name if it spells out none then. */
+export const finalLogGroupName = oncePer((logGroup: logs.ILogGroupRef) => Lazy.uncachedString({ produce: () => literalLogGroupName(logGroup) ?? '*' }));

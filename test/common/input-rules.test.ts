@@ -68,14 +68,15 @@ test.each([[undefined, true], ['ok', true], ['no', false], [null, false]])('opti
   expect(optional((given) => given === 'ok')(value)).toBe(accepted);
 });
 
-const construct = (members: object) => Object.assign(new Construct(new Stack(), 'Construct'), members);
+const construct = (members: object) => Object.assign(new Construct(new Stack(), 'Construct'), { env: {} }, members);
 
 test.each<[unknown, boolean]>([
   [construct({ bucketRef: { bucketArn: 'arn' } }), true],
   [construct({ bucketRef: { bucketArn: Lazy.string({ produce: () => 'arn' }) } }), true],
-  [{ bucketRef: { bucketArn: 'arn' }, node: { path: 'Stack/Bucket' } }, true],
-  [{ bucketRef: { bucketArn: 'arn' } }, false],
-  [{ bucketRef: { bucketArn: 'arn' }, node: {} }, false],
+  [{ bucketRef: { bucketArn: 'arn' }, env: {}, node: { path: 'Stack/Bucket' } }, true],
+  [{ bucketRef: { bucketArn: 'arn' }, env: {} }, false],
+  [{ bucketRef: { bucketArn: 'arn' }, env: {}, node: {} }, false],
+  [{ bucketRef: { bucketArn: 'arn' }, node: { path: 'Stack/Bucket' } }, false],
   ...['', null, 7, {}, undefined].map((bucketArn) => [construct({ bucketRef: { bucketArn } }), false] as [unknown, boolean]),
   ...[{}, null, 'arn', undefined].map((bucketRef) => [construct({ bucketRef }), false] as [unknown, boolean]),
   ['bucketRef', false],

@@ -76,6 +76,21 @@ describe('the role', () => {
     });
   });
 
+  test('trusts additional principals, each in a statement of its own', () => {
+    role({ additionalPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:role/developer'), new iam.AccountPrincipal('444455556666').withConditions({ Bool: { 'aws:MultiFactorAuthPresent': true } })] });
+    const trusted = only('AWS::IAM::Role')[0].AssumeRolePolicyDocument.Statement;
+    expect(trusted[0]).toEqual(documented('serverless-trust-policy', COMMERCIAL).Statement[0]);
+    expect(trusted.slice(1)).toEqual([
+      { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:role/developer' }, Action: 'sts:AssumeRole' },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::444455556666:root']] } },
+        Action: 'sts:AssumeRole',
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } },
+      },
+    ]);
+  });
+
   test('takes the grants of other constructs, a JSON policy, and more principals', () => {
     const it = role();
     new kms.Key(stack, 'Other').grantDecrypt(it);
@@ -110,6 +125,9 @@ describe('the role', () => {
 
   test.each<[string, () => MwaaServerlessExecutionRoleProps, RegExp]>([
     ['the log group is a name', () => ({ logGroup: '/workflows/etl' as any }), /`logGroup` "\/workflows\/etl" must be a log group: pass a LogGroup, a CfnLogGroup or/],
+    ['the log group has no place', () => ({ logGroup: { ...logs.LogGroup.fromLogGroupName(stack, 'Logs', 'a'), env: undefined, logGroupRef: { logGroupName: 'a', logGroupArn: 'b' } } as any }),
+      /`logGroup` .* must be a log group: pass/],
+    ['additional principals are none', () => ({ additionalPrincipals: ['111122223333' as any] }), /`additionalPrincipals` .* must be a list of principals/],
     ['the log group is in another Region', () => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Logs', 'arn:aws:logs:us-east-1:111122223333:log-group:a') }),
       /`logGroup` 'Stack\/Logs' must be in the Region of the workflow, "eu-west-1", not in "us-east-1": pass one of the workflow's Region$/],
     ['the log group is in another account', () => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Logs', 'arn:aws:logs:eu-west-1:444455556666:log-group:a') }),

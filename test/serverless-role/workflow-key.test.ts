@@ -49,6 +49,56 @@ test.each<[string, (stack: Stack) => logs.ILogGroupRef]>([
   expect(warningsOf(stack)).toEqual([]);
 });
 
+describe('a log group that is renamed after the role was defined', () => {
+  const defineIn = (logGroupName?: string) => {
+    const stack = stackIn(COMMERCIAL);
+    const logGroup = new logs.CfnLogGroup(stack, 'Logs', { logGroupName });
+    define(stack, new kms.Key(stack, 'Key'), logGroup);
+    return { stack, logGroup, policy: () => new DeployedApp(stack.node.root as App, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement.slice(1) };
+  };
+
+  test.each<[string, (logGroup: logs.CfnLogGroup) => void]>([
+    ['by its property', (logGroup) => { logGroup.logGroupName = 'other'; }],
+    ['by an override', (logGroup) => logGroup.addPropertyOverride('LogGroupName', 'other')],
+  ])('%s has its new name in the policy of the key', (_how, rename) => {
+    const { stack, logGroup, policy } = defineIn(LOG_GROUP);
+    rename(logGroup);
+    expect(policy()).toEqual([documented('serverless-key-policy-logs-statement', { ...COMMERCIAL, logGroupName: 'other' })]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('to a name that CloudFormation generates stands there with any name', () => {
+    const { stack, logGroup, policy } = defineIn(LOG_GROUP);
+    logGroup.logGroupName = undefined;
+    expect(policy()).toEqual([documented('serverless-key-policy-logs-statement', { ...COMMERCIAL, logGroupName: '*' })]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('from a generated name needs no other statement', () => {
+    const { stack, logGroup, policy } = defineIn();
+    logGroup.logGroupName = LOG_GROUP;
+    expect(policy()).toEqual([ofAccount(COMMERCIAL)]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('has its new name in the statement to paste', () => {
+    const stack = stackIn(COMMERCIAL);
+    const key = new kms.CfnKey(stack, 'Key');
+    const logGroup = new logs.CfnLogGroup(stack, 'Logs', { logGroupName: LOG_GROUP });
+    define(stack, key, logGroup);
+    logGroup.logGroupName = 'other';
+    key.keyPolicy = { Statement: [ADMIN, accountStatement(COMMERCIAL), named(COMMERCIAL)] };
+    expect(warningsOf(stack).map(printed)).toEqual([[documented('serverless-key-policy-logs-statement', { ...COMMERCIAL, logGroupName: 'other' })]]);
+  });
+});
+
+test('two roles with one log group share its statement in the policy of the key', () => {
+  const stack = stackIn(COMMERCIAL);
+  const [key, logGroup] = [new kms.CfnKey(stack, 'Key'), new logs.LogGroup(stack, 'Logs', { logGroupName: LOG_GROUP })];
+  ['One', 'Two'].forEach((id) => new MwaaServerlessExecutionRole(stack, id, { kmsKey: key, logGroup }));
+  expect(new DeployedApp(stack.node.root as App, COMMERCIAL).single('AWS::KMS::Key').KeyPolicy.Statement.slice(1)).toEqual([named(COMMERCIAL)]);
+});
+
 test.each([LOG_GROUP, undefined])('the log group may be encrypted with the key: no circle with the name %s', (logGroupName) => {
   const stack = stackIn(COMMERCIAL);
   const key = new kms.Key(stack, 'Key');
