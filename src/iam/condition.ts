@@ -57,10 +57,15 @@ interface Operator {
   /** Texts and ARNs may have policy variables in them, other values not. */
   readonly takesNoVariables?: boolean;
   readonly isNull?: boolean;
+  readonly isTrueOf?: (actual: number, expected: number) => boolean;
 }
 
 const EQUALS: Operator = { pattern: literalPattern };
 const EQUALS_IGNORING_CASE: Operator = { pattern: literalPattern, ignoresCase: true };
+
+function numeric(isTrueOf: Operator['isTrueOf']): Operator {
+  return { pattern: literalPattern, takesNoVariables: true, isTrueOf };
+}
 
 /** The operators of policies around MWAA; IAM has others, of which nothing is known here. */
 const OPERATORS = new Map<string, Operator>([
@@ -70,6 +75,11 @@ const OPERATORS = new Map<string, Operator>([
   ['ArnEquals', { pattern: arnPattern }],
   ['ArnLike', { pattern: arnPattern }],
   ['Bool', { ...EQUALS_IGNORING_CASE, takesNoVariables: true }],
+  ['NumericEquals', numeric((actual, expected) => actual === expected)],
+  ['NumericLessThan', numeric((actual, expected) => actual < expected)],
+  ['NumericLessThanEquals', numeric((actual, expected) => actual <= expected)],
+  ['NumericGreaterThan', numeric((actual, expected) => actual > expected)],
+  ['NumericGreaterThanEquals', numeric((actual, expected) => actual >= expected)],
   ['Null', { ...EQUALS_IGNORING_CASE, takesNoVariables: true, isNull: true }],
 ]);
 
@@ -118,7 +128,17 @@ export function holds({ operator, isNegated, quantifier, ifExists, key, expected
   return quantifier === 'ForAllValues' || (isNegated && quantifier === undefined) ? every(actual, satisfies) : some(actual, satisfies);
 }
 
-function compare({ pattern: patternOf, ignoresCase }: Operator, expected: Text, actual: Text, variables?: Variables): Truth {
+function compare({ pattern: patternOf, ignoresCase, isTrueOf }: Operator, expected: Text, actual: Text, variables?: Variables): Truth {
+  if (isTrueOf !== undefined) {
+    return compareNumbers(isTrueOf, expected, actual);
+  }
   const [one, other] = ignoresCase ? [expected.toLowerCase(), actual.toLowerCase()] : [expected, actual];
   return match(patternOf(one, variables), other).truth;
+}
+
+/** A number may be one of several, such as the version of a protocol. */
+function compareNumbers(isTrueOf: NonNullable<Operator['isTrueOf']>, { literal: expected }: Text, { literal, openValues: [open] }: Text): Truth {
+  const numbers = literal === undefined ? open.oneOf ?? [] : [literal];
+  const truths = expected === undefined ? [] : numbers.map((number) => isTrueOf(Number(number), Number(expected)));
+  return truths.length === 0 || (truths.includes(true) && truths.includes(false)) ? 'could be' : truths[0] ? 'yes' : 'no';
 }

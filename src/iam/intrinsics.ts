@@ -160,16 +160,20 @@ function selected(argument: any, scope: Scope): Text | undefined {
   if (items !== undefined) {
     return items[Number(textIn(index, scope).literal)];
   }
-  // The same piece of the same text is the same value, wherever it is cut out.
   const split = list?.['Fn::Split'];
-  return Array.isArray(split)
-    ? Text.of({
-      kind: 'chosen',
-      id: `piece ${index} between ${split[0]} of ${textIn(split[1], scope).key}`,
-      name: inWords({ 'Fn::Select': argument }),
-      intrinsic: { 'Fn::Select': argument },
-    })
-    : undefined;
+  return Array.isArray(split) ? Text.of(pieceOf(argument, String(split[0]), textIn(split[1], scope))) : undefined;
+}
+
+/** The same piece of the same text is the same value, wherever it is cut out. */
+function pieceOf(argument: any, delimiter: string, text: Text): OpenValue {
+  const [index] = argument;
+  return {
+    kind: 'chosen',
+    id: `piece ${index} between ${delimiter} of ${text.key}`,
+    name: inWords({ 'Fn::Select': argument }),
+    intrinsic: { 'Fn::Select': argument },
+    pieceOf: { text, delimiter, index: Number(index) },
+  };
 }
 
 function found(argument: any, scope: Scope): Text | undefined {

@@ -21,6 +21,8 @@ export interface OpenValue {
   readonly name: string;
   /** The call of a template that it comes from, where `Fn::Sub` has no name for it. */
   readonly intrinsic?: unknown;
+  /** What it is cut out of, between which letters, as which piece. */
+  readonly pieceOf?: { readonly text: Text; readonly delimiter: string; readonly index: number };
   /** What each is like where the value stands for every one. */
   readonly each?: 'chosen' | 'name';
   /** What a made-up name is known to begin with. */

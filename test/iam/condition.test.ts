@@ -84,7 +84,7 @@ test('a key that is missing is null, unless it might be there', () => {
 });
 
 test('an operator that is not known could hold', () => {
-  expect(conditionsHold({ NumericLessThan: { 's3:max-keys': '10' } }, { 's3:max-keys': '5' }, true)).toBe('could be');
+  expect(conditionsHold({ DateLessThan: { 'aws:CurrentTime': '2030' } }, { 'aws:CurrentTime': '2029' }, true)).toBe('could be');
   expect(conditionsHold({ ['String\nEquals']: { 's3:max-keys': '10' } }, { 's3:max-keys': '5' }, true)).toBe('could be');
 });
 
@@ -94,6 +94,27 @@ test('a value that only the deployment knows could be equal, and could differ', 
   expect(conditionsHold({ StringEquals: { 'aws:SourceAccount': account } }, known, true)).toBe('could be');
   expect(conditionsHold({ StringNotEquals: { 'aws:SourceAccount': [account, '111122223333'] } }, known, true)).toBe('no');
   expect(conditionsHold({ StringNotEquals: { 'aws:SourceAccount': account } }, { 'aws:SourceAccount': account }, true)).toBe('no');
+});
+
+/** Numbers that a version may be, one of two, or any. */
+const [V2, V23, ANY] = [Text.of('1.2'), Text.of({ kind: 'chosen', id: 'V', name: 'V', oneOf: ['1.2', '1.3'] }), Text.of({ kind: 'chosen', id: 'V', name: 'V' })];
+
+test.each<[string, unknown, Text, string]>([
+  ['NumericEquals', '1.20', V2, 'yes'],
+  ['NumericNotEquals', 1.2, V2, 'no'],
+  ['NumericLessThan', '1.2', V2, 'no'],
+  ['NumericLessThan', '10', V2, 'yes'],
+  ['NumericLessThanEquals', '1.2', V2, 'yes'],
+  ['NumericGreaterThan', '1.2', V2, 'no'],
+  ['NumericGreaterThanEquals', ['3', '1.2'], V2, 'yes'],
+  ['NumericLessThanIfExists', '1.2', V23, 'no'],
+  ['NumericLessThan', '1.3', V23, 'could be'],
+  ['NumericNotEquals', '1.3', V23, 'could be'],
+  ['NumericGreaterThanEquals', '1.2', V23, 'yes'],
+  ['NumericLessThan', ANY, V2, 'could be'],
+  ['NumericLessThan', '1.2', ANY, 'could be'],
+])('%s %s of %s: %s', (operator, expected, actual, truth) => {
+  expect(conditionsHold({ [operator]: { 's3:TlsVersion': expected } }, { 's3:TlsVersion': actual }, true)).toBe(truth);
 });
 
 test('wildcards are letters like others where texts have to be equal', () => {

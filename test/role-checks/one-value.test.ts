@@ -93,6 +93,8 @@ describe('may work somewhere', () => {
     ['a service that a parameter names, by default that of MWAA', PLACED, trusting({ Default: 'airflow.amazonaws.com' }), []],
     ['a service that a parameter names, beside another that is written out', PLACED, trusting({ Default: 'airflow.amazonaws.com' }, ['glue.amazonaws.com']), ['foreignService Role']],
     // The policy of a key of another template is not known.
+    ['the id of a key, cut out of its ARN', pasted('customer-managed-key', (all) => [...all.slice(0, -1), { ...all.at(-1), Resource: { Ref: 'KeyArn' } }]),
+      { environment: { KmsKey: { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'KeyArn' }] }] } }, Parameters: { KeyArn: { Type: 'String' } } }, ['notChecked Role']],
     ['the id of a key that a parameter has', ON_KEY_ID, { environment: { KmsKey: { Ref: 'KeyId' } }, Parameters: { KeyId: { Type: 'String' } } }, ['notChecked Role']],
     ['the id of a key that a parameter has by default', ON_KEY_ID,
       { environment: { KmsKey: { Ref: 'KeyId' } }, Parameters: { KeyId: { Type: 'String', Default: '1234abcd-12ab-34cd-56ef-1234567890ab' } } }, ['notChecked Role']],
@@ -106,6 +108,17 @@ describe('may work somewhere', () => {
   ])('%s', (_, policy, more, rules) => {
     expect(found(policy, more)).toEqual(rules);
   });
+});
+
+test.each<[string, object, string]>([
+  ['of a key', { 'Fn::Select': ['1', { 'Fn::Split': ['/', { Ref: 'KeyArn' }] }] }, 'templates do not show its policy: whether the key ${KeyArn} lets CloudWatch Logs in'],
+  ['of another text', { 'Fn::Select': [0, { 'Fn::Split': ['/', { Ref: 'KeyArn' }] }] }, 'a statement allows ${KeyArn}, and MWAA needs ${Fn::Select 0 Fn::Split / KeyArn}'],
+  ['of a text between other letters', { 'Fn::Select': [1, { 'Fn::Split': [':', { Ref: 'KeyArn' }] }] }, 'a statement allows ${KeyArn}, and MWAA needs ${Fn::Select 1 Fn::Split : KeyArn}'],
+  ['of a text with an end', { 'Fn::Sub': ['${Id}0', { Id: { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'KeyArn' }] }] } }] }, 'a statement allows ${KeyArn}, and MWAA needs ${Fn::Select 1 Fn::Split / KeyArn}0'],
+])('says on what it depends that a key is named by a piece %s', (_, KmsKey, reason) => {
+  const policy = pasted('customer-managed-key', (all) => [...all.slice(0, -1), { ...all.at(-1), Resource: { Ref: 'KeyArn' } }]);
+  const [{ description }] = foundIn(withPolicy(policy, { environment: { KmsKey }, Parameters: { KeyArn: { Type: 'String' } } }));
+  expect(description).toContain(`not checked for environment "my-env": ${reason}`);
 });
 
 describe('where an environment may be', () => {

@@ -42,7 +42,7 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^the role of .*? has the managed policy (.*?), which IAM attaches to service-linked roles only/, (policies) =>
     ({ about: 'service policy', details: policies.split(' and ') })],
   [/^environment "[^"]*" has no execution role\./, () => ({ about: 'no role' })],
-  [/^the policy of the (bucket|key) of environment "[^"]*", (\S+), denies its role (.*?): the statement /, (of, policy, actions) =>
+  [/^the policy of the (bucket|key|key of the source bucket) of environment "[^"]*", (\S+), denies its role (.*?): the statement /, (of, policy, actions) =>
     ({ about: `denied by the ${of}, ${policy}`, details: actions.split(', ') })],
   [/^the source bucket of .*? has no versioning/, () => ({ about: 'source bucket', details: ['versioning'] })],
   [/^the source bucket of .*? does not block all public access, .*? leaves (.*) off$/, (settings) => ({ about: 'source bucket', details: settings.split(', ') })],
@@ -65,7 +65,7 @@ const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^whether the role may decrypt the source bucket with its key /, () => 'key of the bucket'],
   [/^whether the role may ([^;:]*)/, (purpose) => statementFor(purpose)],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
-  [/^whether the statement .* of the policy of the (bucket|key), (\S+), denies the role/, (of, policy) => `denied by the ${of}, ${policy}`],
+  [/^whether the statement .* of the policy of the (bucket|key|key of the source bucket), (\S+), denies the role/, (of, policy) => `denied by the ${of}, ${policy}`],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],

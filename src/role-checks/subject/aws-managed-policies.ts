@@ -28,11 +28,13 @@ export function managedPolicies(arns: readonly Text[]): ManagedPolicies {
   };
 }
 
-/** Most write the policies of MWAA and MWAA Serverless without their path, where there are none of these names. */
+/** Many write the policies of MWAA and MWAA Serverless without their path, or with another. There are none of these names elsewhere. */
 function isOfService(arn: Text): boolean {
   const name = awsPolicyName(arn);
-  return name?.startsWith('aws-service-role/') === true || [MWAA, MWAA_SERVERLESS].some(({ policyName }) => policyName === name);
+  return name !== undefined && (name.startsWith('aws-service-role/') || OWN.includes(name.split('/').at(-1)!));
 }
+
+const OWN = [MWAA, MWAA_SERVERLESS].map(({ policyName }) => policyName);
 
 /** The path and the name of a policy that AWS manages: its account is called `aws`. */
 function awsPolicyName(arn: Text): string | undefined {

@@ -82,8 +82,9 @@ export class Subjects {
   }
 
   private workflow(environment: ResourceOf): WorkflowSubject {
-    const needs = this.workflows.needsOf(environment);
-    const [role, key] = [this.roleOf(environment, needs), needs.keyArn && this.keys.withArn(needs.keyArn, environment.template)];
+    const own = this.workflows.needsOf(environment);
+    const [role, key] = [this.roleOf(environment, own), own.keyArn && this.keys.withArn(own.keyArn, environment.template)];
+    const needs = this.withRoleId(own, role);
     this.workflowsByRole ??= grouped(this.reading.resourcesOf(WORKFLOW), (workflow) => this.nameOfRole(workflow));
     return {
       environment,
@@ -110,8 +111,9 @@ export class Subjects {
 
   private environment(environment: ResourceOf): Subject {
     const { template } = environment;
-    const needs = needsOf(environment, this.reading);
-    const role = this.roleOf(environment, needs);
+    const own = needsOf(environment, this.reading);
+    const role = this.roleOf(environment, own);
+    const needs = this.withRoleId(own, role);
     const key = needs.keyArn && this.keys.withArn(needs.keyArn, template);
     const bucket = this.bucketWith(needs.bucketArn, template);
     const bucketKey = bucket && customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, this.keys);
@@ -136,6 +138,10 @@ export class Subjects {
 
   private roleOf({ template }: ResourceOf, { roleArn }: RoleNeeds): Role | undefined {
     return roleArn && (this.roles.withArn(roleArn, template) ?? precreatedRole(this.assembly, template, roleArn, this.reading));
+  }
+
+  private withRoleId<N extends RoleNeeds>(needs: N, { resource }: Partial<Role> = {}): N {
+    return resource === undefined ? needs : { ...needs, roleId: this.reading.attribute(resource.logicalId, 'RoleId', resource.template) };
   }
 
   private attachedElsewhere({ roleArn }: RoleNeeds, role: Role | undefined): AttachedPolicy[] {

@@ -13,6 +13,8 @@ export interface RoleNeeds extends Place {
   readonly environmentName: Text;
   /** Absent: it names no role. */
   readonly roleArn?: Text;
+  /** The unique id of the role. Absent: no template of the app defines the role. */
+  readonly roleId?: Text;
   /** Absent: it uses a key of AWS, or names one that cannot be. */
   readonly keyArn?: Text;
   /** What the template has for a key. */
@@ -83,9 +85,13 @@ export function isNoKey(name: Text): boolean {
 /** How `KmsKey` takes an id. */
 const ID = /^(key\/)?(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** The ARN of a key that is named by its ARN, or by its id in the same account and Region. */
+/** The ARN of a key that is named by its ARN, by its id in the same account and Region, or by an id that is cut out of its ARN. */
 export function arnOfKey(location: Place, key: Text): Text {
-  const [first] = key.parts;
+  const [first, ...others] = key.parts;
+  const { text, delimiter, index } = (typeof first === 'object' && others.length === 0 && first.pieceOf) || {};
+  if (text !== undefined && delimiter === '/' && index === 1) {
+    return text;
+  }
   const isWhole = typeof first === 'string' ? first.startsWith('arn:') : first.kind === 'chosen';
   return isWhole ? key : keyArn(location, typeof first === 'string' ? Text.of(first.replace(/^key\//, ''), ...key.parts.slice(1)) : key);
 }

@@ -145,7 +145,7 @@ export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
 }
 
 /** What a service asks, on behalf of the role, to decrypt what has a key of its own. An alias is known only where it is all that is known of the key. */
-export function decryption(needs: EnvironmentNeeds, { arn: keyArn, alias, key }: CustomerKey, service: string, region: Text): NeededRequest {
+export function decryption(needs: RoleNeeds, { arn: keyArn, alias, key }: CustomerKey, service: string, region: Text): NeededRequest {
   const owner = keyArn.split(':')?.[4];
   return {
     action: 'kms:Decrypt',
@@ -161,15 +161,26 @@ export function decryption(needs: EnvironmentNeeds, { arn: keyArn, alias, key }:
   };
 }
 
-/** What holds for every request that MWAA makes with the role. */
-export function knownOf({ account, region, roleArn }: RoleNeeds): RequestContext {
+const SESSION: OpenValue = { kind: 'name', id: 'session of the role', name: 'Session' };
+/** AWS takes no older ones. */
+const TLS_VERSION: OpenValue = { kind: 'chosen', id: 's3:TlsVersion', name: 's3:TlsVersion', oneOf: ['1.2', '1.3'] };
+
+/**
+ * What holds for every request that MWAA makes with the role, signed as AWS requires it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+ */
+export function knownOf({ account, region, roleArn, roleId }: RoleNeeds): RequestContext {
   return {
     'aws:PrincipalAccount': account,
     ...(roleArn === undefined ? {} : { 'aws:PrincipalArn': roleArn }),
     'aws:PrincipalType': 'AssumedRole',
+    ...(roleId === undefined ? {} : { 'aws:userid': Text.of(roleId, ':', SESSION) }),
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': account,
     'aws:SecureTransport': 'true',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:TlsVersion': Text.of(TLS_VERSION),
     // Only users have one.
     'aws:username': [],
   };

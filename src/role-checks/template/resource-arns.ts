@@ -46,6 +46,7 @@ const ATTRIBUTES = new Map<string, Identity>([
   ['AWS::KMS::Key.KeyId', KEY],
   ['AWS::Logs::LogGroup.Arn', (scope, resource) => Text.of(regionalArn(scope.location(resource), 'logs', 'log-group:', LOG_GROUP(scope, resource)), ':*')],
   ['AWS::IAM::Role.Arn', (scope, resource) => iamArn(scope, resource, 'role', 'RoleName')],
+  ['AWS::IAM::Role.RoleId', (_, { template, logicalId }) => Text.of({ kind: 'name', id: `${template.key}#${logicalId}.RoleId`, name: `${logicalId}.RoleId` })],
   ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
   ['AWS::SecretsManager::Secret.Id', SECRET],
   ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],

@@ -14,6 +14,11 @@ test('an environment without an execution role is an error', () => {
 test.each<[string, object, string[]]>([
   ['that AWS::NoValue takes out', naming({ Ref: 'AWS::NoValue' }), ['executionRole Environment']],
   ['that a transform may write', naming(undefined, { 'Fn::Transform': { Name: 'AWS::Include' } }), ['notChecked Environment']],
+  ['that a macro may write', { ...naming(undefined), Transform: 'OurDefaults' }, ['notChecked Environment']],
+  ['that a macro among others may write', { ...naming(undefined), Transform: ['AWS::Serverless-2016-10-31', { Name: 'OurDefaults', Parameters: {} }] }, ['notChecked Environment']],
+  ['that a file may have', { ...naming(undefined), Transform: { Name: 'AWS::Include', Parameters: { Location: 's3://x/y' } } }, ['notChecked Environment']],
+  ['that a macro of a parameter may write', { ...naming(undefined), Transform: [{ Ref: 'Macro' }] }, ['notChecked Environment']],
+  ['that no transform of AWS writes', { ...naming(undefined), Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] }, ['executionRole Environment']],
   ['that a condition takes out', {
     ...naming({ 'Fn::If': ['C', { 'Fn::GetAtt': ['Role', 'Arn'] }, { Ref: 'AWS::NoValue' }] }),
     Parameters: { P: { Type: 'String' } },

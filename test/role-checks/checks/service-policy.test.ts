@@ -1,5 +1,5 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { MwaaServiceLinkedRole } from '../../../src';
+import { MwaaServerlessServiceLinkedRole, MwaaServiceLinkedRole } from '../../../src';
 import { broken, ENV, environment, foundIn, handWritten, newApp, pasted, shortly, template } from '../shapes';
 
 const NAME = MwaaServiceLinkedRole.POLICY_NAME;
@@ -20,6 +20,9 @@ test('says that the role cannot be created', () => {
 test.each<[string, unknown[], string[]]>([
   ['without its path', [aws(NAME)], ['servicePolicy Role']],
   ['in the partition of the deployment', [{ 'Fn::Sub': aws(`aws-service-role/${NAME}`, '${AWS::Partition}') }], ['servicePolicy Role']],
+  ['with the path of roles for services', [aws(`service-role/${NAME}`)], ['servicePolicy Role']],
+  ['of MWAA Serverless', [aws(MwaaServerlessServiceLinkedRole.POLICY_NAME)], ['servicePolicy Role']],
+  ['for the roles of services', [aws('service-role/AWSLambdaBasicExecutionRole')], []],
   ['of another service', [aws('aws-service-role/AmazonECSServiceRolePolicy')], ['servicePolicy Role']],
   ['twice', [aws(NAME), aws(`aws-service-role/${NAME}`)], ['servicePolicy Role']],
   ['of that name that is a customer\'s own', [`arn:aws:iam::111122223333:policy/${NAME}`], []],
@@ -31,9 +34,11 @@ test.each<[string, unknown[], string[]]>([
 });
 
 test('hides nothing that is missing', () => {
-  expect(shortly(foundIn(template({ role: { ManagedPolicyArns: [aws(NAME)], Policies: [] } })))).toEqual([
-    ...Array<string>(7).fill('missingPermission Role'), 'servicePolicy Role',
-  ]);
+  for (const name of [NAME, `service-role/${NAME}`]) {
+    expect(shortly(foundIn(template({ role: { ManagedPolicyArns: [aws(name)], Policies: [] } })))).toEqual([
+      ...Array<string>(7).fill('missingPermission Role'), 'servicePolicy Role',
+    ]);
+  }
 });
 
 test('is found on a role made beforehand, at the environment', () => {

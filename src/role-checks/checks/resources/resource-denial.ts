@@ -1,20 +1,23 @@
-import { AccessRequest } from '../../../iam/evaluation';
+import { Context, holds } from '../../../iam/condition';
+import { AccessRequest, AccessRequests } from '../../../iam/evaluation';
 import { ResourceDenial, resourceDenials } from '../../../iam/resource-denial';
 import { Statement } from '../../../iam/statement';
 import { DEPLOYMENT } from '../../messages/reason';
 import { wordsFor } from '../../messages/service-words';
 import { Subject, WorkflowSubject } from '../../subject/checked-environment';
-import { Requirement } from '../../subject/requirements';
+import { decryption, Requirement } from '../../subject/requirements';
+import { DefinedKey } from '../../subject/resources/defined-key';
 import { ResourcePolicy } from '../../subject/resources/resource-policy';
 import { Doubt, nameOf, Problem, RoleRule, ruleId, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html';
 
-/** The policies of the bucket and the key deny the role nothing that it needs: a deny wins, whatever the role is allowed. */
+/** The policies of the bucket and of the keys deny the role nothing that it needs: a deny wins, whatever the role is allowed. */
 export const RESOURCE_DENIAL: RoleRule<Subject | WorkflowSubject> = {
   id: ruleId('resourceDenial'),
   check(subject: Subject | WorkflowSubject): Verdict {
-    const denials = subject.requirements.flatMap((requirement) => denialsOf(subject, requirement));
+    const denials = [...subject.requirements.map((requirement) => required(subject, requirement)), ...ofBucketKey(subject)]
+      .flatMap((use) => denialsOf(subject, use));
     return {
       problems: denials.filter(({ truth }) => truth === 'yes').map((denial) => problem(subject, denial)),
       doubts: denials.filter(({ truth }) => truth === 'could be').map(doubt),
@@ -22,38 +25,62 @@ export const RESOURCE_DENIAL: RoleRule<Subject | WorkflowSubject> = {
   },
 };
 
-/** A denial by the policy of a resource that the environment uses. */
+/** What a role does with a resource that may have a policy. */
+interface Use {
+  readonly policies: readonly ResourcePolicy[];
+  readonly requests: readonly AccessRequests[];
+  /** What happens if it may not. */
+  readonly failure: string;
+}
+
+/** A denial by the policy of a resource that is used. */
 interface Denial extends ResourceDenial {
   readonly policy: ResourcePolicy;
-  readonly requirement: Requirement;
+  readonly failure: string;
 }
 
-function denialsOf({ needs: { roleArn }, bucketPolicies, key }: Subject | WorkflowSubject, requirement: Requirement): Denial[] {
-  const { name } = requirement.documented;
-  const policies = name === 'readSourceBucket' ? bucketPolicies
-    : name === 'useCustomerManagedKey' && key !== undefined ? [{ document: key.policy, resource: key, of: 'key' as const }] : [];
-  return roleArn === undefined ? [] : policies.flatMap((policy) => resourceDenials(policy.document, roleArn, requirement.together)
-    .filter(({ statement }) => !isAboutTls(statement)).map((denial) => ({ ...denial, policy, requirement })));
+function required(subject: Subject | WorkflowSubject, { documented: { name, purpose }, together }: Requirement): Use {
+  const { bucketPolicies, key, needs: { kind = 'environment' } } = subject;
+  return {
+    policies: name === 'readSourceBucket' ? bucketPolicies : name === 'useCustomerManagedKey' && key !== undefined ? [policyOf(key, 'key')] : [],
+    requests: together,
+    failure: `${wordsFor(subject).service} needs it to ${purpose}; without it the ${kind} fails`,
+  };
 }
 
-/** MWAA speaks no old version of TLS. */
-function isAboutTls({ conditions }: Statement): boolean {
-  return conditions.some(({ key }) => key?.toLowerCase() === 's3:tlsversion');
+/** The source bucket of an environment may have a key of its own. */
+function ofBucketKey({ needs, bucketKey }: Subject | WorkflowSubject): Use[] {
+  if (bucketKey?.key === undefined) {
+    return [];
+  }
+  const { action, ...request } = decryption(needs, bucketKey, 's3', needs.region);
+  return [{
+    policies: [policyOf(bucketKey.key, 'key of the source bucket')],
+    requests: [{ ...request, actions: [action] }],
+    failure: 'MWAA cannot read what is in the bucket, and DAGs do not appear',
+  }];
 }
 
-function problem(subject: Subject | WorkflowSubject, { policy, requirement: { documented }, statement, requests }: Denial): Problem {
+function policyOf(key: DefinedKey, of: ResourcePolicy['of']): ResourcePolicy {
+  return { document: key.policy, resource: key, of };
+}
+
+function denialsOf({ needs: { roleArn } }: Subject | WorkflowSubject, { policies, requests, failure }: Use): Denial[] {
+  return roleArn === undefined ? [] : policies.flatMap((policy) =>
+    resourceDenials(policy.document, roleArn, requests).map((denial) => ({ ...denial, policy, failure })));
+}
+
+function problem(subject: Subject | WorkflowSubject, { policy, failure, statement, requests }: Denial): Problem {
   const { resource, of } = policy;
   const actions = [...new Set(requests.map(({ action }) => action))].join(', ');
-  const { needs: { kind = 'environment', roleArn } } = subject;
   return {
     about: JSON.stringify(statement.elements),
     severity: 'error',
     description: `the policy of the ${of} of ${nameOf(subject)}, ${resource.logicalId}, denies its role ${actions}: `
-      + `the statement ${JSON.stringify(statement.elements)} does. `
-      + `${wordsFor(subject).service} needs it to ${documented.purpose}; without it the ${kind} fails`,
-    fix: `except the role ${String(roleArn)} from the deny, for example with \`ArnNotEquals\` on \`aws:PrincipalArn\`, or remove it (${PAGE})`,
+      + `the statement ${JSON.stringify(statement.elements)} does. ${failure}`,
+    fix: `except the role ${String(subject.needs.roleArn)} from the deny, for example with \`ArnNotEquals\` on \`aws:PrincipalArn\`, or remove it (${PAGE})`,
     at: resource,
-    location: of === 'key' ? 'Properties.KeyPolicy' : 'Properties.PolicyDocument',
+    location: of === 'bucket' ? 'Properties.PolicyDocument' : 'Properties.KeyPolicy',
   };
 }
 
@@ -68,8 +95,8 @@ function doubt({ policy: { resource, of }, statement, requests: [request] }: Den
   };
 }
 
-/** The condition keys of a statement of which nothing is known. */
-function unknownKeys({ conditions }: Statement, { context }: AccessRequest): string[] {
-  const known = Object.keys({ ...context }).map((key) => key.toLowerCase());
-  return [...new Set(conditions.flatMap(({ key }) => key ?? []))].filter((key) => !known.includes(key.toLowerCase()));
+/** The condition keys of a statement on which it depends whether it is about a request. */
+function unknownKeys({ conditions, hasVariables }: Statement, { context }: AccessRequest): string[] {
+  const known = new Context({ ...context }, false);
+  return [...new Set(conditions.filter((condition) => holds(condition, known, hasVariables) === 'could be').flatMap(({ key }) => key ?? []))];
 }

@@ -6,5 +6,5 @@ export interface ResourcePolicy {
   readonly document: PolicyDocumentJson;
   /** What carries it. */
   readonly resource: ResourceOf;
-  readonly of: 'bucket' | 'key';
+  readonly of: 'bucket' | 'key' | 'key of the source bucket';
 }

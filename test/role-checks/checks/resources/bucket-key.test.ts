@@ -175,8 +175,35 @@ describe('is a note', () => {
       + 'whether the role may do kms:Decrypt with the key arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}']);
   });
 
-  test('a key whose policy denies it is none', () => {
-    const Statement = [...pastedKeyPolicy().Statement, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }];
-    expect(shortly(foundIn(bucketWith({ Ref: 'Key' }, { statements: [decrypt('*')], resources: { Key: keyResource({ Statement }) } })))).toEqual([]);
+  test.each<[string, object, object[]]>([
+    ['an endpoint', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } }, [decrypt('*')]],
+    ['a session of the role', { Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/airflow/x' } }, [decrypt('*')]],
+  ])('a key whose policy denies it by %s', (_, statement, statements) => {
+    expect(shortly(denying(statement, statements))).toEqual(['notChecked Role']);
+  });
+});
+
+/** What is found where the policy of the bucket's key denies something. */
+function denying(statement: object, statements: object[]) {
+  const Statement = [...pastedKeyPolicy().Statement, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*', ...statement }];
+  return foundIn(bucketWith({ Ref: 'Key' }, { statements, resources: { Key: keyResource({ Statement }) }, role: { RoleName: 'airflow' } }));
+}
+
+describe('the policy of the key denies it', () => {
+  test('and says which policy and which statement', () => {
+    const [{ rule, severity, description, at, location }, ...others] = denying({}, [decrypt('*')]);
+    expect([rule, severity, at.logicalId, location, others]).toEqual(['cdk-mwaa-iam::resourceDenial', 'error', 'Key', 'Properties.KeyPolicy', []]);
+    expect(description).toBe('the policy of the key of the source bucket of environment "my-env", Key, denies its role kms:Decrypt: '
+      + 'the statement {"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"} does. MWAA cannot read what is in the bucket, and DAGs do not appear');
+  });
+
+  test.each<[string, object, string[]]>([
+    ['through other services than S3', { Condition: { StringNotEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } } } }, []],
+    ['to another role', { Principal: { AWS: 'arn:aws:iam::111122223333:role/other' } }, []],
+    ['to all but the role', { Condition: { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['Role', 'Arn'] } } } }, []],
+    ['to all but another role', { Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/other' } } }, ['resourceDenial Key']],
+    ['to encrypt', { Action: 'kms:Encrypt' }, []],
+  ])('%s', (_, statement, expected) => {
+    expect(shortly(denying(statement, [decrypt('*')]))).toEqual(expected);
   });
 });

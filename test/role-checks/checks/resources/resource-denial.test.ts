@@ -24,6 +24,9 @@ describe('the policy of the bucket denies', () => {
     ['the role by reference', { Principal: { AWS: ROLE } }],
     ['the role by a condition', unless('ArnEquals', 'aws:PrincipalArn', ROLE)],
     ['everybody but another, by principal', { Principal: undefined, NotPrincipal: { AWS: OTHER } }],
+    ['everybody with a version of TLS that MWAA speaks', unless('NumericGreaterThanEquals', 's3:TlsVersion', '1.2')],
+    ['everybody but one role, beside a version of TLS', { Condition: { NumericNotEquals: { 's3:TlsVersion': 1.1 }, ArnNotLike: { 'aws:PrincipalArn': OTHER } } }],
+    ['everybody with a signature of today', unless('StringEquals', 's3:signatureversion', 'AWS4-HMAC-SHA256')],
     ['everybody of another account', unless('StringNotEquals', 'aws:PrincipalAccount', '444455556666')],
   ])('%s: an error', (_, statement) => {
     expect(shortly(found(bucketPolicy(statement)))).toEqual(['resourceDenial Guard']);
@@ -33,6 +36,9 @@ describe('the policy of the bucket denies', () => {
     ['from outside of an endpoint', unless('StringNotEquals', 'aws:SourceVpce', 'vpce-1')],
     ['from outside of a VPC', unless('StringNotEquals', 'aws:SourceVpc', 'vpc-1')],
     ['from other addresses', unless('NotIpAddress', 'aws:SourceIp', '10.0.0.0/8')],
+    ['without the newest version of TLS', unless('NumericLessThan', 's3:TlsVersion', '1.3')],
+    ['without a version of TLS that a parameter chooses', unless('NumericLessThan', 's3:TlsVersion', { Ref: 'Version' })],
+    ['other ids than of another role', unless('StringNotLike', 'aws:userId', { 'Fn::Sub': '${Other.RoleId}:*' })],
     ['other ids than of one role', unless('StringNotLike', 'aws:userId', 'AROAEXAMPLE:*')],
     ['a session of the role', { Principal: { AWS: SESSION } }],
     ['everybody but the role, by principal', { Principal: undefined, NotPrincipal: { AWS: ROLE } }],
@@ -47,6 +53,12 @@ describe('the policy of the bucket denies', () => {
   test.each<[string, object]>([
     ['without TLS', unless('Bool', 'aws:SecureTransport', 'false')],
     ['with an old version of TLS', unless('NumericLessThan', 's3:TlsVersion', '1.2')],
+    ['with an old version of TLS, or the same', unless('NumericLessThanEquals', 's3:TlsVersion', 1.1)],
+    ['with an old version of TLS from one role', { Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' }, ArnLike: { 'aws:PrincipalArn': ROLE } } }],
+    ['with a version of TLS that is not there yet', unless('NumericGreaterThan', 's3:TlsVersion', '1.3')],
+    ['without a signature of today', unless('StringNotEquals', 's3:signatureversion', 'AWS4-HMAC-SHA256')],
+    ['everybody but sessions of the role, by its id', unless('StringNotLike', 'aws:userId', [{ 'Fn::Sub': '${Role.RoleId}:*' }, { Ref: 'AWS::AccountId' }])],
+    ['everybody but sessions of the role, by its id in pieces', unless('StringNotLike', 'aws:userid', { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Role', 'RoleId'] }, '*']] })],
     ['uploads without encryption', { Action: 's3:PutObject', ...unless('Null', 's3:x-amz-server-side-encryption', 'true') }],
     ['everybody but this account', unless('StringNotEquals', 'aws:PrincipalAccount', '111122223333')],
     ['everybody but roles of this account', unless('ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/*')],
@@ -73,6 +85,8 @@ describe('the policy of the bucket denies', () => {
 
   test.each<[string, object, string]>([
     ['an endpoint', unless('StringNotEquals', 'aws:SourceVpce', 'vpce-1'), 'it depends on aws:SourceVpce'],
+    ['the version of TLS', unless('NumericLessThan', 's3:TlsVersion', '1.3'), 'it depends on s3:TlsVersion'],
+    ['an id', unless('StringNotLike', 'aws:userId', 'AROAEXAMPLE:*'), 'it depends on aws:userId'],
     ['a principal', { Principal: undefined, NotPrincipal: { AWS: ROLE } }, 'it depends on the session of the role, which `NotPrincipal` has to name as well'],
     ['a parameter', { Principal: { AWS: { Ref: 'Who' } } }, 'it depends on values that only the deployment knows'],
     ['a condition that is a parameter', { Condition: { Ref: 'When' } }, 'it depends on values that only the deployment knows'],
