@@ -30,7 +30,8 @@ export function renderedText(resource: CfnResource, property: string | string[],
     if (isMembers(written) && !(name in written)) {
       return given;
     }
-    written = isMembers(written) ? written[name] : undefined;
+    // Nobody knows the members of a value that is chosen at deployment.
+    written = isMembers(written) ? written[name] : isChosenLater(written) ? written : undefined;
   }
   return written === undefined ? undefined : Token.asString(written);
 }
@@ -43,9 +44,19 @@ export type ReadText = (resource: CfnResource, property: string, given: string |
  *
  * Call it when the app is validated, because CDK keeps what many lazy values come to.
  */
-export function finalText(resource: CfnResource, property: string, given: string | undefined): string | undefined {
-  const text = renderedText(resource, property, given);
-  return isLeftOut(resource.stack, text) ? undefined : withLiterals(resource.stack, text!);
+export function finalText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
+  const text = currentText(resource, property, given);
+  return text && withLiterals(resource.stack, text);
+}
+
+/** One text property as it is now: undefined if the template leaves out what it has now. */
+export function currentText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
+  return presentText(resource, renderedText(resource, property, given));
+}
+
+/** A text, unless a property with it is left out of the template. */
+export function presentText({ stack }: CfnResource, text: string | undefined): string | undefined {
+  return isLeftOut(stack, text) ? undefined : text;
 }
 
 /** Whether a property with this value is left out of the template. */
@@ -65,7 +76,12 @@ export function withLiterals(stack: Stack, text: string): string {
 
 /** Whether an override is of single members, not of a value that only the deployment knows. */
 function isMembers(written: unknown): written is Record<string, unknown> {
-  return Object(written) === written && !Token.isUnresolved(written);
+  return Object(written) === written && !isChosenLater(written);
+}
+
+/** Whether a value is a token, or a function of CloudFormation. */
+function isChosenLater(written: unknown): boolean {
+  return Token.isUnresolved(written) || Object.keys(Object(written)).some((name) => name === 'Ref' || name.startsWith('Fn::'));
 }
 
 /** What was written over the properties and attributes of a resource, by their names in the template. Values can be tokens. */

@@ -1,9 +1,9 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
-import { currentProperties, EnvironmentProperties, finalProperties, presentText } from './environment-properties';
+import { currentProperties, EnvironmentProperties, finalProperties } from './environment-properties';
 import { ExpectedEnvironment } from './expected-environment';
 import { assertInput, inputError } from '../common/input-rules';
 import { isChosen } from '../common/references';
-import { finalText, ReadText, withLiterals } from '../common/rendered-properties';
+import { finalText, presentText, ReadText, withLiterals } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
 import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleArnFor, roleContradiction, shown, textRule } from '../role/association';
 

@@ -1,5 +1,5 @@
-import { aws_mwaa as mwaa, CfnResource } from 'aws-cdk-lib';
-import { finalText, isLeftOut, ReadText, renderedText } from '../common/rendered-properties';
+import { aws_mwaa as mwaa } from 'aws-cdk-lib';
+import { currentText, finalText, ReadText, renderedText } from '../common/rendered-properties';
 
 /** The properties of an environment that its role has to fit. */
 export interface EnvironmentProperties {
@@ -11,7 +11,7 @@ export interface EnvironmentProperties {
 
 /** The properties as they are now, with what was written over them. Each still knows what it refers to. */
 export function currentProperties(environment: mwaa.CfnEnvironment): EnvironmentProperties {
-  return read(environment, (resource, property, given) => presentText(resource, renderedText(resource, property, given)));
+  return read(environment, currentText);
 }
 
 /** The properties as the template has them. Call it when the app is validated. */
@@ -26,9 +26,4 @@ function read(environment: mwaa.CfnEnvironment, text: ReadText): EnvironmentProp
     sourceBucketArn: text(environment, 'SourceBucketArn', environment.sourceBucketArn),
     kmsKey: text(environment, 'KmsKey', environment.kmsKey),
   };
-}
-
-/** A text, unless a property with it is left out of the template. */
-export function presentText({ stack }: CfnResource, text: string | undefined): string | undefined {
-  return isLeftOut(stack, text) ? undefined : text;
 }

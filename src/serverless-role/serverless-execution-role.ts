@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import { MwaaServerlessExecutionRoleProps, serverlessRoleRules } from './serverless-execution-role-props';
 import { serverlessStatements, workflowLogGroupArn } from './serverless-statements';
 import { ServerlessPrincipal } from './serverless-trust-policy';
-import { ExpectedWorkflow, pairWithWorkflow } from './workflow-association';
+import { associateWithWorkflow, ExpectedWorkflow } from './workflow-association';
+import { checkWorkflows } from './workflow-checks';
 import { prepareWorkflowKey } from './workflow-key';
 import { logGroupName } from './workflow-log-group';
 import { environmentLocation } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
 import { documentedReason, ONE_LOG_GROUP } from '../common/wildcard-acknowledgements';
-import { roleArnFor } from '../role/association';
 import { completeDocumentedRole, InlineAttachment } from '../role/documented-role';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy/json-policy';
 import { PublishedDocument } from '../role/published-document';
@@ -53,6 +53,7 @@ export class MwaaServerlessExecutionRole extends iam.Role {
     this.#attach = completeDocumentedRole('MwaaServerlessExecutionRole', this, statements.map(({ statement, purpose, see }) =>
       [statement, logGroup === undefined ? documentedReason(purpose, see) : ONE_LOG_GROUP]));
     this.#expected = { logGroup, kmsKey };
+    checkWorkflows(this, this.#expected);
     if (kmsKey !== undefined) {
       prepareWorkflowKey({ construct: this, purpose: 'workflow', location }, kmsKey, logGroup);
     }
@@ -67,21 +68,13 @@ export class MwaaServerlessExecutionRole extends iam.Role {
    *
    * Throws one error that lists every property of the workflow that contradicts the role: `RoleArn`, `EncryptionConfiguration`,
    * `LoggingConfiguration`, the Region or the account. Throws if the role already has another workflow, or the workflow another
-   * execution role. Synth fails if such a property is set later. Values that only the deployment knows are not compared
-   * and do not change.
+   * execution role. Synth fails if such a property is set later, and warns if the key or the log group is taken away. Values
+   * that only the deployment knows are not compared and do not change.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/get-started-execution-role.html
    */
   public associateWith(workflow: serverless.CfnWorkflow): void {
-    const { kmsKey, logGroup } = this.#expected;
-    pairWithWorkflow(this, this.#expected, workflow);
-    workflow.roleArn = roleArnFor(workflow, workflow.roleArn, this);
-    if (kmsKey !== undefined) {
-      workflow.encryptionConfiguration ??= { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: kmsKey.keyRef.keyArn };
-    }
-    if (logGroup !== undefined) {
-      workflow.loggingConfiguration ??= { logGroupName: logGroupName(logGroup) };
-    }
+    associateWithWorkflow(this, this.#expected, workflow);
   }
 
   /**

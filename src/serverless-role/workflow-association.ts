@@ -1,9 +1,11 @@
 import { aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_mwaaserverless as serverless, Stack } from 'aws-cdk-lib';
 import { logGroupName } from './workflow-log-group';
+import { workflowProperties, WorkflowProperties } from './workflow-properties';
 import { assertInput, inputError } from '../common/input-rules';
-import { renderedText } from '../common/rendered-properties';
+import { isChosen } from '../common/references';
+import { currentText, finalText, presentText, ReadText } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
-import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleContradiction, shown, textRule } from '../role/association';
+import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleArnFor, roleContradiction, shown, textRule } from '../role/association';
 
 /** What a role expects of its workflow. */
 export interface ExpectedWorkflow {
@@ -11,60 +13,52 @@ export interface ExpectedWorkflow {
   readonly kmsKey?: kms.IKeyRef;
 }
 
-/** The properties of a workflow that have to do with its role. */
-interface WorkflowSettings {
-  readonly roleArn: string | undefined;
-  readonly keyType: string | undefined;
-  readonly keyId: string | undefined;
-  readonly logGroup: string | undefined;
-}
-
 /**
- * Records that the role and the workflow belong together.
+ * Gives a workflow the role, and the key and the log group of the role where it has none.
  *
- * Throws one error that lists every property of the workflow that contradicts the role. Synth fails if the workflow
- * contradicts the role later on. Values that only the deployment knows pass.
+ * Throws one error that lists every property of the workflow that contradicts the role. Values that only the deployment
+ * knows pass.
  */
-export function pairWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, workflow: serverless.CfnWorkflow): void {
+export function associateWithWorkflow(role: iam.Role, expected: ExpectedWorkflow, workflow: serverless.CfnWorkflow): void {
   if (!serverless.CfnWorkflow.isCfnWorkflow(workflow)) {
     throw inputError(CONSTRUCT, role.node.path, ['`workflow` must be an L1 workflow: pass a CfnWorkflow of aws-mwaaserverless']);
   }
-  const pairing: Pair = { construct: CONSTRUCT, role, what: 'workflow', resource: workflow };
-  const settings = settingsOf(workflow, (_path, value) => value);
+  const given = workflowProperties(workflow, (_resource, _property, text) => text);
   assertInput(CONSTRUCT, role.node.path, [
-    textRule('workflow.roleArn', settings.roleArn),
-    textRule('workflow.encryptionConfiguration.kmsKeyId', settings.keyId),
-    textRule('workflow.loggingConfiguration.logGroupName', settings.logGroup),
+    textRule('workflow.roleArn', given.roleArn),
+    textRule('workflow.encryptionConfiguration.kmsKeyId', given.keyId),
+    textRule('workflow.loggingConfiguration.logGroupName', given.logGroup),
   ]);
-  pair(pairing, contradictions(pairing, expected, settings));
-  workflow.node.addValidation({
-    validate: () => {
-      const rendered = settingsOf(workflow, (path, value) => renderedText(workflow, path, value));
-      const error = associationError(pairing, contradictions(pairing, expected, rendered));
-      return error === undefined ? [] : [error.message];
-    },
-  });
+  const properties = workflowProperties(workflow, currentText);
+  const pairing = pairOf(role, workflow);
+  pair(pairing, contradictions(pairing, expected, properties));
+  const { kmsKey, logGroup } = expected;
+  workflow.roleArn = roleArnFor(workflow, presentText(workflow, workflow.roleArn), role);
+  if (kmsKey !== undefined && properties.keyId === undefined) {
+    workflow.encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KEY', kmsKeyId: kmsKey.keyRef.keyArn };
+  }
+  if (logGroup !== undefined && properties.logGroup === undefined) {
+    workflow.loggingConfiguration = { logGroupName: logGroupName(logGroup) };
+  }
+}
+
+/** The error that lists every property of a workflow that contradicts the role. Call it when the app is validated. */
+export function contradictionError(role: iam.Role, expected: ExpectedWorkflow, workflow: serverless.CfnWorkflow): Error | undefined {
+  const pairing = pairOf(role, workflow);
+  return associationError(pairing, contradictions(pairing, expected, workflowProperties(workflow, finalText), finalText));
 }
 
 const CONSTRUCT = 'MwaaServerlessExecutionRole';
 
-/** The settings of a workflow. Nothing is known yet of a configuration that is a token. */
-function settingsOf(workflow: serverless.CfnWorkflow, read: (path: string[], value?: string) => string | undefined): WorkflowSettings {
-  const encryption = workflow.encryptionConfiguration as Partial<serverless.CfnWorkflow.EncryptionConfigurationProperty> | undefined;
-  const logging = workflow.loggingConfiguration as Partial<serverless.CfnWorkflow.LoggingConfigurationProperty> | undefined;
-  return {
-    roleArn: read(['RoleArn'], workflow.roleArn),
-    keyType: read(['EncryptionConfiguration', 'Type'], encryption?.type),
-    keyId: read(['EncryptionConfiguration', 'KmsKeyId'], encryption?.kmsKeyId),
-    logGroup: read(['LoggingConfiguration', 'LogGroupName'], logging?.logGroupName),
-  };
+function pairOf(role: iam.Role, resource: serverless.CfnWorkflow): Pair {
+  return { construct: CONSTRUCT, role, what: 'workflow', resource };
 }
 
-function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, settings: WorkflowSettings): Contradiction[] {
+function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, properties: WorkflowProperties, read?: ReadText): Contradiction[] {
   const { role, resource: workflow } = pairing;
-  const { roleArn, keyType, keyId } = settings;
+  const { roleArn, keyType, keyId, logGroup: itsLogGroup } = properties;
   const { region, account } = Stack.of(role);
-  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours);
+  const differs = (ours: string, theirs = ours) => isOtherResource(role, theirs, ours, read);
   return [
     [
       isOther(workflow.env.region, region),
@@ -74,14 +68,15 @@ function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, s
       isOther(workflow.env.account, account),
       `is in account "${workflow.env.account}", but the role is in "${account}": define the role in the workflow's account`,
     ],
-    roleContradiction(pairing, 'RoleArn', roleArn, 'set the ARN of this role'),
+    roleContradiction(pairing, 'RoleArn', roleArn, 'set the ARN of this role', read),
     [
-      kmsKey === undefined && (keyId !== undefined || keyType === 'CUSTOMER_MANAGED_KEY'),
-      `has a customer managed key in \`EncryptionConfiguration\`, ${shown(role, keyId)}, but the role has none: pass the key to the role as \`kmsKey\``,
+      kmsKey === undefined && keyType === 'CUSTOMER_MANAGED_KEY' && (keyId === undefined || !isChosen(workflow.stack.resolve(keyId))),
+      `has a customer managed key${keyId === undefined ? '' : ` as \`KmsKeyId\`, ${shown(role, keyId)}`}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
-      kmsKey !== undefined && (keyType === 'AWS_MANAGED_KEY' || (keyType !== undefined && keyId === undefined)),
-      'has no customer managed key in `EncryptionConfiguration`, but the role has one: leave the configuration out to let the association set it',
+      kmsKey !== undefined && keyType !== undefined && (keyType === 'AWS_MANAGED_KEY' || keyId === undefined),
+      `has ${shown(role, keyType)} as \`Type\` of its key${keyId === undefined ? ' and no `KmsKeyId`' : ''}, but the role has a key, `
+      + `${shown(role, kmsKey?.keyRef.keyArn)}: leave \`EncryptionConfiguration\` out to let the association set it`,
     ],
     [
       isAlias(workflow, keyId),
@@ -92,8 +87,8 @@ function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, s
       `has another key as \`KmsKeyId\`, ${shown(role, keyId)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
     [
-      logGroup !== undefined && differs(logGroupName(logGroup), settings.logGroup),
-      `has another log group as \`LogGroupName\`, ${shown(role, settings.logGroup)} instead of ${shown(role, logGroup && logGroupName(logGroup))}: leave it out to let the association set it`,
+      logGroup !== undefined && differs(logGroupName(logGroup), itsLogGroup),
+      `has another log group as \`LogGroupName\`, ${shown(role, itsLogGroup)} instead of ${shown(role, logGroup && logGroupName(logGroup))}: leave it out to let the association set it`,
     ],
   ];
 }

@@ -42,13 +42,15 @@ test('a text may be in another property', () => {
   expect(renderedText(topic, ['Nothing', 'Protocol'], undefined)).toBeUndefined();
 });
 
-test.each<[string, unknown, string | undefined]>([
+test.each<[string, unknown, unknown]>([
   ['a sibling that is written over', { Other: 'x' }, 'http'],
-  ['a value that only the deployment knows', Fn.importValue('Logging'), undefined],
   ['nothing', undefined, undefined],
+  ['a value that only the deployment knows: it is that value', Fn.importValue('Logging'), { 'Fn::ImportValue': 'Logging' }],
+  ['a function of CloudFormation: it is that function', { 'Fn::If': ['C', {}, {}] }, { 'Fn::If': ['C', {}, {}] }],
+  ['a reference: it is that reference', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::NoValue' }],
 ])('a text in another property, with %s', (_what, over, expected) => {
   topic.addPropertyOverride('DeliveryStatusLogging', over);
-  expect(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], 'http')).toBe(expected);
+  expect(topic.stack.resolve(renderedText(topic, ['DeliveryStatusLogging', 'Protocol'], 'http'))).toEqual(expected);
 });
 
 test.each<[string, string | undefined, unknown]>([
