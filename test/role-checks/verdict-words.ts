@@ -66,6 +66,7 @@ const DOUBTS: [RegExp, (...groups: string[]) => string][] = [
   [/^whether the role may ([^;:]*)/, (purpose) => statementFor(purpose)],
   [/^whether the key .*lets CloudWatch Logs in/, () => 'key policy'],
   [/^whether the statement .* of the policy of the (bucket|key|key of the source bucket), (\S+), denies the role/, (of, policy) => `denied by the ${of}, ${policy}`],
+  [/^whether the role has from elsewhere what (\S+) allows$/, (policy) => `order of ${policy}`],
   [/^its role, which the environment does not name$/, () => 'role not named'],
   [/^the role .*, which cannot be traced to a template of this app$/, () => 'role not traced'],
   [/^where [^,]+, (.*)$/, (finding) => `sometimes ${read(FINDINGS, finding).about}`],

@@ -14,7 +14,7 @@ export const POLICY_ORDER: RoleRule = {
   check(subject: Subject): Verdict {
     const { role, requirements } = subject;
     if (role === undefined) {
-      return { problems: lateElsewhere(subject), doubts: [] };
+      return elsewhere(subject);
     }
     const separate = role.policies.filter((policy) => policy.separate !== undefined && allowsAnything(policy));
     if (separate.length === 0) {
@@ -43,14 +43,22 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
   return assembly.waitsFor(environment, policy) === false;
 }
 
-/** Policies that carry everything for a role from outside of the app. It may have the permissions from elsewhere as well. */
-function lateElsewhere(subject: Subject): Problem[] {
+/**
+ * Policies for a role from outside of the app, which may have the permissions from elsewhere as well. One that carries everything
+ * is late; one that carries a part, as it does where the stack is deployed to another place than it names, is a doubt.
+ */
+function elsewhere(subject: Subject): Verdict {
   const { needs: { roleArn: arn = Text.of() }, requirements, attachedElsewhere } = subject;
   const role: Role = { name: arn, arn, trust: {}, policies: [], unseen: [], ofServices: [] };
-  return attachedElsewhere
-    .filter((policy) => isLate(subject, policy.separate!)
-      && requirements.every(({ requests }) => requests.every((request) => permissionOf(role, request, [policy]) === 'allowed')))
-    .map((policy) => problem(subject, policy.separate!, 'warning'));
+  const needed = requirements.flatMap(({ requests }) => requests);
+  const late = attachedElsewhere.filter((policy) => isLate(subject, policy.separate!))
+    .map((policy) => ({ separate: policy.separate!, allowed: needed.filter((request) => permissionOf(role, request, [policy]) === 'allowed').length }));
+  return {
+    problems: late.filter(({ allowed }) => allowed === needed.length).map(({ separate }) => problem(subject, separate, 'warning')),
+    doubts: late.filter(({ allowed }) => allowed > 0 && allowed < needed.length).map(({ separate: { logicalId } }) => ({
+      what: `whether the role has from elsewhere what ${logicalId} allows`, because: () => `the environment does not wait for ${logicalId}`,
+    })),
+  };
 }
 
 function problem({ assembly, environment, ...subject }: Subject, policy: ResourceOf, severity: Severity): Problem {

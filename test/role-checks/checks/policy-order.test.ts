@@ -3,6 +3,7 @@ import { MwaaExecutionPolicy } from '../../../src';
 import { broken, brokenIn, BUCKET, ENV, environment, foundIn, inline, NAME, newApp, pasted, policyOf, reported, shortly, template, without } from '../shapes';
 
 const QUEUE = pasted('aws-owned-key').Statement.filter(({ Action }: any) => Action.includes('sqs:SendMessage'));
+const BUCKET_READ = pasted('aws-owned-key').Statement.filter(({ Action }: any) => Action.includes('s3:List*'));
 const late = (...Statement: object[]) => policyOf([{ Ref: 'Role' }], { Statement });
 
 test('only what carries something that is not there in time is late', () => {
@@ -59,6 +60,29 @@ describe('a role from outside of the app', () => {
     ['where only the deployment knows the role', ['airflow'], undefined, Fn.importValue('RoleArn'), ['notChecked Environment']],
   ])('attached %s', (_, roles, document, arn, expected) => {
     expect(named(roles, document, arn)).toEqual(expected);
+  });
+
+  test('has a policy with a part of what is needed, which the environment does not wait for', () => {
+    const attached = (DependsOn: string[]) => foundIn(template({
+      environment: { ExecutionRoleArn: ARN }, dependsOn: DependsOn, resources: { Reads: policyOf(['airflow'], { Statement: BUCKET_READ }) },
+    })).map(({ description }) => description);
+    const untraced = `the role ${ARN}, which cannot be traced to a template of this app`;
+    expect(attached([])).toEqual([`not checked for environment "my-env": the environment does not wait for Reads: whether the role has from elsewhere what Reads allows; ${untraced}`]);
+    expect(attached(['Reads'])).toEqual([`not checked for environment "my-env": ${untraced}`]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['with a Region that is written out', {}, ['policyOrder Environment', 'notChecked Environment']],
+    ['of an environment in another Region', { environmentRegion: 'us-east-1' }, ['policyOrder Environment', 'notChecked Environment']],
+  ])('has a late policy in a stack for anywhere, %s', (_, options, expected) => {
+    const app = newApp();
+    const stack = new Stack(app, 'Stack');
+    const sourceBucket = s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET);
+    new MwaaExecutionPolicy(stack, 'Policy', {
+      environmentName: NAME, sourceBucket, environmentRegion: 'eu-west-1', roles: [iam.Role.fromRoleArn(stack, 'Role', ARN)], ...options,
+    });
+    environment(stack, ARN);
+    expect(broken(app)).toEqual(expected);
   });
 
   test('in another account than the policy is not its own', () => {
