@@ -30,7 +30,7 @@ export interface MwaaRoleChecksProps {
  * - `cdk-mwaa-iam::trustPolicy` (error or warning): a service of MWAA that may not assume the role
  * - `cdk-mwaa-iam::keyPolicy` (error): a key of the app that does not let CloudWatch Logs in
  * - `cdk-mwaa-iam::unsupportedKey` (error): a key that the environment cannot use, such as an alias
- * - `cdk-mwaa-iam::resourceDenial` (error): a policy of the bucket or the key that denies the role what it needs
+ * - `cdk-mwaa-iam::resourceDenial` (error): a policy of the bucket or a key that denies the role what it needs
  * - `cdk-mwaa-iam::policyOrder` (error or warning): a separate policy that the environment does not wait for
  * - `cdk-mwaa-iam::sourceBucket` (warning): a bucket without versioning, or with a public access block that is off in part
  * - `cdk-mwaa-iam::bucketKey` (warning): a key of the source bucket with which the role may not decrypt
@@ -42,7 +42,7 @@ export interface MwaaRoleChecksProps {
  *
  * Looks at every `AWS::MWAAServerless::Workflow` too: at logs, key, trust policy and other services.
  *
- * Errors fail the synthesis, and what may work all the same is a warning. Nothing is reported that could turn out well at deployment. It calls no AWS API.
+ * Errors fail the synthesis, and what may work all the same is a warning. What only the deployment decides is a note. It calls no AWS API.
  *
  * Register it with `Validations.of(app).addPlugins(new MwaaRoleChecks())`. An acknowledgement counts for the construct it
  * stands on and everything in it: the role, the environment or the key of a finding. Older versions of
