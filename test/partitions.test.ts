@@ -1,5 +1,5 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Stack } from 'aws-cdk-lib';
-import { MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, SecretsBackend } from '../src';
+import { AirflowConnection, MwaaEnvironmentGrants, MwaaExecutionPolicy, MwaaExecutionRole, SecretsBackend } from '../src';
 import { BUCKET, ENVIRONMENT, KEY } from './shapes';
 
 // A bucket or a key of another partition than the known Region is refused wherever it is given.
@@ -22,6 +22,18 @@ const GIVEN: [string, (stack: Stack, partition: string) => unknown, string][] = 
   }), `MwaaExecutionRole at 'Stack/Role': \`sourceBucket.encryptionKey\` "arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}"`],
   ['a key to a backend', (stack, partition) => new SecretsBackend({ encryptionKey: keyIn(stack, partition), region: 'eu-west-1' }),
     `SecretsBackend: \`encryptionKey\` "arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}"`],
+  ['the key of an L1 bucket to a role', (stack, partition) => new MwaaExecutionRole(stack, 'Role', {
+    environmentName: ENVIRONMENT,
+    sourceBucket: new s3.CfnBucket(stack, 'Bucket', {
+      bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyIn(stack, partition).keyArn } }] },
+    }),
+  }), `MwaaExecutionRole at 'Stack/Role': \`sourceBucket.encryptionKey\` "arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}"`],
+  ['a key to a backend without a Region, by its reader', (stack, partition) =>
+    new SecretsBackend({ encryptionKey: keyIn(stack, partition) }).grantRead(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() })),
+  `SecretsBackend.grantRead: \`encryptionKey\` "arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}"`],
+  ['a key to a backend without a Region, by its connection', (stack, partition) =>
+    new SecretsBackend({ encryptionKey: keyIn(stack, partition) }).addConnection(stack, 'crm', AirflowConnection.aws()),
+  `SecretsBackend.addConnection at 'Stack/crm': \`encryptionKey\` "arn:aws-cn:kms:eu-west-1:111122223333:key/${KEY}"`],
   ['a key to who manages an environment', (stack, partition) => {
     const executionRole = iam.Role.fromRoleName(stack, 'Role', 'r');
     const options = { executionRole, kmsKey: keyIn(stack, partition) };

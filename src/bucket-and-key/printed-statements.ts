@@ -4,7 +4,7 @@ import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 
 /** What stands in a printed statement for what only the deployment knows, and what to write there. */
-const PLACEHOLDERS = {
+export const PLACEHOLDERS = {
   partition: ['<partition>', 'its partition, such as aws'],
   region: ['<region>', 'the code of its Region'],
   account: ['<account>', 'the id of its account'],

@@ -29,8 +29,9 @@ export interface ManageEnvironmentOptions {
  * Grants permissions to use or manage an environment.
  *
  * The grantee is a role, a user or a group, defined in the app or imported. An environment has no resource policy. So a
- * grant throws if the grantee has no policy either, as with an account, an organization or a service. As everywhere in the
- * CDK, a grant to an imported role of another account adds nothing: synth warns, with the statements to attach there. A
+ * grant throws if the grantee has no policy either, as with an account, an organization or a service, or if it is an imported
+ * user or group of another account. As everywhere in the CDK, a grant to an imported role of another account adds nothing: synth
+ * warns, with the statements to attach there, or with the advice to assume a role in the account of the environment. A
  * repeated grant adds nothing.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html
@@ -147,7 +148,7 @@ export class MwaaEnvironmentGrants {
   }
 
   private grant(method: string, grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
-    return grantAccess(`MwaaEnvironmentGrants.${method}`, this.environment.node.path, grantee, accesses);
+    return grantAccess(`MwaaEnvironmentGrants.${method}`, this.environment.node.path, grantee, accesses, this.variables.account);
   }
 
   private manage(method: string, grantee: iam.IGrantable, accesses: Access[]): iam.Grant {

@@ -123,12 +123,13 @@ const isBucket = referenceTo('bucketRef', 'bucketArn');
 const isKey = referenceTo('keyRef', 'keyArn');
 
 function bucketRules(environmentRegion: string, sourceBucket?: s3.IBucketRef): (InputRule | InputProblem)[] {
+  const key = (sourceBucket as Partial<s3.IBucket> | undefined)?.encryptionKey;
   return isBucket(sourceBucket) ? [...sourceBucketProblems(sourceBucket!, environmentRegion), {
     prop: 'sourceBucket.encryptionKey',
-    value: (sourceBucket as Partial<s3.IBucket>).encryptionKey,
+    value: key,
     accepts: optional(isKey),
     rule: 'must be a key: import the bucket with a Key or an imported key of aws-kms',
-  }, ...partitionProblems('sourceBucket.encryptionKey', (sourceBucket as Partial<s3.IBucket>).encryptionKey?.keyRef?.keyArn, environmentRegion)] : [{
+  }, ...partitionProblems('sourceBucket.encryptionKey', key === undefined || isKey(key) ? otherBucketKey(sourceBucket!)?.keyArn : undefined, environmentRegion)] : [{
     prop: 'sourceBucket',
     value: sourceBucket,
     rule: 'must be a bucket: pass a Bucket, a CfnBucket or an imported bucket of aws-s3',

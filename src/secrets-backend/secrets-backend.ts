@@ -11,9 +11,11 @@ import { jsonString, presentText } from './text-encoding';
 import { keyResource } from '../bucket-and-key/environment-key';
 import { addToKeyPolicy } from '../bucket-and-key/key-policy';
 import { carryConditions } from '../common/conditions/carried-condition';
-import { assertInput, granteeRule, InputRule, pathOf, text, withText } from '../common/input-rules';
+import { partitionProblems } from '../common/environment-location';
+import { assertInput, granteeRule, InputProblem, InputRule, pathOf, text, withText } from '../common/input-rules';
 import { expectedOf } from '../execution-role/expected-environment';
-import { Access, foreignIdentity, grantAccess } from '../role/grants/grant-access';
+import { foreignIdentity, identityIn } from '../role/grants/foreign-grantee';
+import { Access, grantAccess } from '../role/grants/grant-access';
 import { roleResource } from '../role/self-assumption';
 
 const GRANT_READ = 'SecretsBackend.grantRead';
@@ -79,18 +81,21 @@ export class SecretsBackend {
    * If `encryptionKey` is set, it also grants `kms:Decrypt` with that key, through Secrets Manager only. To the policy of a
    * key of this app it adds a statement that lets the account's IAM policies allow this. The owner of an imported key must
    * do the same. Throws if `grantee` is missing or cannot be granted anything, as with an account. Synth warns if `grantee` is an
-   * imported role of another account, which CDK cannot grant anything.
+   * imported role of another account, which CDK cannot grant anything. Throws if it is an imported user or group of another account.
    *
    * @see https://docs.aws.amazon.com/mwaa/latest/userguide/connections-secrets-manager.html#connections-sm-policy
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     assertInput(GRANT_READ, undefined, [granteeRule(grantee)]);
-    const region = this.region ?? expectedOf(grantee.grantPrincipal)?.environmentRegion;
+    const identity = identityIn(grantee);
+    const region = this.region ?? expectedOf(identity)?.environmentRegion;
+    const used = region ?? (Construct.isConstruct(identity) ? Stack.of(identity).region : undefined);
+    assertInput(GRANT_READ, undefined, keyProblems(this.encryptionKey, used));
     const place = { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID };
     const read = { actions: READ_ACTIONS, resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, place)) };
     const list = { actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] };
     const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)]);
-    this.readers.add(grantee.grantPrincipal);
+    this.readers.add(identity);
     this.letAccountDecrypt(region);
     return grant;
   }
@@ -126,6 +131,7 @@ export class SecretsBackend {
         accepts: withText('uri'),
         rule: 'must be an `AirflowConnection`: pass a connection to AWS, with or without a role',
       },
+      ...keyProblems(this.encryptionKey, region),
       ...isOtherRegion(this.region, region) ? [{
         prop: 'scope', value: region, rule: `must be in a stack of the backend's Region, "${this.region}", where Airflow looks for the secret: define the connection in such a stack`,
       }] : [],
@@ -179,6 +185,11 @@ function connectionIdRule(connectionId: unknown): InputRule {
     accepts: (id) => typeof id === 'string' && /^[a-zA-Z0-9_.\-\/]{1,250}$/.test(id),
     rule: 'must be a literal of 1 to 250 letters, digits and characters of "_.-/", because Airflow or Secrets Manager refuses others, and the CDK an id that is a token',
   };
+}
+
+/** The problems of the key with a Region in which the backend is used. */
+function keyProblems(key: kms.IKeyRef | undefined, region: string | undefined): InputProblem[] {
+  return partitionProblems('encryptionKey', key?.keyRef.keyArn, region);
 }
 
 /** Whether two Regions are known and differ. */

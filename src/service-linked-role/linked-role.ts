@@ -91,7 +91,7 @@ export class LinkedRole extends Resource implements IMwaaServiceLinkedRole {
 
   #grant(grantee: iam.IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): iam.Grant {
     assertInput(this.#service.construct, this.node.path, [granteeRule(grantee)]);
-    return grantAccess(this.#service.construct, this.node.path, grantee, [{ actions, resourceArns: [this.roleArn], conditions }]);
+    return grantAccess(this.#service.construct, this.node.path, grantee, [{ actions, resourceArns: [this.roleArn], conditions }], this.env.account);
   }
 }
 

@@ -135,8 +135,10 @@ describe('grantRead', () => {
       ["the environment's, where only the deployment knows it", {}, Lazy.string({ produce: () => 'us-east-1' }), 'us-east-1'],
       ["the backend's, where it has one", { region: 'eu-west-3' }, 'us-east-1', 'eu-west-3'],
       ["the stack's, where the role has none", {}, undefined, 'eu-west-1'],
-    ])('reads and decrypts in one Region: %s', (_what, props, environmentRegion, region) => {
-      const role = executionRole(environmentRegion);
+      ["the environment's, where the role has conditions", {}, 'us-east-1', 'us-east-1'],
+    ])('reads and decrypts in one Region: %s', (what, props, environmentRegion, region) => {
+      const its = executionRole(environmentRegion);
+      const role = what.includes('conditions') ? new iam.PrincipalWithConditions(its, { Bool: { 'aws:SecureTransport': 'true' } }) : its;
       const backend = new SecretsBackend({ ...props, connectionsPrefix: 'a', variablesPrefix: 'a', encryptionKey: new kms.CfnKey(stack, 'Key') });
       backend.grantRead({ grantPrincipal: role });
       const deployed = new DeployedApp(app, COMMERCIAL, idsOf(stack));

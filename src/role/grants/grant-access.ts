@@ -1,6 +1,5 @@
-import { Annotations, aws_iam as iam, Stack, Token } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
-import { templateTexts } from '../../bucket-and-key/template-texts';
+import { aws_iam as iam } from 'aws-cdk-lib';
+import { foreignIdentity, identityIn, warnAboutForeignRole } from './foreign-grantee';
 import { inputError } from '../../common/input-rules';
 import { warnAboutGrants } from '../size-warning';
 
@@ -10,13 +9,24 @@ export type Access = Pick<iam.GrantOnPrincipalOptions, 'actions' | 'resourceArns
 /**
  * Adds statements to the policy of an identity.
  *
- * Throws if the grantee has no policy to add to, as with an account. Synth warns if the grantee is in another account than
- * its stack, because CDK then adds nothing. An identity of the same account that is imported as immutable gets nothing, and
- * nothing is said.
+ * Throws if the grantee has no policy to add to, as with an account, or if it is a user or a group of another account than its
+ * stack. Synth warns if it is a role of another account, because CDK then adds nothing. An identity of the same account that
+ * is imported as immutable gets nothing, and nothing is said.
  *
- * @param subject the method and the path of the construct, for messages
+ * @param subject the method of the construct, for messages
+ * @param path the path of the construct, for messages
+ * @param resourceAccount the account of what is granted, if it is not that of the grantee
  */
-export function grantAccess(subject: string, path: string | undefined, grantee: iam.IGrantable, accesses: Access[]): iam.Grant {
+export function grantAccess(
+  subject: string, path: string | undefined, grantee: iam.IGrantable, accesses: Access[], resourceAccount?: string,
+): iam.Grant {
+  const foreign = foreignIdentity(grantee);
+  if (foreign !== undefined && !('roleArn' in foreign.identity)) {
+    throw inputError(subject, path, [
+      `\`grantee\` '${foreign.identity.node.path}' must be in the account of its stack, ${foreign.here}, not in ${foreign.account}, because a policy of the stack`
+      + ' cannot name a user or a group of another account: grant to a role of the stack, and let users of the other account assume it',
+    ]);
+  }
   const grant = accesses.map((access) => iam.Grant.addToPrincipal({ grantee, ...access })).reduce((all, one) => all.combine(one));
   if (!grant.success) {
     throw inputError(subject, path, [
@@ -24,25 +34,9 @@ export function grantAccess(subject: string, path: string | undefined, grantee: 
       ' grant to a role, a user or a group',
     ]);
   }
-  warnAboutGrants(grantee);
-  const foreign = foreignIdentity(grantee);
+  warnAboutGrants(identityIn(grantee));
   if (foreign !== undefined) {
-    const { identity, account } = foreign;
-    const stack = Stack.of(identity);
-    const statements = grant.principalStatements.map((statement) => JSON.stringify(templateTexts(stack, statement.toStatementJson()), undefined, 2));
-    Annotations.of(identity).addWarningV2('cdk-mwaa-iam:grantNotAdded',
-      `nothing was granted to '${identity.node.path}', which is in account ${account}, because its stack is in ${stack.account}: attach these statements to it in its account:\n`
-      + statements.join(',\n'));
+    warnAboutForeignRole(foreign, grant, resourceAccount);
   }
   return grant;
-}
-
-/** An identity that is known to be in another account than its stack, with its account. */
-export function foreignIdentity({ grantPrincipal }: iam.IGrantable): { identity: IConstruct; account: string } | undefined {
-  const { principalAccount: account } = grantPrincipal;
-  if (account === undefined || Token.isUnresolved(account) || !Construct.isConstruct(grantPrincipal)) {
-    return undefined;
-  }
-  const { account: here } = Stack.of(grantPrincipal);
-  return Token.isUnresolved(here) || here === account ? undefined : { identity: grantPrincipal, account };
 }
