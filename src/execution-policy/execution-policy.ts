@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { executionPolicyRules, MwaaExecutionPolicyOptions, resolveOptions } from './execution-policy-options';
 import { acknowledgedStatements, executionStatements } from './execution-statements';
 import { prepareResourcePolicies } from './resource-policies';
+import { carryConditionOfRoles } from '../common/conditions/carried-condition';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeWildcards } from '../common/wildcard-acknowledgements';
 import { warnAboutManagedPolicyCount } from '../role/grants/managed-policy-count';
@@ -48,7 +49,8 @@ export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
  * The documented permissions of an execution role as a customer managed policy, for a role that already exists.
  *
  * Grants the same permissions as `MwaaExecutionRole`, and changes no trust policy. The environment needs the policy when
- * it is created: add a dependency of the environment on this policy.
+ * it is created: add a dependency of the environment on this policy. If all roles of the policy have the same condition, the
+ * policy has it, too.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -79,6 +81,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
     });
     // Statements that the user adds are on the same resource, and cdk-nag cannot tell their wildcards from the documented ones.
     acknowledgeWildcards(this, acknowledgedStatements(statements), () => document.statementCount === publishedCount);
+    carryConditionOfRoles(this);
     warnAboutManagedPolicyCount(this);
     warnAboutManagedPolicy(this, () => document.statementCount > publishedCount);
     prepareResourcePolicies(this, options);

@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, aws_s3 as s3, Lazy, Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_s3 as s3, CfnCondition, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionPolicyProps } from '../../src';
 import { documented } from '../documented';
 import { BUCKETS, ENVIRONMENT, VALUES } from '../shapes';
@@ -76,4 +76,44 @@ test('a call without props is a clear error', () => {
 test('a name that is a token passes', () => {
   define({ managedPolicyName: Lazy.string({ produce: () => 'a b' }) });
   expect(deployedPolicy().ManagedPolicyName).toBe('a b');
+});
+
+describe('with conditional roles', () => {
+  const condition = (id: string, of = stack) => new CfnCondition(of, id, { expression: Fn.conditionEquals(id, id) });
+  const role = (id: string, its?: CfnCondition, of = stack) => {
+    const one = new iam.Role(of, id, { assumedBy: new iam.AccountRootPrincipal() });
+    (one.node.defaultChild as iam.CfnRole).cfnOptions.condition = its;
+    return one;
+  };
+
+  test.each<[string, (a: CfnCondition) => iam.IRole[], string | undefined]>([
+    ['the condition of its role', (a) => [role('One', a)], 'A'],
+    ['the condition of all its roles', (a) => [role('One', a), role('Two', a)], 'A'],
+    ['none, where a role has none', (a) => [role('One', a), role('Two')], undefined],
+    ['none, where the conditions differ', (a) => [role('One', a), role('Two', condition('B'))], undefined],
+    ['none, where a role is imported', (a) => [role('One', a), iam.Role.fromRoleName(stack, 'Two', 'two')], undefined],
+    ['none, where a role is in another stack', (a) => [role('One', a), role('Two', condition('A', new Stack(app, 'Other')), app.node.findChild('Other') as Stack)], undefined],
+    ['none without roles', () => [], undefined],
+  ])('it has %s', (_what, roles, expected) => {
+    const its = roles(condition('A'));
+    define({ roles: its });
+    const { Resources: resources } = app.synth().getStackByName('Stack').template;
+    expect(Object.values<any>(resources).find(({ Type }) => Type === 'AWS::IAM::ManagedPolicy').Condition).toBe(expected);
+  });
+
+  test('it has a condition that is set later, of a role that is attached later', () => {
+    const its = role('One');
+    define().attachToRole(its);
+    (its.node.defaultChild as iam.CfnRole).cfnOptions.condition = condition('A');
+    const { Resources: resources } = app.synth().getStackByName('Stack').template;
+    expect(Object.values<any>(resources).map(({ Condition }) => Condition)).toEqual(['A', 'A']);
+  });
+});
+
+test('is no resource where policies are there before the app', () => {
+  app = new App();
+  iam.Role.customizeRoles(app);
+  stack = new Stack(app, 'Stack');
+  sourceBucket = BUCKETS['imported bucket'](stack);
+  expect(() => define()).not.toThrow();
 });

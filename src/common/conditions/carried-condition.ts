@@ -1,5 +1,6 @@
 import { aws_iam as iam, CfnCondition, CfnResource, Fn, Lazy } from 'aws-cdk-lib';
 import { whenValidated } from '../app-validation';
+import { referencedConstructs } from '../references';
 import { renderedCondition, writtenOver } from '../rendered-properties';
 
 /** What was written as the condition of a resource that carries some, and these conditions as they are now. */
@@ -48,5 +49,20 @@ export function carryRoleCondition({ node: { defaultChild: role } }: iam.Role, {
   const policy = node.defaultChild;
   if (CfnResource.isCfnResource(policy)) { // with `Role.customizeRoles` neither role nor policy is a resource
     carryConditions(policy, () => [role as iam.CfnRole | undefined]);
+  }
+}
+
+/**
+ * Gives a policy for roles of the user the condition that all these roles have. If their conditions differ, the policy is left
+ * alone: it has to be there for one role where another is not.
+ */
+export function carryConditionOfRoles({ node: { defaultChild: policy } }: iam.ManagedPolicy): void {
+  if (iam.CfnManagedPolicy.isCfnManagedPolicy(policy)) { // with `Role.customizeRoles` the policy is no resource
+    carryConditions(policy, () => {
+      const roles = [...referencedConstructs(policy, policy.roles)].filter(iam.CfnRole.isCfnRole).filter(({ stack }) => stack === policy.stack);
+      const names: unknown[] = policy.stack.resolve(policy.roles) ?? [];
+      const conditions = new Set(roles.map((role) => JSON.stringify(conditionIds(role))));
+      return roles.length === names.length && conditions.size === 1 ? roles : [];
+    });
   }
 }
