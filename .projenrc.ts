@@ -70,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-circus@^30',
     'jest-mock@^30',
     'awslint',
-    'cli-table3',
+    '@microsoft/jest-sarif', // the published schema of SARIF, and a matcher for it
     'fast-check',
     'remark-cli@^12',
     'remark-validate-links@^13',

@@ -2,8 +2,8 @@ import { execFileSync } from 'child_process';
 import { join, relative } from 'path';
 import { isDeepStrictEqual } from 'util';
 import { cx_api } from 'aws-cdk-lib';
-import Table from 'cli-table3';
 import { temporaryFolder } from './temporary-folder';
+import { table } from '../src/cli/output/table';
 import { StatementJson } from '../src/common/statement-json';
 import { DocumentedStatement, documentedStatements } from '../src/execution-policy/documented-statements';
 import { documented } from '../test/documented';
@@ -73,17 +73,16 @@ function isPublished(role: ExplainedRole): boolean {
 function explain(role: ExplainedRole): boolean {
   const equal = isPublished(role);
   const known = explanations(role);
-  const table = new Table({ head: ['', 'statement', 'what it is for', 'section'], colWidths: [7, 32, 34, 41], wordWrap: true, style: { head: [], border: [] } });
-  for (const statement of role.statements) {
+  const rows = role.statements.map((statement) => {
     const explanation = known.find((candidate) => isDeepStrictEqual(candidate.statement, statement));
-    table.push([statement.Effect, [statement.Action].flat().join('\n'), explanation?.purpose, explanation?.see.split('#')[1]]);
-  }
+    return { cells: [statement.Effect, [statement.Action].flat().join('\n'), explanation?.purpose ?? '', explanation?.see.split('#')[1] ?? ''] };
+  });
   console.log(`
 Execution role of the environment "${role.environmentName}"
   variant      ${role.keyId ? 'customer managed key' : 'AWS owned key'}
   assumed by   ${whoAssumes(role)}
   statements   ${equal ? 'equal to' : 'DIFFERENT from'} the document that AWS publishes, on the page mwaa-create-role:
-${table.toString()}`);
+${table(['', 'statement', 'what it is for', 'section'], rows, 120)}`);
   return equal;
 }
 

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'fs';
 import { join } from 'path';
-import Table from 'cli-table3';
 import { attempt, run, tool } from './languages/command';
 import { differences, packageFor, synthesizeIn, Templates } from './languages/consumer';
 import { csharp } from './languages/csharp';
@@ -12,6 +11,7 @@ import { packagesOfRelease } from './languages/packages';
 import { python } from './languages/python';
 import { typescript } from './languages/typescript';
 import { temporaryFolder } from './temporary-folder';
+import { table } from '../src/cli/output/table';
 
 // Packages the library for every language, installs each package into a project of its own, and compares the templates.
 // A release hands over the packages that it made.
@@ -82,9 +82,8 @@ function main(workspace: string): boolean {
     expected ??= templates;
   }
 
-  const table = new Table({ head: ['language', '', '', 'seconds'], style: { head: [], border: [] } });
-  results.forEach(({ name, outcome, remark, seconds }) => table.push([name, outcome, remark, seconds]));
-  console.log(`\n${table.toString()}`);
+  const rows = results.map(({ name, outcome, remark, seconds }) => ({ cells: [name, outcome, remark, `${seconds}`] }));
+  console.log(`\n${table(['language', '', 'remark', 'seconds'], rows, 120)}`);
   const count = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
   console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
 

@@ -4,9 +4,11 @@ import { UsageError } from './usage-error';
 /** Where a command reads and prints, and how many columns it may use. */
 export interface Terminal {
   readonly width: number;
+  readonly hasColors: boolean;
   readInput(): string;
   print(text: string): void;
-  printMistake(sentence: string): void;
+  /** Prints a sentence beside what is printed for programs. */
+  printNotice(sentence: string): void;
 }
 
 /** A command. It takes arguments and returns an exit code. */
@@ -24,4 +26,13 @@ export function parse(args: string[], options: NonNullable<ParseArgsConfig['opti
     const [sentence] = (error as Error).message.replace("' argument is ambiguous.\n", "' argument is ambiguous: ").split(/\.\s/);
     throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));
   }
+}
+
+/** Returns the option that must be one of some words. Throws a `UsageError` if it is another. */
+export function choice(values: Record<string, unknown>, option: string, words: readonly string[], otherwise: string): string {
+  const value = values[option] ?? otherwise;
+  if (!words.includes(String(value))) {
+    throw new UsageError(`--${option} ${JSON.stringify(value)} must be ${words.join(' or ')}`);
+  }
+  return String(value);
 }

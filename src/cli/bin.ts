@@ -2,9 +2,12 @@
 import { readFileSync } from 'fs';
 import { main } from './main';
 
+const { stdout, stderr, env } = process;
+
 process.exitCode = main(process.argv.slice(2), {
-  width: process.stdout.columns ?? 120,
-  print: (text) => process.stdout.write(`${text}\n`),
-  printMistake: (sentence) => process.stderr.write(`cdk-mwaa-iam: ${sentence}\n`),
+  width: [Number(env.COLUMNS), stdout.columns].find((width) => width > 0) ?? 80,
+  hasColors: stdout.isTTY && stdout.hasColors(), // which heeds NO_COLOR
+  print: (text) => stdout.write(`${text}\n`),
+  printNotice: (sentence) => stderr.write(`cdk-mwaa-iam: ${sentence}\n`),
   readInput: () => readFileSync(0, 'utf-8'),
 });

@@ -1,5 +1,6 @@
 import { AppTemplates } from './files/cloud-assembly';
 import { Collection } from './files/collection';
+import { Document } from './files/document';
 import { Position } from './files/yaml-tree';
 import { attempt, UsageError } from './usage-error';
 import { Severity } from '../role-checks/checks/role-check';
@@ -29,11 +30,13 @@ export interface CheckReport {
   readonly checked: ReadonlyMap<string, number>;
   /** Why files could not be used, a sentence each. */
   readonly mistakes: readonly string[];
+  /** Files in folders that speak of environments or workflows and are no template, a sentence each. */
+  readonly passedOver: readonly string[];
 }
 
 /** Checks what was given. */
 export function reportOn(collection: Collection): CheckReport {
-  const { apps, mistakes } = collection;
+  const { apps, mistakes, passedOver } = collection;
   const checked = apps.flatMap((app) => attempt(() => check(app, collection), mistakes) ?? []);
   const templates = [...new Map(checked.flatMap(({ assembly }) => assembly.templates).map((template) => [template.place.path, template])).values()];
   return {
@@ -41,6 +44,7 @@ export function reportOn(collection: Collection): CheckReport {
     templates: templates.map(({ place }) => place.path),
     checked: new Map([...CHECKED_TYPES].map(([type, things]) => [things, templates.reduce((sum, template) => sum + template.idsOf(type).length, 0)])),
     mistakes,
+    passedOver,
   };
 }
 
@@ -51,12 +55,23 @@ function check({ directory, paths }: AppTemplates, { documents }: Collection) {
     const findings = findingsOf(assembly).map(({ rule, severity, at: { template: { place }, logicalId }, description, fix }): ReportedFinding => ({
       rule, severity, path: place.path, position: documents.at(place.path).positionOf('Resources', logicalId), stack: place.stackName, resource: logicalId, description, fix,
     }));
-    return { assembly, findings };
+    const isChecked = assembly.templates.some((template) => [...CHECKED_TYPES.keys()].some((type) => template.idsOf(type).length > 0));
+    const files = new Set(isChecked ? assembly.templates.map(({ place: { path } }) => path) : []);
+    return { assembly, findings: [...findings, ...[...files].flatMap((path) => repeatedKeysOf(documents.at(path)))] };
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`cannot check ${directory ?? paths.join(', ')}: ${reasonOf(error as Error)}`);
+    throw error instanceof UsageError ? error : new UsageError(`cannot check ${directory ?? paths.join(', ')}: ${(error as Error).message.replace(/^Maximum call stack.*$/, 'lists are nested too deeply')}`);
   }
 }
 
-function reasonOf({ name, message }: Error): string {
-  return name === 'RangeError' ? 'lists are nested too deeply' : message;
+/** Notes on keys that stand twice. */
+function repeatedKeysOf({ path, repeatedKeys }: Document): ReportedFinding[] {
+  return repeatedKeys.map(({ keys, first, last }) => ({
+    rule: 'cdk-mwaa-iam::repeatedKey',
+    severity: 'info',
+    path,
+    position: last,
+    resource: keys[0] === 'Resources' ? keys[1] ?? keys[0] : keys[0],
+    description: `${keys.at(-1)} of ${keys.slice(0, -1).join('.') || 'the template'} stands twice, and CloudFormation takes the last one, as these checks do`,
+    fix: `remove the one in line ${first.line}`,
+  }));
 }

@@ -1,5 +1,6 @@
 import { Command, Terminal } from './arguments';
 import { CHECK } from './check-command';
+import { docsPage, VERSION } from './package-info';
 import { POLICY } from './policy/policy-command';
 
 const COMMANDS: Record<string, Command> = { check: CHECK, policy: POLICY };
@@ -9,10 +10,19 @@ const HELP = `Usage: cdk-mwaa-iam <command>
 IAM for Amazon MWAA: checks execution roles and prints their policies.
 
 Commands:
-  check <template | cdk.out>  find what is wrong with the execution roles of environments
-  policy                      print the policies of an execution role
+  check <file | folder | -> ...  find what is wrong with the execution roles of environments and workflows
+  policy                         print the policies of an execution role
 
-Run \`cdk-mwaa-iam <command> --help\` for the options of a command.
+Options:
+  --version  print the version
+  --help     print this, or with a command its options
+
+Examples:
+  cdk-mwaa-iam check template.yaml
+  cdk-mwaa-iam check templates/ --format sarif > mwaa.sarif
+  cdk-mwaa-iam policy --environment-name analytics --bucket my-dags --region eu-west-1 --account 111122223333
+
+${docsPage('command-line.md')} shows a step of a pipeline.
 `;
 
 /** Runs the command line and returns its exit code. */
@@ -20,6 +30,10 @@ export function main([name, ...args]: string[], terminal: Terminal): number {
   if (name === undefined || name === '--help' || name === '-h') {
     terminal.print(HELP.trimEnd());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    terminal.print(VERSION);
+    return 0;
   }
   const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1];
   if (command === undefined) {
@@ -38,6 +52,6 @@ export function main([name, ...args]: string[], terminal: Terminal): number {
 }
 
 function fail(message: string, terminal: Terminal): number {
-  terminal.printMistake(message);
+  terminal.printNotice(message);
   return 2;
 }

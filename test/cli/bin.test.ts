@@ -1,22 +1,25 @@
-import { mkdtempSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import fs from 'fs';
+import { fileOf } from './command-line';
 import { expectVerdict } from '../role-checks/verdicts';
 
 /** Runs the program in this process: what it writes, and the exit code it sets. */
-function run(args: string[], columns?: number) {
-  const before = { argv: process.argv, exitCode: process.exitCode, columns: process.stdout.columns };
+function run(args: string[], columns?: number, env: { COLUMNS?: string } = {}, terminal?: { hasColors: boolean }) {
+  const { stdout } = process;
+  const { columns: columnsBefore, isTTY, hasColors } = stdout;
+  const before = { argv: process.argv, exitCode: process.exitCode, env: process.env };
   const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const err = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     process.argv = ['node', 'cdk-mwaa-iam', ...args];
-    process.stdout.columns = columns as number;
+    process.env = { ...before.env, COLUMNS: undefined, ...env };
+    Object.assign(stdout, { columns, isTTY: terminal !== undefined, hasColors: () => terminal?.hasColors });
     jest.isolateModules(() => jest.requireActual('../../src/cli/bin'));
     return { code: process.exitCode, out: out.mock.calls.join(''), err: err.mock.calls.join('') };
   } finally {
     process.argv = before.argv;
     process.exitCode = before.exitCode;
-    process.stdout.columns = before.columns;
+    process.env = before.env;
+    Object.assign(stdout, { columns: columnsBefore, isTTY, hasColors });
     jest.restoreAllMocks();
   }
 }
@@ -31,11 +34,23 @@ test('prints mistakes to the standard error and exits with 2', () => {
   expect(run(['check'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: check takes files, folders or `-`: name at least one\n' });
 });
 
-test('prints as wide as the terminal, and 120 characters wide in a pipe', () => {
-  const template = join(mkdtempSync(join(tmpdir(), 'mwaa-bin-')), 'template.json');
-  const Properties = { Name: 'my-env', ExecutionRoleArn: 'arn:aws:iam::111122223333:role/elsewhere' };
-  writeFileSync(template, JSON.stringify({ Resources: { Environment: { Type: 'AWS::MWAA::Environment', Properties } } }));
+test('prints as wide as the terminal or COLUMNS says, and 80 characters wide in a pipe', () => {
+  const template = fileOf({ Resources: { Environment: { Type: 'AWS::MWAA::Environment', Properties: { Name: 'my-env' } } } }, 'template.json');
   expectVerdict(JSON.parse(run(['check', template, '--json']).out));
-  const width = (columns?: number) => run(['check', template], columns).out.split('\n')[1].length;
-  expect([width(100), width()]).toEqual([100, 120]);
+  const widest = (columns?: number, env = {}) =>
+    Math.max(...run(['check', template], columns, env).out.split('\n').filter((line) => line.trim().includes(' ')).map(({ length }) => length));
+  expect([widest(100), widest(), widest(100, { COLUMNS: '60' })].map((one) => Math.ceil(one / 20) * 20)).toEqual([100, 80, 60]);
+  expect([{ COLUMNS: 'x' }, { COLUMNS: '-1' }, { COLUMNS: '' }].map((env) => widest(undefined, env))).toEqual([widest(), widest(), widest()]);
+});
+
+test('has colours on a terminal that has them', () => {
+  const template = fileOf({ Resources: { Environment: { Type: 'AWS::MWAA::Environment', Properties: { Name: 'my-env' } } } }, 'template.json');
+  const isColored = (terminal?: { hasColors: boolean }) => run(['check', template], 80, {}, terminal).out.includes('\u001b[');
+  expect([isColored({ hasColors: true }), isColored({ hasColors: false }), isColored()]).toEqual([true, false, false]);
+});
+
+test('reads the standard input', () => {
+  const { readFileSync } = fs;
+  jest.spyOn(fs, 'readFileSync').mockImplementation((path, options) => (path === 0 ? '[' : readFileSync(path, options as 'utf-8')));
+  expect(run(['check', '-'])).toEqual({ code: 2, out: '', err: 'cdk-mwaa-iam: stdin:1:2 cannot be read as JSON or YAML: Flow sequence must end with a ]\n' });
 });

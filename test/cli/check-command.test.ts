@@ -34,21 +34,22 @@ const broken = (change: (statements: any[]) => any[]) => assembly((app) => {
 });
 
 test('prints findings as a table, and how many there are', () => {
-  expect(run(broken(withoutMetrics))).toEqual({
+  const directory = broken(withoutMetrics);
+  expect(run(directory)).toEqual({
     code: 1,
     out: [
-      'severity  rule               resource  finding',
-      '--------  -----------------  --------  -------------------------------------------------------------',
-      'error     missingPermission  Role      the role of environment "my-env" may not do',
-      '                                       airflow:PublishMetrics on',
-      '                                       arn:aws:airflow:eu-west-1:111122223333:environment/my-env: no',
-      '                                       statement allows it. MWAA needs it to report the health of',
-      '                                       the environment; without it the environment fails',
-      '                                       Fix: add this documented statement to the role:',
-      '                                       {"Effect":"Allow","Action":"airflow:PublishMetrics","Resource":"arn:aws:airflow:eu-west-1:111122223333:environment/my-env"}',
-      '                                       (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how)',
+      'severity  rule               resource',
+      '--------  -----------------  --------',
+      'error     missingPermission  Role',
+      `  ${join(directory, 'Stack.template.json')}:3:3`,
+      '  the role of environment "my-env" may not do airflow:PublishMetrics on',
+      '  arn:aws:airflow:eu-west-1:111122223333:environment/my-env: no statement allows it. MWAA needs it',
+      '  to report the health of the environment; without it the environment fails',
+      '  Fix: add this documented statement to the role:',
+      '  {"Effect":"Allow","Action":"airflow:PublishMetrics","Resource":"arn:aws:airflow:eu-west-1:111122223333:environment/my-env"}',
+      '  (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-how)',
       '',
-      '1 finding in 1 environment of 1 template',
+      'checked 1 environment in 1 template: 1 error',
     ].join('\n'),
   });
 });
@@ -78,13 +79,13 @@ test('prints findings as JSON', () => {
 });
 
 test('counts findings of every severity', () => {
-  expect(run(broken((statements) => withQueues(withoutMetrics(statements)))).out.split('\n').at(-1)).toBe('2 findings in 1 environment of 1 template');
-  expect(run(broken(withQueues))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding in 1 environment of 1 template$/) });
+  expect(run(broken((statements) => withQueues(withoutMetrics(statements)))).out.split('\n').at(-1)).toBe('checked 1 environment in 1 template: 1 error, 1 warning');
+  expect(run(broken(withQueues))).toEqual({ code: 1, out: expect.stringMatching(/\nchecked 1 environment in 1 template: 1 warning$/) });
 });
 
 test('takes a note for no finding', () => {
   const directory = assembly((app) => environment(new Stack(app, 'Stack', { env: ENV }), 'arn:aws:iam::111122223333:role/elsewhere'));
-  expect(run(directory)).toEqual({ code: 0, out: expect.stringMatching(/^info +notChecked +Environment +not checked.*\nnothing is wrong in 1 environment of 1 template$/ms) });
+  expect(run(directory)).toEqual({ code: 0, out: expect.stringMatching(/^info +notChecked +Environment\n.*\nchecked 1 environment in 1 template: nothing is wrong, 1 note$/ms) });
 });
 
 test('looks into the stages of an app', () => {
@@ -92,7 +93,7 @@ test('looks into the stages of an app', () => {
     const stack = new Stack(new Stage(app, 'Prod', { env: ENV }), 'Stack');
     environment(stack, handWritten(stack, pasted('aws-owned-key', withoutMetrics)).attrArn);
   });
-  expect(run(directory).out).toMatch(/\n1 finding in 1 environment of 1 template$/);
+  expect(run(directory).out).toMatch(/\nchecked 1 environment in 1 template: 1 error$/);
 });
 
 test('heeds what is acknowledged in the app', () => {
@@ -102,7 +103,7 @@ test('heeds what is acknowledged in the app', () => {
     environment(stack, role.attrArn);
     Validations.of(role).acknowledge({ id: 'cdk-mwaa-iam::missingPermission', reason: 'no metrics wanted' });
   });
-  expect(run(directory)).toEqual({ code: 0, out: 'nothing is wrong in 1 environment of 1 template' });
+  expect(run(directory)).toEqual({ code: 0, out: 'checked 1 environment in 1 template: nothing is wrong' });
 });
 
 test('takes a single template, in its place if there is a manifest beside it, and anywhere if not', () => {
@@ -126,14 +127,14 @@ test('a manifest without artifacts is an app without templates', () => {
   const directory = mkdtempSync(join(tmpdir(), 'mwaa-manifest-'));
   writeFileSync(join(directory, 'manifest.json'), '{}');
   writeFileSync(join(directory, 'cdk.out'), '');
-  expect(run(directory)).toEqual({ code: 0, out: 'nothing to check: no environments and no workflows in 0 templates' });
+  expect(run(directory)).toEqual({ code: 0, out: 'checked nothing: there is no environment and no workflow in 0 templates' });
 });
 
 test.each(['{"name":"web app"}', '{', '{"artifacts":{"A":null}}'])('a manifest beside a single template that is of something else, %s, is passed over', (manifest) => {
   const alone = mkdtempSync(join(tmpdir(), 'mwaa-alone-'));
   cpSync(join(broken(withoutMetrics), 'Stack.template.json'), join(alone, 'template.json'));
   writeFileSync(join(alone, 'manifest.json'), manifest);
-  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\n1 finding in 1 environment of 1 template$/) });
+  expect(run(join(alone, 'template.json'))).toEqual({ code: 1, out: expect.stringMatching(/\nchecked 1 environment in 1 template: 1 error$/) });
 });
 
 test('an artifact without a type is passed over in a cloud assembly, and beside a single template the manifest with it', () => {
@@ -166,8 +167,8 @@ test('says which template where a nested stack has no name yet', () => {
     const stack = new Stack(app, 'Stack', { env: ENV });
     [stack, new NestedStack(stack, 'Nested')].forEach((scope) => environment(scope, handWritten(scope, pasted('aws-owned-key', withoutMetrics)).attrArn));
   });
-  expect(run(directory).out).toMatch(/ Stack\/Role /);
-  expect(run(directory).out).toMatch(/ StackNested\w+\.nested\.template\.json\/Role /);
+  expect(run(directory).out).toMatch(/ Stack\/Role$/m);
+  expect(run(directory).out).toMatch(/ StackNested\w+\.nested\.template\.json\/Role$/m);
 });
 
 test('whatever stands in a template, it is checked', () => {

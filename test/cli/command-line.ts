@@ -11,13 +11,14 @@ export interface Printed {
 }
 
 /** Runs a command line in this process. */
-export function run(args: string[], { width = 100, input = '' } = {}): Printed {
+export function run(args: string[], { width = 100, hasColors = false, input = '' } = {}): Printed {
   const [printed, mistakes]: string[][] = [[], []];
   const code = main(args, {
     width,
+    hasColors,
     readInput: () => input,
     print: (text) => printed.push(text),
-    printMistake: (sentence) => mistakes.push(sentence),
+    printNotice: (sentence) => mistakes.push(sentence),
   });
   return { code, out: printed.join('\n'), err: mistakes.join('\n') };
 }

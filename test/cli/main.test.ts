@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { run as runCommandLine } from './command-line';
+import { version } from '../../package.json';
 import { main } from '../../src/cli/main';
 
 const directory = mkdtempSync(join(tmpdir(), 'mwaa-cli-'));
@@ -17,11 +18,15 @@ function file(name: string, text: string): string {
   return path;
 }
 
+test('--version', () => {
+  expect(run('--version')).toEqual({ code: 0, out: version, err: '' });
+});
+
 describe('help', () => {
   test('names the commands, with exit code 2 where there is none', () => {
-    expect(run('--help')).toEqual({ code: 0, out: expect.stringContaining('check <template | cdk.out>'), err: '' });
+    expect(run('--help')).toEqual({ code: 0, out: expect.stringContaining('check <file | folder | -> ...'), err: '' });
     expect(run('-h').out).toBe(run('--help').out);
-    expect(run('-h').out).toMatch(/^Usage: .*for the options of a command\.$/s);
+    expect(run('-h').out).toMatch(/^Usage: .* shows a step of a pipeline\.$/s);
     expect(run()).toEqual({ ...run('--help'), code: 2 });
   });
 
@@ -65,7 +70,7 @@ describe('as a program', () => {
 
   test('prints to the standard output and exits with its code', () => {
     const template = file('plain.yaml', 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n');
-    expect(program('check', template)).toEqual({ status: 0, stdout: 'nothing to check: no environments and no workflows in 1 template\n', stderr: '' });
+    expect(program('check', template)).toEqual({ status: 0, stdout: 'checked nothing: there is no environment and no workflow in 1 template\n', stderr: '' });
   });
 
   test('prints mistakes to the standard error', () => {
@@ -79,16 +84,20 @@ const assemblyOf = (manifest: string) => {
   return folder;
 };
 
+const deepAssembly = assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack","properties":{"templateFile":"A.json"}}}}');
+writeFileSync(join(deepAssembly, 'A.json'), `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`);
+
 describe('whatever is in a file, it is one line and exit code 2', () => {
   test.each<[string, string, string]>([
-    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'YAML: Unresolved alias (the anchor must be set before the alias): nope'],
+    ['an alias of nothing', file('alias.yaml', 'Resources:\n  A: *nope\n'), 'YAML: an alias has no anchor before it: nope'],
     ['an anchor in itself', file('self.yaml', 'Resources:\n  A: { Type: AWS::MWAA::Environment, Properties: &a { Name: *a } }\n'), 'an anchor holds itself'],
     ['too many aliases', file('bomb.yaml', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
-      `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'alias'],
+      `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n')), 'its anchors are used too often'],
     ['several documents', file('several.yaml', 'Resources: {}\n---\nResources: {}\n'), 'several.yaml:3:1 cannot be read as JSON or YAML: a second document begins here, and CloudFormation takes one'],
     ['artifacts that are none', assemblyOf('{"artifacts":"A"}'), 'manifest.json cannot be used: its artifacts are not an object'],
     ['artifacts in a list', assemblyOf('{"artifacts":[]}'), 'manifest.json cannot be used: its artifacts are not an object'],
     ['lists 20,000 deep', file('deep.json', `{"Resources":{"A":{"Type":"AWS::MWAA::Environment","Properties":${'['.repeat(20000)}${']'.repeat(20000)}}}}`), 'deep.json: lists are nested too deeply'],
+    ['lists 20,000 deep in a cloud assembly', deepAssembly, `cannot check ${deepAssembly}: lists are nested too deeply`],
     ['a stack without a template', assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack"}}}'), 'its artifact A has no templateFile'],
     ['an assembly in itself', assemblyOf('{"artifacts":{"A":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}'), 'its artifact A has no directoryName'],
   ])('%s', (_, path, message) => {
@@ -101,17 +110,17 @@ describe('whatever is in a file, it is one line and exit code 2', () => {
     const folder = assemblyOf('{"artifacts":{"A":{"type":"aws:cloudformation:stack","properties":{"templateFile":"A.json"}}}}');
     writeFileSync(join(folder, 'iam-policy-report.json'), report);
     writeFileSync(join(folder, 'A.json'), '{"Resources":{"E":{"Type":"AWS::MWAA::Environment","Properties":{"ExecutionRoleArn":"arn:aws:iam::111122223333:role/x"}}}}');
-    expect(run('check', folder)).toEqual({ code: 0, out: expect.stringContaining('notChecked  E         not checked for environment "${E}": the role\n'), err: '' });
+    expect(run('check', folder)).toEqual({ code: 0, out: expect.stringContaining('traced to a template of this app'), err: '' });
   });
 });
 
 test('an artifact that is nothing is no template', () => {
-  expect(run('check', assemblyOf('{"artifacts":{"A":null}}'))).toEqual({ code: 0, out: 'nothing to check: no environments and no workflows in 0 templates', err: '' });
+  expect(run('check', assemblyOf('{"artifacts":{"A":null}}'))).toEqual({ code: 0, out: 'checked nothing: there is no environment and no workflow in 0 templates', err: '' });
 });
 
 test('what goes wrong otherwise is one line, too', () => {
   const errors: string[] = [];
-  const terminal = { width: 80, print: () => { throw new Error('broken pipe\nat once'); }, readInput: () => '', printMistake: (sentence: string) => errors.push(sentence) };
+  const terminal = { width: 80, hasColors: false, print: () => { throw new Error('broken pipe\nat once'); }, readInput: () => '', printNotice: (sentence: string) => errors.push(sentence) };
   expect(main(['policy', '--environment-name', 'e', '--bucket', 'dags', '--region', 'eu-west-1', '--account', '111122223333'], terminal)).toBe(2);
   expect(errors).toEqual(['broken pipe']);
 });

@@ -4,6 +4,7 @@ import { Documents } from './documents';
 import { filesAt } from './found-files';
 import { textOfFile } from './source';
 import { isTemplate } from './template-body';
+import { checkedThings } from '../../role-checks/template/checked-types';
 import { localTemplates } from '../../role-checks/template/nested-templates';
 import { attempt } from '../usage-error';
 
@@ -13,6 +14,8 @@ export interface Collection {
   readonly apps: readonly AppTemplates[];
   /** Why files cannot be used, a sentence each. */
   readonly mistakes: string[];
+  /** What files in folders are that speak of environments or workflows and are no template, a sentence each. */
+  readonly passedOver: string[];
   readonly documents: Documents;
 }
 
@@ -21,11 +24,12 @@ export function collect(paths: readonly string[], readInput: () => string): Coll
   const documents = new Documents(readInput);
   const read = (path: string) => documents.at(path).value;
   const { named, inFolders, apps, mistakes } = filesAt(paths, read);
-  const templates = [
-    ...named.filter((path) => attempt(() => documents.template(path), mistakes)),
-    // A folder has files of every kind: only those are read that speak of AWS.
-    ...inFolders.filter((path) => attempt(() => textOfFile(path).includes('AWS::') && isTemplate(documents.at(path)), mistakes)),
-  ];
+  // A folder has files of every kind: only those are read that speak of AWS.
+  const speaking = inFolders.filter((path) => attempt(() => textOfFile(path).includes('AWS::') && documents.at(path), mistakes));
+  const [inside, others] = [true, false].map((is) => speaking.filter((path) => isTemplate(documents.at(path)) === is));
+  const templates = [...named.filter((path) => attempt(() => documents.template(path), mistakes)), ...inside];
+  const passedOver: string[] = [];
+  others.filter((path) => checkedThings(textOfFile(path)).length > 0).forEach((path) => attempt(() => documents.template(path), passedOver));
   const assemblies = [...new Set(templates.map((path) => dirname(path)))].filter((folder) => hasUsableManifest(folder, read));
   const together = templates.filter((path) => !assemblies.includes(dirname(path)));
   const all: AppTemplates[] = [
@@ -33,7 +37,10 @@ export function collect(paths: readonly string[], readInput: () => string): Coll
     ...assemblies.map((directory) => ({ directory, paths: templates.filter((path) => dirname(path) === directory) })),
     ...apps,
   ];
-  return { apps: all, mistakes: all.length + mistakes.length === 0 ? [`there is no CloudFormation template in ${paths.join(' or ')}`] : mistakes, documents };
+  if (all.length + mistakes.length + passedOver.length === 0) {
+    mistakes.push(`there is no CloudFormation template in ${paths.join(' or ')}`);
+  }
+  return { apps: all, mistakes, passedOver, documents };
 }
 
 /** Templates, and those that they nest by a path, as far as these are there. */

@@ -40,8 +40,8 @@ export class Document {
     try {
       return this.tree.value;
     } catch (error) {
-      const reason = error instanceof UnreadableText ? error : new UnreadableText('it is nested too deeply');
-      throw new UsageError(`${placeIn(this.path, reason.position)} cannot be read as JSON or YAML: ${reason.message}`);
+      const { position, message } = error as UnreadableText;
+      throw new UsageError(`${placeIn(this.path, position)} cannot be read as JSON or YAML: ${message}`);
     }
   }
 }

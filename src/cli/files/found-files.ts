@@ -39,11 +39,12 @@ function walk(directory: string, found: FoundFiles, read: (path: string) => any)
     found.apps.push(...attempt(() => templatesOf(directory, read), found.mistakes) ?? []);
     return;
   }
-  for (const entry of readdirSync(directory, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory() && !PASSED_OVER.test(entry.name)) {
+  const entries = new Map(readdirSync(directory, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  for (const name of [...entries.keys()].sort()) {
+    const path = join(directory, name);
+    if (entries.get(name)!.isDirectory() && !PASSED_OVER.test(name)) {
       walk(path, found, read);
-    } else if (/\.(?:json|ya?ml|template)$/.test(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    } else if (/\.(?:json|ya?ml|template)$/.test(name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
       found.inFolders.push(path);
     }
   }

@@ -21,12 +21,7 @@ export function textOfFile(path: string): string {
   }
 }
 
-const REASONS = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EACCES', 'you may not read it'],
-]);
-
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return REASONS.get(String(code)) ?? message;
+  return code === 'ENOENT' ? 'there is no such file' : message;
 }

@@ -1,4 +1,4 @@
-import { Document, placeIn } from './document';
+import { Document } from './document';
 import { nameOf } from './source';
 import { UsageError } from '../usage-error';
 
@@ -20,7 +20,8 @@ export function isObject(value: unknown): boolean {
 }
 
 function whatIsWrong(document: Document): string {
-  const { path, value } = document;
+  const { value } = document;
+  const lineOf = (key: string) => document.positionOf(key)!.line;
   if (value === undefined || value === null) {
     return 'it is empty';
   }
@@ -28,9 +29,9 @@ function whatIsWrong(document: Document): string {
     return `it is ${Array.isArray(value) ? 'a list' : `a ${typeof value === 'string' ? 'text' : typeof value}`}`;
   }
   if (isObject(value.resources?.Resources)) {
-    return `its \`Resources\` are under \`resources\` at ${placeIn(path, document.positionOf('resources'))}, as the Serverless Framework has them: check the template that \`serverless package\` writes`;
+    return `its \`Resources\` are under \`resources\` in line ${lineOf('resources')}, where the Serverless Framework has them: check the template that \`serverless package\` writes`;
   }
   return value.Resources === undefined || value.Resources === null
     ? 'it has no `Resources`'
-    : `its \`Resources\` at ${placeIn(path, document.positionOf('Resources'))} are no map`;
+    : `its \`Resources\` in line ${lineOf('Resources')} are no map`;
 }

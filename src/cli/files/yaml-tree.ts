@@ -1,4 +1,4 @@
-import { Document, isMap, isNode, isScalar, LineCounter, Pair, parseAllDocuments, ScalarTag, visit, YAMLError } from 'yaml';
+import { Document, isMap, isNode, isPair, isScalar, LineCounter, Pair, parseAllDocuments, ScalarTag, visit, YAMLError, YAMLMap } from 'yaml';
 import { SHORT_TAGS } from './short-tags';
 
 /** Where something stands in a text, counted from 1. */
@@ -9,7 +9,8 @@ export interface Position {
 
 /** A key that a map has twice. The last one counts. */
 export interface RepeatedKey {
-  readonly key: string;
+  /** The keys that lead to it, and itself. */
+  readonly keys: readonly string[];
   readonly first: Position;
   readonly last: Position;
 }
@@ -37,6 +38,15 @@ const REASONS: Partial<Record<string, string>> = {
   BLOCK_IN_FLOW: 'a `-` or a `key:` of a block stands between brackets: put quotes around it',
   TAB_AS_INDENT: 'a tab indents the line: YAML takes spaces only',
 };
+
+/** The same for messages without a code. */
+const MESSAGES: readonly [RegExp, string][] = [
+  [/^[^]*circular structure[^]*$/, 'an anchor holds itself'],
+  [/^Excessive alias count.*$/, 'its anchors are used too often'],
+  [/^Unresolved alias.*: /, 'an alias has no anchor before it: '],
+  [/^Merge sources must be maps.*$/, '`<<` merges what is no map'],
+  [/^Maximum call stack.*$/, 'it is nested too deeply'],
+];
 
 /** A text of YAML as nodes that know where they stand. JSON is YAML. */
 export class YamlTree {
@@ -71,35 +81,35 @@ export class YamlTree {
       JSON.stringify(value); // refuses an anchor that holds itself
       return value;
     } catch (error) {
-      throw new UnreadableText(/circular structure/.test((error as Error).message) ? 'an anchor holds itself' : (error as Error).message);
+      throw new UnreadableText(inWords((error as Error).message));
     }
   }
 
   /** The keys that maps have twice. */
   public get repeatedKeys(): RepeatedKey[] {
     const repeated: RepeatedKey[] = [];
-    if (this.document !== undefined) {
-      visit(this.document, {
-        Map: (_, { items }) => {
-          const known = new Map<string, Pair>();
-          for (const item of items.filter(({ key }) => isScalar(key) && key.range)) {
-            const key = keyOf(item);
-            if (known.has(key)) {
-              repeated.push({ key, first: this.positionOfKey(known.get(key)!), last: this.positionOfKey(item) });
-            }
-            known.set(key, item);
+    visit(this.document!, {
+      Map: (_, map, ancestors) => {
+        const outer = ancestors.filter(isPair).map(keyOf);
+        const known = new Map<string, Pair>();
+        for (const item of writtenPairs(map)) {
+          const key = keyOf(item);
+          const before = known.get(key);
+          if (before !== undefined) {
+            repeated.push({ keys: [...outer, key], first: this.positionOfKey(before), last: this.positionOfKey(item) });
           }
-        },
-      });
-    }
+          known.set(key, item);
+        }
+      },
+    });
     return repeated;
   }
 
   /** Where the last of some keys stands that lead to a piece, or the last that is there: what is merged has no place of its own. */
   public positionOf(keys: readonly string[]): Position | undefined {
-    let [node, position]: [unknown, Position | undefined] = [this.document?.contents, undefined];
+    let [node, position]: [unknown, Position | undefined] = [this.document!.contents, undefined];
     for (const key of keys) {
-      const pair = isMap(node) ? node.items.filter((item) => isNode(item.key) && item.key.range && keyOf(item) === key).at(-1) : undefined;
+      const pair = isMap(node) ? writtenPairs(node).filter((item) => keyOf(item) === key).at(-1) : undefined;
       position = pair === undefined ? position : this.positionOfKey(pair);
       node = pair?.value;
     }
@@ -108,7 +118,7 @@ export class YamlTree {
 
   private unreadable(errors: readonly YAMLError[]): UnreadableText {
     const error = errors.find(({ code }) => REASONS[code] !== undefined) ?? errors[0];
-    return new UnreadableText(REASONS[error.code] ?? error.message, this.at(error.pos[0]));
+    return new UnreadableText(REASONS[error.code] ?? inWords(error.message), this.at(error.pos[0]));
   }
 
   private positionOfKey({ key }: Pair): Position {
@@ -119,6 +129,15 @@ export class YamlTree {
     const { line, col } = this.lines.linePos(offset);
     return { line, column: col };
   }
+}
+
+/** The pairs of a map whose keys are written, which that of a short tag is not. */
+function writtenPairs({ items }: YAMLMap): Pair[] {
+  return items.filter(({ key }) => isNode(key) && key.range);
+}
+
+function inWords(message: string): string {
+  return MESSAGES.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
 }
 
 function keyOf({ key }: Pair): string {

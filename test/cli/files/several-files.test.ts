@@ -16,7 +16,7 @@ function check(...paths: string[]): Printed {
 }
 
 const summaryOf = ({ out }: Printed) => out.split('\n').at(-1);
-const [rightInOne, wrongInOne] = ['nothing is wrong in 1 environment of 1 template', '1 finding in 1 environment of 1 template'];
+const [rightInOne, wrongInOne] = ['checked 1 environment in 1 template: nothing is wrong', 'checked 1 environment in 1 template: 1 error'];
 
 const { Resources: { Role, Environment } } = template();
 const role = (change?: (statements: any[]) => any[], RoleName?: string) =>
@@ -35,14 +35,14 @@ describe('templates that are given together are one app', () => {
   test('as files', () => {
     const folder = folderOf(files);
     const [one, other] = Object.keys(files).map((name) => join(folder, name));
-    expect(summaryOf(check(one, other))).toBe('1 finding in 1 environment of 2 templates');
-    expect(summaryOf(check(other))).toBe(rightInOne);
+    expect(summaryOf(check(one, other))).toBe('checked 1 environment in 2 templates: 1 error');
+    expect(summaryOf(check(other))).toBe(`${rightInOne}, 1 note`);
   });
 
   test('in folders of a folder, and named as well', () => {
     const folder = folderOf({ 'a/role.json': files['role.json'], 'b/environment.json': files['environment.json'] });
-    expect(summaryOf(check(folder))).toBe('1 finding in 1 environment of 2 templates');
-    expect(summaryOf(check(join(folder, 'a'), join(folder, 'b', 'environment.json')))).toBe('1 finding in 1 environment of 2 templates');
+    expect(summaryOf(check(folder))).toBe('checked 1 environment in 2 templates: 1 error');
+    expect(summaryOf(check(join(folder, 'a'), join(folder, 'b', 'environment.json')))).toBe('checked 1 environment in 2 templates: 1 error');
   });
 
   test('by the name of the role', () => {
@@ -50,7 +50,7 @@ describe('templates that are given together are one app', () => {
       'role.json': { Resources: { Role: role(without('airflow:PublishMetrics'), 'airflow') } },
       'environment.json': environmentWith({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/airflow' }),
     });
-    expect(summaryOf(check(folder))).toBe('1 finding in 1 environment of 2 templates');
+    expect(summaryOf(check(folder))).toBe('checked 1 environment in 2 templates: 1 error');
   });
 });
 
@@ -69,12 +69,12 @@ describe('nested templates', () => {
     ['pieces of a URL', { TemplateURL: { 'Fn::Join': ['/', ['https://s3.amazonaws.com', { Ref: 'Bucket' }, 'templates/role.json']] } }],
   ])('by %s', (_, where) => {
     const folder = folderOf({ 'outer.json': nested(where, 'Location' in where ? 'AWS::Serverless::Application' : 'AWS::CloudFormation::Stack'), 'inner/role.json': child });
-    expect(summaryOf(check(folder))).toBe('1 finding in 1 environment of 2 templates');
+    expect(summaryOf(check(folder))).toBe('checked 1 environment in 2 templates: 1 error');
   });
 
   test('by a path are read where only the outer one is named', () => {
     const folder = folderOf({ 'outer.json': nested({ TemplateURL: 'inner/role.json' }), 'inner/role.json': child });
-    expect(summaryOf(check(join(folder, 'outer.json')))).toBe('1 finding in 1 environment of 2 templates');
+    expect(summaryOf(check(join(folder, 'outer.json')))).toBe('checked 1 environment in 2 templates: 1 error');
   });
 
   test('get their parameters from outside', () => {
@@ -84,7 +84,7 @@ describe('nested templates', () => {
       },
       'inner.json': { ...environmentWith({ Ref: 'RoleArn' }), Parameters: { RoleArn: { Type: 'String' } } },
     });
-    expect(summaryOf(check(folder))).toBe('nothing is wrong in 1 environment of 2 templates');
+    expect(summaryOf(check(folder))).toBe('checked 1 environment in 2 templates: nothing is wrong');
   });
 
   test.each<[string, object]>([
@@ -96,14 +96,14 @@ describe('nested templates', () => {
     ['a name that two files have', { TemplateURL: 'https://s3.amazonaws.com/role.json' }],
   ])('that name %s are not looked into', (_, where) => {
     const folder = folderOf({ 'outer.json': nested(where), 'list.json': [], 'a/role.json': child, 'b/role.json': child });
-    expect(check(folder)).toEqual({ code: 0, out: expect.stringMatching(/notChecked[^]*\nnothing is wrong in 1 environment of 3 templates$/), err: '' });
+    expect(check(folder)).toEqual({ code: 0, out: expect.stringMatching(/notChecked[^]*\nchecked 1 environment in 3 templates: nothing is wrong, 1 note$/), err: '' });
   });
 
   test.each([
     ['itself', { 'outer.json': { Resources: { ...nested({ TemplateURL: 'outer.json' }).Resources, Role } } }],
     ['one that nests it', { 'outer.json': nested({ TemplateURL: 'inner.json' }), 'inner.json': nested({ TemplateURL: 'outer.json' }) }],
   ])('that nest %s are looked at once', (_, files) => {
-    expect(summaryOf(check(folderOf(files)))).toMatch(/^nothing is wrong in/);
+    expect(summaryOf(check(folderOf(files)))).toMatch(/: nothing is wrong, \d notes?$/);
   });
 });
 
@@ -131,7 +131,7 @@ describe('folders', () => {
     symlinkSync(join(folder, 'gone.json'), join(folder, 'broken.json'));
     expect(check(folder)).toEqual({
       code: 2,
-      out: expect.stringMatching(/\n1 finding in 3 environments of 3 templates$/),
+      out: expect.stringMatching(/\nchecked 3 environments in 3 templates: 1 error; 1 file could not be used$/),
       err: `${join(folder, 'list.yaml')}:1:13 cannot be read as JSON or YAML: Flow sequence must end with a ]`,
     });
   });
@@ -147,7 +147,7 @@ describe('folders', () => {
 
   test('a cloud assembly that cannot be used does not stop the others', () => {
     const folder = folderOf({ 'a.json': template(), 'cdk.out/cdk.out': '', 'cdk.out/manifest.json': '{' });
-    expect(check(folder)).toEqual({ code: 2, out: rightInOne, err: expect.stringMatching(/manifest\.json:1:2 cannot be read/) });
+    expect(check(folder)).toEqual({ code: 2, out: `${rightInOne}; 1 file could not be used`, err: expect.stringMatching(/manifest\.json:1:2 cannot be read/) });
   });
 
   test('one without templates', () => {
