@@ -14,7 +14,7 @@ export const RULE_TEXTS: Record<string, RuleText> = {
   trustPolicy: { severity: 'error', finds: 'a service of MWAA that may not assume the role, or source conditions for another environment' },
   keyPolicy: { severity: 'error', finds: 'a key of the app that does not let CloudWatch Logs in' },
   unsupportedKey: { severity: 'error', finds: 'a `KmsKey` that MWAA does not take: an alias, a multi-Region, asymmetric, HMAC or disabled key, no key at all' },
-  resourceDenial: { severity: 'error', finds: 'a policy of the bucket or the key that denies the role what it needs' },
+  resourceDenial: { severity: 'error', finds: 'a policy of the bucket or a key that denies the role what it needs' },
   policyOrder: { severity: 'error', finds: 'needed permissions in a separate policy that the environment does not wait for' },
   sourceBucket: { severity: 'warning', finds: 'a bucket of the app without versioning, or with a public access block that is off in part' },
   bucketKey: { severity: 'warning', finds: 'a source bucket on a customer managed key of its own with which the role may not decrypt' },
