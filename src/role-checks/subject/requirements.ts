@@ -175,6 +175,9 @@ export function knownOf({ account, region, roleArn, roleId }: RoleNeeds): Reques
     'aws:PrincipalAccount': account,
     ...(roleArn === undefined ? {} : { 'aws:PrincipalArn': roleArn }),
     'aws:PrincipalType': 'AssumedRole',
+    // The role makes the requests, whoever has assumed it.
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:PrincipalServiceName': [],
     ...(roleId === undefined ? {} : { 'aws:userid': Text.of(roleId, ':', SESSION) }),
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': account,

@@ -26,6 +26,7 @@ describe('the policy of the bucket denies', () => {
     ['everybody but another, by principal', { Principal: undefined, NotPrincipal: { AWS: OTHER } }],
     ['everybody with a version of TLS that MWAA speaks', unless('NumericGreaterThanEquals', 's3:TlsVersion', '1.2')],
     ['everybody but one role, beside a version of TLS', { Condition: { NumericNotEquals: { 's3:TlsVersion': 1.1 }, ArnNotLike: { 'aws:PrincipalArn': OTHER } } }],
+    ['everybody but one role and services of AWS', { Condition: { ArnNotLike: { 'aws:PrincipalArn': OTHER }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }],
     ['everybody with a signature of today', unless('StringEquals', 's3:signatureversion', 'AWS4-HMAC-SHA256')],
     ['everybody of another account', unless('StringNotEquals', 'aws:PrincipalAccount', '444455556666')],
   ])('%s: an error', (_, statement) => {
@@ -56,6 +57,8 @@ describe('the policy of the bucket denies', () => {
     ['with an old version of TLS, or the same', unless('NumericLessThanEquals', 's3:TlsVersion', 1.1)],
     ['with an old version of TLS from one role', { Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' }, ArnLike: { 'aws:PrincipalArn': ROLE } } }],
     ['with a version of TLS that is not there yet', unless('NumericGreaterThan', 's3:TlsVersion', '1.3')],
+    ['services of AWS themselves', unless('Bool', 'aws:PrincipalIsAWSService', 'true')],
+    ['services of AWS by their names', unless('Null', 'aws:PrincipalServiceName', 'false')],
     ['without a signature of today', unless('StringNotEquals', 's3:signatureversion', 'AWS4-HMAC-SHA256')],
     ['everybody but sessions of the role, by its id', unless('StringNotLike', 'aws:userId', [{ 'Fn::Sub': '${Role.RoleId}:*' }, { Ref: 'AWS::AccountId' }])],
     ['everybody but sessions of the role, by its id in pieces', unless('StringNotLike', 'aws:userid', { 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Role', 'RoleId'] }, '*']] })],
