@@ -1,13 +1,14 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { templateText, templateTexts } from '../bucket-and-key/template-texts';
-import { renderedText } from '../common/rendered-properties';
+import { isLeftOut, renderedText } from '../common/rendered-properties';
 import { Text } from '../iam/text';
 
 /** The ARN that a role gets, as it is named now. Not its attribute, in which nothing of it can be read. */
 export function roleArn(resource: iam.CfnRole): Text {
   const { stack, node } = resource;
-  const [path, roleName] = [renderedText(resource, 'Path', resource.path) ?? '/', renderedText(resource, 'RoleName', resource.roleName)];
+  const [given, roleName] = [renderedText(resource, 'Path', resource.path), renderedText(resource, 'RoleName', resource.roleName)];
+  const path = isLeftOut(stack, given) ? '/' : given!;
   const name: Text = templateTexts(stack, roleName) ?? Text.of({ kind: 'made up', id: node.addr, name: node.path });
   return Text.of('arn:', templateText(stack, stack.partition), ':iam::', templateText(stack, stack.account), ':role', templateText(stack, path), name);
 }

@@ -2,7 +2,7 @@ import { ArnFormat, aws_iam as iam, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { inputError } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
-import { renderedText } from '../common/rendered-properties';
+import { finalText, ReadText, renderedText } from '../common/rendered-properties';
 
 const ACTION = 'sts:AssumeRole';
 
@@ -17,7 +17,7 @@ const ACTION = 'sts:AssumeRole';
  */
 export function allowSelfAssume(role: iam.Role): void {
   const { defaultChild: resource } = role.node;
-  if (iam.CfnRole.isCfnRole(resource) && Token.isUnresolved(currentName(resource))) {
+  if (iam.CfnRole.isCfnRole(resource) && Token.isUnresolved(literalName(resource, renderedText))) {
     throw unknownName(resource);
   }
   addStatements(role);
@@ -41,12 +41,12 @@ const addStatements = oncePer((role: iam.Role) => {
  * that the role has when the app is synthesized, because an Aspect or an override can rename it.
  */
 function currentArn(resource: iam.CfnRole): string {
-  const name = Lazy.uncachedString({ produce: () => `${renderedText(resource, 'Path', resource.path) ?? '/'}${currentName(resource)}` });
+  const name = Lazy.uncachedString({ produce: () => `${finalText(resource, 'Path', resource.path) ?? '/'}${literalName(resource, finalText)}` });
   return iamArn(resource, `role${name}`);
 }
 
-function currentName(resource: iam.CfnRole): string {
-  const name = renderedText(resource, 'RoleName', resource.roleName);
+function literalName(resource: iam.CfnRole, read: ReadText): string {
+  const name = read(resource, 'RoleName', resource.roleName);
   if (name === undefined) {
     throw unknownName(resource);
   }

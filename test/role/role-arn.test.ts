@@ -1,4 +1,4 @@
-import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Aws, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { roleArn } from '../../src/role/role-arn';
 
 const role = (stack: Stack, props: Partial<iam.CfnRoleProps>) => new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {}, ...props });
@@ -7,6 +7,7 @@ const somewhere = () => new Stack(undefined, 'Stack', { env: { region: 'cn-north
 test.each<[Partial<iam.CfnRoleProps>, string]>([
   [{ roleName: 'my-role' }, 'arn:aws-cn:iam::111122223333:role/my-role'],
   [{ roleName: 'my-role', path: '/team/' }, 'arn:aws-cn:iam::111122223333:role/team/my-role'],
+  [{ roleName: 'my-role', path: Aws.NO_VALUE }, 'arn:aws-cn:iam::111122223333:role/my-role'],
 ])('a role %p', (props, arn) => {
   expect(roleArn(role(somewhere(), props)).literal).toBe(arn);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Aspects, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, PhysicalName, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Aws, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, PhysicalName, Stack } from 'aws-cdk-lib';
 import { MwaaExecutionRole, MwaaExecutionRoleProps } from '../../src';
 import { CHINA, COMMERCIAL, DeployedApp, Deployment, GOVCLOUD } from '../template';
 
@@ -110,6 +110,7 @@ describe('a role that is renamed afterwards', () => {
     ['by an aspect', () => Aspects.of(app).add({ visit: (node) => { if (iam.CfnRole.isCfnRole(node)) { node.roleName = 'acme-airflow'; } } }), 'acme-airflow'],
     ['in its path', () => { resource().path = '/acme/'; }, 'acme/airflow'],
     ['in its path by an override', () => resource().addPropertyOverride('Path', '/acme/'), 'acme/airflow'],
+    ['and loses its path', () => { resource().path = Aws.NO_VALUE; }, 'airflow'],
   ])('%s assumes itself by its new name', (_how, rename, name) => {
     define({ roleName: 'airflow' }).allowSelfAssume();
     rename();
@@ -118,9 +119,9 @@ describe('a role that is renamed afterwards', () => {
     expect(deployed.single('AWS::IAM::Policy').PolicyDocument.Statement[0].Resource).toBe(`arn:aws:iam::111122223333:role/${name}`);
   });
 
-  test('and has no name any more fails at synth', () => {
+  test.each([undefined, Aws.NO_VALUE])('and has no name any more, but %p, fails at synth', (roleName) => {
     define({ roleName: 'airflow' }).allowSelfAssume();
-    resource().roleName = undefined;
+    resource().roleName = roleName;
     expect(() => app.synth()).toThrow(NO_LITERAL_NAME.message);
   });
 
