@@ -27,6 +27,7 @@ function scopeOf({ region, account }: Stack): Scope {
     attribute: (id, name) => Text.of(open(`${id}.${name}`)),
     imported: (name) => Text.of(open(`import of ${name.key}`)),
     open,
+    lookedUp: open,
     output: () => undefined,
     isTrue: () => undefined,
     mapped: () => undefined,

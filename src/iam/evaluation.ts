@@ -42,12 +42,28 @@ export function decide(documents: readonly PolicyDocumentJson[], request: Access
   return decided({ documents, boundaries, target: new Target(request, false) }, request.action);
 }
 
+/** What IAM decides about each of the requests. What is the same for several actions is looked at once. */
+export function decideEach(
+  documents: readonly PolicyDocumentJson[], requests: AccessRequests, boundaries: readonly PolicyDocumentJson[],
+): Decision[] {
+  const question = { documents, boundaries, target: new Target(requests, false) };
+  return requests.actions.map((action) => decided(question, action));
+}
+
 /** Whether IAM allows all of the requests, as far as it is known. What is the same for several actions is looked at once. */
 export function isAllowed(
   documents: readonly PolicyDocumentJson[], request: AccessRequest | AccessRequests, boundaries: readonly PolicyDocumentJson[] = [],
 ): Truth {
   const question = { documents, boundaries, target: new Target(request, false) };
   return 'actions' in request ? every(request.actions, (action) => allowed(question, action)) : allowed(question, request.action);
+}
+
+/** The actions of the requests that IAM surely allows. */
+export function allowedActions(
+  documents: readonly PolicyDocumentJson[], requests: AccessRequests, boundaries: readonly PolicyDocumentJson[],
+): string[] {
+  const question = { documents, boundaries, target: new Target(requests, false) };
+  return requests.actions.filter((action) => allowed(question, action) === 'yes');
 }
 
 /** The same requests, each with its action. */

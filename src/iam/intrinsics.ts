@@ -12,6 +12,8 @@ export interface Scope {
   mapped(map: Text, key: Text, name: Text): unknown;
   /** What only a deployment can tell. */
   open(id: string): OpenValue;
+  /** What is looked up at deployment: one value in each Region of an account. */
+  lookedUp(id: string): OpenValue;
 }
 
 /** Longer texts than IAM takes: what doubles with every reference is left open. */
@@ -26,7 +28,7 @@ export function textIn(value: unknown, scope: Scope): Text {
   }
   const text = evaluated(value, scope);
   const length = text.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
-  return length > MOST ? leftOpen(value, scope) : withLookups(text);
+  return length > MOST ? leftOpen(value, scope) : withLookups(text, scope);
 }
 
 /** What a value comes to, its intrinsics as texts, and without what `AWS::NoValue` takes out. */
@@ -202,7 +204,7 @@ function listOf(value: any, scope: Scope): Text[] | undefined {
 }
 
 /** A value that is looked up at deployment, such as `{{resolve:ssm:/name}}`, is open. */
-function withLookups(text: Text): Text {
+function withLookups(text: Text, scope: Scope): Text {
   if (!text.parts.some((part) => typeof part === 'string' && part.includes(LOOKUP))) {
     return text;
   }
@@ -213,7 +215,7 @@ function withLookups(text: Text): Text {
       lookup = [...lookup ?? [], piece];
     } else if (piece === '}}' && lookup !== undefined) {
       const whole = Text.of(...lookup, piece);
-      parts.push({ kind: 'chosen', id: `lookup ${whole.key}`, name: whole.toString() });
+      parts.push({ ...scope.lookedUp(`lookup ${whole.key}`), name: whole.toString() });
       lookup = undefined;
     } else {
       (lookup ?? parts).push(piece);

@@ -68,7 +68,8 @@ function rendered({ environment, around: { managed, bucketKey, secrets, bucketSt
   const { parameters, statements, guards, source, logs, version, conditions } = drawn;
   return {
     Parameters: parameters,
-    Conditions: { C: conditions },
+    // What a condition compares that decides nothing is of no template.
+    Conditions: { C: JSON.stringify([statements, logs]).includes('Fn::If') ? conditions : { 'Fn::Equals': ['a', 'a'] } },
     Resources: {
       Role: {
         Type: 'AWS::IAM::Role',

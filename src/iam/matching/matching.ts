@@ -58,10 +58,11 @@ function differing(ours: string, theirs: string, then: Beginning['then'], isLast
 }
 
 function letterByLetter(pattern: readonly PatternSymbol[], text: Letters): Match {
+  // One id is one value: what both begin and end with is the same in every deployment, and what is left decides. So
+  // `environment/${AWS::StackName}-Airflow` is never like `environment/${AWS::StackName}`, whatever the name of the stack,
+  // while nothing may be taken off `environment/${Name}` and `environment/my-env` but `environment/`: they could be alike.
   const [rows, columns] = withoutCommon(pattern, text);
-  const [first, other] = [rows[0], columns[0]];
-  if (typeof first === 'number' && typeof other === 'number') {
-    // Two letters that differ, after what is the same in every deployment.
+  if (areOtherLetters(rows[0], columns[0]) || areOtherLetters(rows.at(-1), columns.at(-1))) {
     return NO;
   }
   if (rows.length * columns.length > MOST) {
@@ -70,19 +71,35 @@ function letterByLetter(pattern: readonly PatternSymbol[], text: Letters): Match
   return takes(rows, columns) ? YES : couldBe(rows, columns);
 }
 
+/** Whether both are letters that are written out, and not the same. */
+function areOtherLetters(one?: PatternSymbol, other?: Letter): boolean {
+  return typeof one === 'number' && typeof other === 'number' && one !== other;
+}
+
 /** Whether an open value may be anything else than itself. */
 function mayBeOther({ kind }: OpenValue): boolean {
   return kind !== 'every' && kind !== 'nowhere named';
 }
 
+/** The open values of both, each once. */
+function openIn(rows: readonly PatternSymbol[], columns: Letters): OpenValue[] {
+  const open = new Map<string, OpenValue>();
+  const add = (symbol: PatternSymbol) => isOpen(symbol) && open.set(symbol.id, symbol);
+  rows.forEach(add);
+  columns.forEach(add);
+  return [...open.values()];
+}
+
+/** Whether any values make a pattern like a text that is not so with every open value as a letter of its own. */
 function couldBe(rows: readonly PatternSymbol[], columns: Letters): Match {
-  const open = new Map([...rows, ...columns].filter(isOpen).map((value) => [value.id, value]));
+  const open = openIn(rows, columns);
+  const isNoOpenValueLeft = !open.some(mayBeOther);
   const likeSomething = rows.filter((symbol) => symbol !== NOTHING);
-  if (likeSomething.length < rows.length || ![...open.values()].some(mayBeOther)) {
+  if (isNoOpenValueLeft || likeSomething.length < rows.length) {
     return NO;
   }
   // A value that is a pattern is none of these letters: what it is like is found out where each value is tried.
-  const limited = [...open.values()].filter(({ oneOf }) => oneOf?.every((one) => !/[*?]/.test(one)));
+  const limited = open.filter(({ oneOf }) => oneOf?.every((one) => !/[*?]/.test(one)));
   if (limited.length > 0) {
     return withOneOf(limited, rows, columns);
   }

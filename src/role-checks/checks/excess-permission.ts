@@ -1,6 +1,6 @@
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { RequestContext } from '../../iam/condition';
-import { AccessRequest, isAllowed } from '../../iam/evaluation';
+import { AccessRequests, allowedActions } from '../../iam/evaluation';
 import { OpenValue, Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
 import { EnvironmentNeeds } from '../subject/needs';
@@ -9,10 +9,11 @@ import { CELERY_QUEUE } from '../template/resource-arns';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json';
 
-/** Something that the documented policy does not allow; requests that are all allowed show that another one does. */
+/** Something that the documented policy does not allow. */
 interface Excess {
-  readonly what: string;
-  readonly requests: AccessRequest[];
+  /** What requests show that are all allowed; or what each of them shows, by its action. */
+  readonly what: string | ((action: string) => string);
+  readonly requests: AccessRequests;
 }
 
 /** One of its kind that no policy names: what is allowed for it is allowed for any. */
@@ -33,9 +34,10 @@ export const EXCESS_PERMISSION: RoleRule = {
     }
     const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
     const [documents, known] = [role.policies.map(({ document }) => document), knownOf(needs)];
-    const certain = (request: AccessRequest) =>
-      isAllowed(documents, { ...request, context: { ...known, ...request.context } }, boundaries) === 'yes';
-    const found = excesses(needs).filter(({ requests }) => requests.every(certain)).map(({ what }) => what);
+    const found = excesses(needs).flatMap(({ what, requests }) => {
+      const allowed = allowedActions(documents, { ...requests, context: { ...known, ...requests.context } }, boundaries);
+      return typeof what !== 'string' ? allowed.map(what) : allowed.length === requests.actions.length ? [what] : [];
+    });
     if (found.length === 0) {
       return NOTHING;
     }
@@ -58,23 +60,23 @@ function excesses(needs: EnvironmentNeeds): Excess[] {
   const someKey = (owner: Text) => Text.of('arn:', partition, ':kms:', region, ':', owner, ':key/', ANY_KEY);
   const anywhere = { 'aws:ResourceAccount': ANY_ACCOUNT };
   const via = (service: string | Text) => ({ 'kms:ViaService': Text.of(service, '.', region, '.amazonaws.com') });
-  const use = (resource: Text, context: RequestContext) =>
-    KEY_USE.map((action) => ({ action, resource, context: { ...context, 'kms:CallerAccount': account } }));
+  const use = (resource: Text, context: RequestContext): AccessRequests => ({ actions: KEY_USE, resource, context: { ...context, 'kms:CallerAccount': account } });
   const anyService = via(ANY_SERVICE);
   return [
-    ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((name) => ({
-      what: `sqs:${name} on airflow-celery-* queues`,
-      requests: [{ action: `sqs:${name}`, resource: someQueue(region), context: anywhere }],
-    })),
+    {
+      what: (action) => `${action} on airflow-celery-* queues`,
+      requests: { actions: ['sqs:DeleteQueue', 'sqs:PurgeQueue', 'sqs:SetQueueAttributes'], resource: someQueue(region), context: anywhere },
+    },
     {
       what: 'use airflow-celery-* queues of every Region',
-      requests: ['sqs:SendMessage', 'sqs:ReceiveMessage']
-        .map((action) => ({ action, resource: someQueue(ANY_REGION), context: { ...anywhere, 'aws:RequestedRegion': ANY_REGION } })),
+      requests: {
+        actions: ['sqs:SendMessage', 'sqs:ReceiveMessage'], resource: someQueue(ANY_REGION), context: { ...anywhere, 'aws:RequestedRegion': ANY_REGION },
+      },
     },
-    ...['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'].map((action) => ({
-      what: `${action} on ${keyArn === undefined ? 'any key of the account' : 'the key of the environment'}`,
-      requests: [{ action, resource: keyArn ?? someKey(account) }],
-    })),
+    {
+      what: (action) => `${action} on ${keyArn === undefined ? 'any key of the account' : 'the key of the environment'}`,
+      requests: { actions: ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'], resource: keyArn ?? someKey(account) },
+    },
     ...(keyArn === undefined ? [] : [
       { what: 'use the key of the environment through any service', requests: use(keyArn, anyService) },
     ]),

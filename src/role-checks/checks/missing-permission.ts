@@ -1,5 +1,5 @@
 import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
-import { decide, denialsOf } from '../../iam/evaluation';
+import { decide, denialsOf, oneByOne } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
 import { wordsFor } from '../messages/service-words';
@@ -9,7 +9,7 @@ import { EnvironmentNeeds } from '../subject/needs';
 import { NeededRequest, Requirement, showResource } from '../subject/requirements';
 import { otherVariant } from '../subject/resources/key-variant';
 import { Role } from '../subject/role';
-import { areAllowed, isRefused, Permission, permissionOf } from '../subject/role-permission';
+import { areAllowed, isRefused, Permission, permissionOf, permissionsOf } from '../subject/role-permission';
 
 type Answer = NeededRequest & { readonly permission: Permission };
 
@@ -22,7 +22,7 @@ export const MISSING_PERMISSION: RoleRule<Subject | WorkflowSubject> = {
       return NOTHING;
     }
     // What is not allowed is refused in part, or unknown.
-    const answers = requirements.filter(({ together }) => !together.every((requests) => areAllowed(role, requests)))
+    const answers = requirements.filter((requirement) => !isAllowed(role, requirement))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }))
       .filter(({ answers: given }) => given.some(({ permission }) => permission !== 'allowed'));
     const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'unknown';
@@ -66,8 +66,16 @@ const REFUSALS: Refusal[] = [
   },
 ];
 
-function ask(role: Role, { requests }: Requirement): Answer[] {
-  return requests.map((request) => ({ ...request, permission: permissionOf(role, request) }));
+/** Whether the policies of the role surely allow all of it. */
+function isAllowed(role: Role, { atOnce, together }: Requirement): boolean {
+  return (atOnce !== undefined && areAllowed(role, atOnce)) || together.every((requests) => areAllowed(role, requests));
+}
+
+function ask(role: Role, requirement: Requirement): Answer[] {
+  return requirement.inOrder(requirement.together.flatMap((requests) => {
+    const permissions = permissionsOf(role, requests);
+    return oneByOne(requests).map((request, index) => ({ ...request, permission: permissions[index] }));
+  }));
 }
 
 /** The policies that deny something, with their statements. */

@@ -20,12 +20,12 @@ export const POLICY_ORDER: RoleRule = {
     if (separate.length === 0) {
       return NOTHING;
     }
-    const needed = requirements.flatMap(({ requests }) => requests);
-    const carries = (policy: AttachedPolicy) => needed.some((request) => isAllowed([policy.document], request) === 'yes');
-    const late = separate.filter((policy) => isLate(subject, policy.separate!) && carries(policy));
-    if (late.length === 0) {
+    const unordered = separate.filter((policy) => isLate(subject, policy.separate!));
+    if (unordered.length === 0) {
       return NOTHING;
     }
+    const needed = requirements.flatMap(({ requests }) => requests);
+    const late = unordered.filter((policy) => needed.some((request) => isAllowed([policy.document], request) === 'yes'));
     const inTime = role.policies.filter((policy) => !late.includes(policy));
     const requests = needed
       .filter((request) => permissionOf(role, request, inTime) === 'implicitDeny');

@@ -21,11 +21,20 @@ export type NeededRequest = Omit<NeededRequests, 'actions'> & AccessRequest;
 
 /** One documented statement, and requests that stand for what MWAA does with it. */
 export class Requirement {
-  constructor(public readonly documented: DocumentedStatement, public readonly together: readonly NeededRequests[]) {}
+  constructor(
+    public readonly documented: DocumentedStatement,
+    public readonly together: readonly NeededRequests[],
+    /** Requests that are surely allowed only where all of these are. Absent: there are no fewer. */
+    public readonly atOnce?: NeededRequests,
+  ) {}
 
   /** The requests one by one, in the order of the documented actions. */
   public get requests(): NeededRequest[] {
-    const requests = this.together.flatMap(oneByOne);
+    return this.inOrder(this.together.flatMap(oneByOne));
+  }
+
+  /** In the order of the documented actions. */
+  public inOrder<R extends { readonly action: string }>(requests: readonly R[]): R[] {
     return actionsOf(this.documented).flatMap((action) => requests.filter((request) => request.action === action));
   }
 }
@@ -40,6 +49,9 @@ export type Asked = Pick<NeededRequests, 'actions' | 'resource' | 'otherwise'> &
 const EVERY_OBJECT: OpenValue = { kind: 'every', id: 'every object', name: 'AnyObject', each: 'chosen' };
 export const EVERY_STREAM: OpenValue = { kind: 'every', id: 'every stream', name: 'AnyStream', each: 'chosen' };
 const EVERY_AWS_OWNED_KEY: OpenValue = { kind: 'every', id: 'every AWS owned key', name: 'AwsOwnedKey', each: 'name' };
+
+/** A part of Airflow of any name. */
+const ANY_PART: OpenValue = { kind: 'name', id: 'part of Airflow', name: 'AnyPart' };
 
 /** Actions that MWAA calls, for those that the page writes with a wildcard. */
 const ACTIONS = new Map([
@@ -96,16 +108,27 @@ const ASKED: Record<DocumentedStatementName, (needs: EnvironmentNeeds, actions: 
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
  */
 export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: ResourcePolicies = {}): Requirement[] {
+  return documentedFor(needs)
+    .filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey')
+    .map((documented) => requirementOf(documented, needs, resourcePolicies[documented.name]))
+    .filter(({ together }) => together.length > 0);
+}
+
+/** What an environment needs of one documented statement. */
+export function requirementOf(
+  documented: DocumentedStatement, needs: EnvironmentNeeds, resourcePolicies: readonly PolicyDocumentJson[] = [],
+): Requirement {
   const known = knownOf(needs);
-  const documents = documentedFor(needs).filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey');
-  return documents.map((documented) => new Requirement(documented,
-    ASKED[documented.name](needs, actionsOf(documented)).map(({ actions, resource, otherwise, context }) => ({
-      actions,
-      resource,
-      otherwise,
-      context: context === undefined ? known : { ...known, ...context },
-      resourcePolicies: resourcePolicies[documented.name] ?? [],
-    })))).filter(({ together }) => together.length > 0);
+  const asked = ({ actions, resource, otherwise, context }: Asked): NeededRequests => ({
+    actions,
+    resource,
+    otherwise,
+    context: context === undefined ? known : { ...known, ...context },
+    resourcePolicies,
+  });
+  const actions = actionsOf(documented);
+  const atOnce = documented.name === 'writeLogs' ? asked({ actions, resource: Text.of(anyLogGroup(needs), ':log-stream:', EVERY_STREAM) }) : undefined;
+  return new Requirement(documented, ASKED[documented.name](needs, actions).map(asked), atOnce);
 }
 
 /** The actions of a documented statement that MWAA calls. */
@@ -142,6 +165,11 @@ export function environmentArn(needs: EnvironmentNeeds): Text {
 export function environmentLogGroups(needs: EnvironmentNeeds): Text[] {
   return LOG_GROUP_SUFFIXES.filter((suffix) => !needs.silentLogs.includes(suffix))
     .map((suffix) => arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, `-${suffix}`));
+}
+
+/** A log group of a part of Airflow, whatever that is called: what is right for it is right for those that an environment writes to. */
+export function anyLogGroup(needs: EnvironmentNeeds): Text {
+  return arn(needs, 'logs', 'log-group:airflow-', needs.environmentName, '-', Text.of(ANY_PART));
 }
 
 /** What a service asks, on behalf of the role, to decrypt what has a key of its own. An alias is known only where it is all that is known of the key. */

@@ -1,6 +1,6 @@
 import { NeededRequest, NeededRequests } from './requirements';
 import { AttachedPolicy, Role } from './role';
-import { decide, isAllowed as isAllowedBy } from '../../iam/evaluation';
+import { decideEach, isAllowed as isAllowedBy } from '../../iam/evaluation';
 import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { both, Truth } from '../../iam/truth';
@@ -21,14 +21,20 @@ export function areAllowed(role: Role, requests: NeededRequests): boolean {
 }
 
 /** What the policies that templates show say, and whether what they do not show could change it. */
-export function permissionOf(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
-  const { otherwise } = request;
-  const permission = permissionAsNamed(role, request, policies);
-  if (otherwise === undefined || permission === 'allowed') {
-    return permission;
+export function permissionOf(role: Role, { action, ...request }: NeededRequest, policies: readonly AttachedPolicy[] = role.policies): Permission {
+  const [permission] = permissionsOf(role, { ...request, actions: [action] }, policies);
+  return permission;
+}
+
+/** The same for each action. */
+export function permissionsOf(role: Role, requests: NeededRequests, policies: readonly AttachedPolicy[] = role.policies): Permission[] {
+  const { otherwise } = requests;
+  const permissions = permissionsAsNamed(role, requests, policies);
+  if (otherwise === undefined || permissions.every((permission) => permission === 'allowed')) {
+    return permissions;
   }
-  const other = permissionAsNamed(role, { ...request, resource: otherwise }, policies);
-  return RANK.indexOf(other) < RANK.indexOf(permission) ? other : permission;
+  const others = permissionsAsNamed(role, { ...requests, resource: otherwise }, policies);
+  return permissions.map((permission, index) => (RANK.indexOf(others[index]) < RANK.indexOf(permission) ? others[index] : permission));
 }
 
 /** Whether the policies of a role surely refuse something, whatever the policy of the resource says. */
@@ -44,14 +50,16 @@ function deciding({ unseen, boundary, unseenBoundary }: Role, policies: readonly
   };
 }
 
-function permissionAsNamed(role: Role, request: NeededRequest, policies: readonly AttachedPolicy[]): Permission {
+function permissionsAsNamed(role: Role, requests: NeededRequests, policies: readonly AttachedPolicy[]): Permission[] {
   const { documents, boundaries } = deciding(role, policies);
-  const { isAllowed, isDenied, isGranted } = decide(documents, request, boundaries);
-  const isGrantedElsewhere = request.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes' ? 'no' : grantedByResource(role, request);
-  if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
-    return isAllowed === 'yes' ? 'allowed' : 'unknown';
-  }
-  return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
+  return decideEach(documents, requests, boundaries).map(({ isAllowed, isDenied, isGranted }, index) => {
+    const isGrantedElsewhere = requests.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes'
+      ? 'no' : grantedByResource(role, { ...requests, actions: [requests.actions[index]] });
+    if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
+      return isAllowed === 'yes' ? 'allowed' : 'unknown';
+    }
+    return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
+  });
 }
 
 /**
@@ -59,6 +67,6 @@ function permissionAsNamed(role: Role, request: NeededRequest, policies: readonl
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
-function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequest): Truth {
+function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequests): Truth {
   return both('could be', isAllowedBy(resourcePolicies, { ...request, principal: roleWithArn(arn) }));
 }

@@ -126,6 +126,12 @@ export class Reading implements ResourceScope {
     return { kind: 'chosen', id: `${template.key}#${name}`, name };
   }
 
+  /** What is looked up where a template is deployed: the same in every stack that is there. */
+  private lookedUp(name: string, template: Template): OpenValue {
+    const { region, account } = this.location(template);
+    return { kind: 'chosen', id: `${name} in ${region.key} of ${account.key}`, name };
+  }
+
   private pseudoParametersOf(template: Template): Record<string, Text> {
     const known = this.pseudo.get(template) ?? pseudoParameters(template, this.location(template));
     this.pseudo.set(template, known);
@@ -142,7 +148,7 @@ export class Reading implements ResourceScope {
     const imported = (name: Text) => {
       const reference = `Fn::ImportValue ${name.key}`;
       const intrinsic = { 'Fn::ImportValue': name.literal ?? { 'Fn::Sub': String(name) } };
-      const open = () => Text.of({ ...this.open(reference, template), name: inWords({ 'Fn::ImportValue': String(name) }), intrinsic });
+      const open = () => Text.of({ ...this.lookedUp(reference, template), name: inWords({ 'Fn::ImportValue': String(name) }), intrinsic });
       return this.once(`follow ${template.key} ${reference}`, () => this.crossStackValues.exported(name, this.location(template)) ?? open(), open);
     };
     return {
@@ -157,6 +163,7 @@ export class Reading implements ResourceScope {
       isTrue: (condition) => this.isTrue(condition, template),
       mapped: (map, key, name) => template.body.Mappings?.[map.literal!]?.[key.literal!]?.[name.literal!],
       open: (name) => this.open(name, template),
+      lookedUp: (name) => this.lookedUp(name, template),
     };
   }
 

@@ -1,6 +1,9 @@
 import { aws_iam as iam, aws_s3 as s3, CfnOutput, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaExecutionRole } from '../../../src';
+import { placeToTry } from '../../../src/role-checks/deployments/deployment';
+import { Reading } from '../../../src/role-checks/template/reading';
+import { Template } from '../../../src/role-checks/template/template';
 import { broken, ENV, environment, foundAmong, foundIn, handWritten, inline, NAME, newApp, pasted, pastedTrust, shortly, template, without } from '../shapes';
 
 const VIRGINIA = { ...ENV, region: 'us-east-1' };
@@ -154,3 +157,22 @@ test('a nested stack is handed what a stack exports that comes later', () => {
   expect(broken(app)).toEqual(['missingPermission Role']);
 });
 
+
+describe('what only the deployment looks up', () => {
+  let count = 0;
+  const place = (region?: string) => ({ place: { key: `${count++}`, path: 'T.json', region, account: region && '111122223333' } });
+  const keyIn = (value: object, region?: string) => {
+    const somewhere = new Template({}, place(region).place);
+    return new Reading([somewhere], { place: placeToTry({}), values: new Map() }).text(value, somewhere).key;
+  };
+
+  test.each<[string, object]>([
+    ['an import', { 'Fn::ImportValue': 'bucket' }],
+    ['a dynamic reference', { 'Fn::Sub': 'dags-{{resolve:ssm:/bucket}}' }],
+  ])('%s is one value in one place', (_, value) => {
+    expect(keyIn(value)).toBe(keyIn(value));
+    expect(keyIn(value, 'eu-west-1')).toBe(keyIn(value, 'eu-west-1'));
+    expect(keyIn(value, 'us-east-1')).not.toBe(keyIn(value, 'eu-west-1'));
+    expect(keyIn(value, 'us-east-1')).not.toBe(keyIn(value));
+  });
+});

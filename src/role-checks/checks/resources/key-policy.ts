@@ -1,12 +1,12 @@
 import { shutOut } from './key-user';
 import { allowLogsStatement } from '../../../bucket-and-key/key-policy';
 import { keyAccess, logsRequests } from '../../../bucket-and-key/key-policy-access';
-import { AccessRequests, decide, oneByOne } from '../../../iam/evaluation';
+import { AccessRequests, decide, isAllowed as isAllowedBy, oneByOne } from '../../../iam/evaluation';
 import { PolicyDocumentJson } from '../../../iam/statement';
 import { pasteable } from '../../messages/pasteable';
 import { reasonOf } from '../../messages/reason';
 import { Subject, WorkflowSubject } from '../../subject/checked-environment';
-import { environmentLogGroups } from '../../subject/requirements';
+import { anyLogGroup, environmentLogGroups } from '../../subject/requirements';
 import { ruleId, locationOf, nameOf, NOTHING, RoleRule, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-cmk';
@@ -22,9 +22,12 @@ export const KEY_POLICY: RoleRule<Subject | WorkflowSubject> = {
     if (key === undefined) {
       return needs.kind === 'workflow' ? NOTHING : { problems: [], doubts: [{ what: `whether the key ${needs.keyArn} lets CloudWatch Logs in`, because: () => 'templates do not show its policy' }] };
     }
+    const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap(({ together }) => together));
+    if (needs.kind !== 'workflow' && logsRequests(needs, needs.keyArn, [anyLogGroup(needs)]).every((request) => isAllowedBy([key.policy], request) === 'yes')) {
+      return { problems: [], doubts: ofRole };
+    }
     const requests = logsRequests(needs, needs.keyArn, needs.kind === 'workflow' ? [needs.logGroupArn] : environmentLogGroups(needs));
     const { isAllowed, denial } = keyAccess(key.policy, requests);
-    const ofRole = shutOut(subject, key, requirements.filter(({ documented }) => documented.name === 'useCustomerManagedKey').flatMap(({ together }) => together));
     if (isAllowed !== 'no') {
       const ofLogs = { what: 'whether the key lets CloudWatch Logs in', because: () => reasonIn(key.policy, requests) };
       return { problems: [], doubts: isAllowed === 'yes' ? ofRole : [ofLogs, ...ofRole] };

@@ -3,9 +3,9 @@ import { statementsAbout } from '../../../iam/statement';
 import { Text } from '../../../iam/text';
 import { Subject } from '../checked-environment';
 import { EnvironmentNeeds } from '../needs';
-import { Requirement, requirementsOf } from '../requirements';
+import { documentedFor, Requirement, requirementOf } from '../requirements';
 import { Role } from '../role';
-import { permissionOf } from '../role-permission';
+import { permissionsOf } from '../role-permission';
 
 /** What a role is made for: the AWS owned key, or the customer managed key with this ARN. */
 export type KeyVariant = 'AWS owned' | Text;
@@ -25,8 +25,9 @@ function withKey(needs: EnvironmentNeeds, keyArn?: Text): EnvironmentNeeds {
 }
 
 function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementName): boolean {
-  return requirementsOf(needs).filter(({ documented }) => documented.name === name)
-    .every(({ requests }) => requests.every((request) => permissionOf(role, request) === 'allowed'));
+  return documentedFor(needs).filter((documented) => documented.name === name)
+    .flatMap((documented) => requirementOf(documented, needs).together)
+    .every((requests) => permissionsOf(role, requests).every((permission) => permission === 'allowed'));
 }
 
 /** The ARNs that statements on KMS alone name, each once. */
