@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { warn } from '../../common/app-validation';
 import { conditionIds } from '../../common/conditions/carried-condition';
 import { definedPath, referencedConstructs } from '../../common/references';
-import { renderedProperties } from '../../common/rendered-properties';
+import { renderedProperties, writtenOver } from '../../common/rendered-properties';
 import { placeKey } from '../../common/same-place';
 import { checkInStage } from '../../common/stage-pass';
 
@@ -58,13 +58,21 @@ function warnIfTooMany(role: iam.CfnRole, attached: AttachedPolicies): void {
 
 /** The policies that a role certainly has, by their ARNs in its template. What has a condition of its own may not be there. */
 function policiesOf(role: iam.CfnRole, attached: AttachedPolicies): Set<string> {
-  const { ManagedPolicyArns: arns, RoleName: name } = renderedProperties(role);
+  const { ManagedPolicyArns: arns, RoleName: name } = namesOf(role);
   const place = (resource: CfnResource) => placeKey(resource, resource.stack.account);
   const byName = (typeof name === 'string' && attached.get(name) || []).filter((policy) => place(policy) === place(role));
   const own = conditionIds(role);
   const certain = [...attached.get(role) ?? [], ...byName].filter((policy) => conditionIds(policy).every((id) => own.includes(id)));
   const given = list(arns).filter((arn) => Object(arn)['Fn::If'] === undefined);
   return new Set([...given, ...certain.map(({ ref }) => role.stack.resolve(ref))].map((arn) => JSON.stringify(arn)));
+}
+
+/** The name of a role and the ARNs of its policies, as the template has them. The inline policies of a role are long, so they are left alone. */
+function namesOf(role: iam.CfnRole): { readonly RoleName?: unknown; readonly ManagedPolicyArns?: unknown } {
+  const { stack, roleName, managedPolicyArns } = role;
+  return 'Properties' in writtenOver(role)
+    ? renderedProperties(role)
+    : { RoleName: stack.resolve(roleName), ManagedPolicyArns: stack.resolve(managedPolicyArns) };
 }
 
 /** The items of a list. None if only the deployment knows the list. */
