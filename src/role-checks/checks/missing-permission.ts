@@ -21,11 +21,11 @@ export const MISSING_PERMISSION: RoleRule<Subject | WorkflowSubject> = {
     if (role === undefined) {
       return NOTHING;
     }
-    // What is not allowed is refused in part, or unknown.
+    // What is not surely allowed is refused in part, or could be allowed.
     const answers = requirements.filter((requirement) => !isAllowed(role, requirement))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }))
       .filter(({ answers: given }) => given.some(({ permission }) => permission !== 'allowed'));
-    const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'unknown';
+    const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'could be';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
         ({ requirement, refusal, given: given.filter(({ permission }) => permission === refusal.permission) })))
@@ -133,7 +133,7 @@ function doubt(role: Role, { documented, requests }: Requirement): Doubt {
   return {
     what,
     because: () => {
-      const open = requests.find((request) => permissionOf(role, request) === 'unknown')!;
+      const open = requests.find((request) => permissionOf(role, request) === 'could be')!;
       return hidden.length > 0 ? `templates do not show ${hidden.join(', ')}` : reasonFor(role, open);
     },
   };

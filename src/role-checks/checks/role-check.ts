@@ -21,7 +21,7 @@ export interface Problem {
   readonly location: string;
 }
 
-/** Something that could not be found out. */
+/** Something that could be, and could not be: a note says it, and on what it depends. */
 export interface Doubt {
   readonly what: string;
   /** On what it depends, worked out once the doubt is told. */

@@ -63,7 +63,7 @@ function keyRequest({ needs }: Subject, { region }: SecretsUse, key: CustomerKey
 
 /** Whether the policies that templates show surely refuse it. */
 function isRefused(role: Role, request: NeededRequest): boolean {
-  return !['allowed', 'unknown'].includes(permissionOf({ ...role, unseen: [] }, request));
+  return !['allowed', 'could be'].includes(permissionOf({ ...role, unseen: [] }, request));
 }
 
 function distinct(keys: readonly CustomerKey[]): CustomerKey[] {

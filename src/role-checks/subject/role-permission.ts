@@ -5,11 +5,11 @@ import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
 import { both, Truth } from '../../iam/truth';
 
-/** Whether a role may do something, and why not; `unknown` where only the deployment can tell. */
-export type Permission = 'allowed' | 'unknown' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
+/** Whether a role may do something, and why not; `could be` where only the deployment can tell. */
+export type Permission = 'allowed' | 'could be' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
 
 /** The best answer is the first. */
-const RANK: Permission[] = ['allowed', 'unknown', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
+const RANK: Permission[] = ['allowed', 'could be', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
 
 /** A policy that cannot be seen: it may allow anything. */
 const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachment: 'maybe' };
@@ -39,7 +39,7 @@ export function permissionsOf(role: Role, requests: NeededRequests, policies: re
 
 /** Whether the policies of a role surely refuse something, whatever the policy of the resource says. */
 export function isRefused(role: Role, request: NeededRequest): boolean {
-  return !['allowed', 'unknown'].includes(permissionOf(role, { ...request, resourcePolicies: [] }));
+  return !['allowed', 'could be'].includes(permissionOf(role, { ...request, resourcePolicies: [] }));
 }
 
 /** What decides about a role. */
@@ -56,7 +56,7 @@ function permissionsAsNamed(role: Role, requests: NeededRequests, policies: read
     const isGrantedElsewhere = requests.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes'
       ? 'no' : grantedByResource(role, { ...requests, actions: [requests.actions[index]] });
     if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
-      return isAllowed === 'yes' ? 'allowed' : 'unknown';
+      return isAllowed === 'yes' ? 'allowed' : 'could be';
     }
     return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
   });

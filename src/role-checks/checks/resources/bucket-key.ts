@@ -19,7 +19,7 @@ export const BUCKET_KEY: RoleRule = {
     if (permission === 'allowed') {
       return { problems: [], doubts: ofPolicy };
     }
-    if (permission === 'unknown' || mayBeManaged(bucketKey)) {
+    if (permission === 'could be' || mayBeManaged(bucketKey)) {
       const what = `whether the role may decrypt the source bucket with its key ${bucketKey.name}`;
       return { problems: [], doubts: [...ofPolicy, { what, because: () => 'it depends on the key and on policies that only the deployment knows' }] };
     }

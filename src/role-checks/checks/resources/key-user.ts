@@ -37,7 +37,7 @@ export function shutOut({ role, needs }: Subject | WorkflowSubject, { policy }: 
 /** Whether a role may decrypt. What the policy of the key allows it is enough: no page asks for it in the policies of the role. */
 export function decryptionBy(role: Role, request: NeededRequest): Permission {
   const permission = permissionOf(role, request);
-  return permission === 'unknown' && isLetIn(role, request) ? 'allowed' : permission;
+  return permission === 'could be' && isLetIn(role, request) ? 'allowed' : permission;
 }
 
 /** Whether the policy of a key surely allows a role something, which neither a boundary nor a denial takes away. */
