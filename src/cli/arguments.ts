@@ -36,3 +36,12 @@ export function choice(values: Record<string, unknown>, option: string, words: r
   }
   return String(value);
 }
+
+/** Returns the format that `--format` or `--json` asks for. Throws a `UsageError` if there is no such format, or if they differ. */
+export function formatIn(values: Record<string, unknown>, formats: readonly string[], otherwise: string): string {
+  const format = choice(values, 'format', formats, values.json === true ? 'json' : otherwise);
+  if (values.json === true && format !== 'json') {
+    throw new UsageError(`--json is --format json: leave one of --json and --format ${format} out`);
+  }
+  return format;
+}

@@ -1,4 +1,4 @@
-import { choice, Command, parse, Terminal } from './arguments';
+import { choice, Command, formatIn, parse, Terminal } from './arguments';
 import { CheckReport, reportOn } from './check-report';
 import { collect } from './files/collection';
 import { jsonFormat } from './output/json-format';
@@ -45,11 +45,8 @@ export const CHECK: Command = {
   help: HELP,
   run(args: string[], terminal: Terminal): number {
     const { values, positionals } = parse(args, { 'json': { type: 'boolean' }, 'format': { type: 'string' }, 'fail-on': { type: 'string' } });
-    const format = choice(values, 'format', Object.keys(FORMATS), values.json === true ? 'json' : 'table');
+    const format = formatIn(values, Object.keys(FORMATS), 'table');
     const failing = FAILING[choice(values, 'fail-on', Object.keys(FAILING), 'warning')];
-    if (values.json === true && format !== 'json') {
-      throw new UsageError(`--json is --format json: leave one of --json and --format ${format} out`);
-    }
     if (positionals.length === 0) {
       throw new UsageError('check takes files, folders or `-`: name at least one');
     }
