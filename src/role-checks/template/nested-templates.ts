@@ -13,7 +13,7 @@ const NESTED: ReadonlyMap<string, string> = new Map([
  * @see https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
  */
 export function nestedAmong(paths: readonly string[], path: string, body: any): Map<string, string> {
-  return new Map(Object.entries<any>(body?.Resources ?? {}).flatMap(([logicalId, resource]): [string, string][] => {
+  return new Map(Object.entries<any>(body.Resources).flatMap(([logicalId, resource]): [string, string][] => {
     const where = resource?.Properties?.[NESTED.get(resource?.Type) ?? ''];
     const local = localPath(path, where);
     const named = paths.filter((other) => other !== path && basename(other) === fileNameAt(where));
@@ -24,7 +24,7 @@ export function nestedAmong(paths: readonly string[], path: string, body: any): 
 
 /** The files that a template nests by a path. */
 export function localTemplates(path: string, body: any): string[] {
-  return Object.values<any>(body?.Resources ?? {})
+  return Object.values<any>(body.Resources)
     .flatMap((resource) => localPath(path, resource?.Properties?.[NESTED.get(resource?.Type) ?? '']) ?? []);
 }
 
