@@ -10,10 +10,10 @@ import { UsageError } from './usage-error';
 const HELP = `Usage: cdk-mwaa-iam check <file | folder | -> ... [options]
 
 Checks the execution role of every Amazon MWAA environment, and of every workflow of Amazon MWAA Serverless, in
-CloudFormation templates (JSON or YAML). Prints what will fail and how to fix it.
+CloudFormation templates (JSON or YAML), or as the AWS CLI describes them. Prints what will fail and how to fix it.
 
-  file    a template
-  folder  every template in it, and each cloud assembly that \`cdk synth\` wrote, as an app of its own
+  file    a template, or what the AWS CLI has printed, such as \`aws mwaa get-environment\`
+  folder  every template and description in it, and each cloud assembly that \`cdk synth\` wrote, as an app of its own
   -       a template from the standard input
 
 Templates that are given together are one app: a role may be in another template than its environment.
@@ -54,7 +54,7 @@ export const CHECK: Command = {
       throw new UsageError('check takes files, folders or `-`: name at least one');
     }
     const report = reportOn(collect(positionals, () => terminal.readInput()));
-    if (format === 'sarif' || report.templates.length > 0 || report.mistakes.length === 0) {
+    if (format === 'sarif' || report.templates.length + report.descriptions.length > 0 || report.mistakes.length === 0) {
       terminal.print(FORMATS[format](report, terminal));
     }
     if (format !== 'table') {

@@ -3,10 +3,12 @@ import { Collection } from './files/collection';
 import { Document } from './files/document';
 import { Position } from './files/yaml-tree';
 import { attempt, UsageError } from './usage-error';
+import { DescribedAccount } from '../deployed/described-account';
 import { Severity } from '../role-checks/checks/role-check';
-import { findingsOf } from '../role-checks/findings';
+import { Finding, findingsOf } from '../role-checks/findings';
 import { Assembly } from '../role-checks/template/assembly';
 import { CHECKED_TYPES } from '../role-checks/template/checked-types';
+import { Template } from '../role-checks/template/template';
 
 /** A finding or a note, and where it is in a file. */
 export interface ReportedFinding {
@@ -26,6 +28,8 @@ export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
   /** The files of the templates that were looked at. */
   readonly templates: readonly string[];
+  /** The files of descriptions that were looked at. */
+  readonly descriptions: readonly string[];
   /** How many environments and workflows were looked at, by what several of them are called. */
   readonly checked: ReadonlyMap<string, number>;
   /** Why files could not be used, a sentence each. */
@@ -36,31 +40,45 @@ export interface CheckReport {
 
 /** Checks what was given. */
 export function reportOn(collection: Collection): CheckReport {
-  const { apps, mistakes, passedOver } = collection;
-  const checked = apps.flatMap((app) => attempt(() => check(app, collection), mistakes) ?? []);
-  const templates = [...new Map(checked.flatMap(({ assembly }) => assembly.templates).map((template) => [template.place.path, template])).values()];
+  const { mistakes, passedOver, described: { files: descriptions, templates: described, notes } = NOTHING_DESCRIBED } = collection;
+  const apps = collection.apps.length === 0 && descriptions.length > 0 ? [{ paths: [] }] : collection.apps;
+  const checked = apps.flatMap((app) => attempt(() => check(app, described, collection), mistakes) ?? []);
+  const templates = [...new Map(checked.flatMap((app) => app.templates).map((template) => [template.place.path, template])).values()];
+  const findings = [...checked.flatMap((app) => app.findings), ...notes.map((note) => reported(note))];
   return {
-    findings: checked.flatMap(({ findings }) => findings),
+    // What is described is looked at with each app.
+    findings: [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()],
     templates: templates.map(({ place }) => place.path),
-    checked: new Map([...CHECKED_TYPES].map(([type, things]) => [things, templates.reduce((sum, template) => sum + template.idsOf(type).length, 0)])),
+    descriptions,
+    checked: new Map([...CHECKED_TYPES].map(([type, things]) =>
+      [things, [...templates, ...described].reduce((sum, template) => sum + template.idsOf(type).length, 0)])),
     mistakes,
     passedOver,
   };
 }
 
+const NOTHING_DESCRIBED: DescribedAccount = { files: [], templates: [], notes: [] };
+
 /** Throws a `UsageError` if an app cannot be checked. */
-function check({ directory, paths }: AppTemplates, { documents }: Collection) {
+function check({ directory, paths }: AppTemplates, described: readonly Template[], { documents }: Collection) {
   try {
     const assembly = new Assembly(directory, [...paths], (path) => documents.at(path).value);
-    const findings = findingsOf(assembly).map(({ rule, severity, at: { template: { place }, logicalId }, description, fix }): ReportedFinding => ({
-      rule, severity, path: place.path, position: documents.at(place.path).positionOf('Resources', logicalId), stack: place.stackName, resource: logicalId, description, fix,
-    }));
-    const isChecked = assembly.templates.some((template) => [...CHECKED_TYPES.keys()].some((type) => template.idsOf(type).length > 0));
-    const files = new Set(isChecked ? assembly.templates.map(({ place: { path } }) => path) : []);
-    return { assembly, findings: [...findings, ...[...files].flatMap((path) => repeatedKeysOf(documents.at(path)))] };
+    const templates = [...assembly.templates];
+    assembly.templates.push(...described);
+    const findings = findingsOf(assembly).map((finding) => {
+      const { template, logicalId } = finding.at;
+      return reported(finding, described.includes(template) ? undefined : documents.at(template.place.path).positionOf('Resources', logicalId));
+    });
+    const isChecked = templates.some((template) => [...CHECKED_TYPES.keys()].some((type) => template.idsOf(type).length > 0));
+    const files = new Set(isChecked ? templates.map(({ place: { path } }) => path) : []);
+    return { templates, findings: [...findings, ...[...files].flatMap((path) => repeatedKeysOf(documents.at(path)))] };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`cannot check ${directory ?? paths.join(', ')}: ${(error as Error).message.replace(/^Maximum call stack.*$/, 'lists are nested too deeply')}`);
   }
+}
+
+function reported({ rule, severity, at: { template: { place }, logicalId }, description, fix }: Finding, position?: Position): ReportedFinding {
+  return { rule, severity, path: place.path, position, stack: place.stackName, resource: logicalId, description, fix };
 }
 
 /** Notes on keys that stand twice. */

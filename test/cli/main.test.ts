@@ -49,10 +49,10 @@ test.each<[string[], string]>([
   [['check', join(directory, 'none')], `cannot find '${join(directory, 'none')}'`],
   [['check', ''], "cannot find ''"],
   [['check', emptyFolder], `there is no CloudFormation template in ${emptyFolder}`],
-  [['check', file('list.json', '[]')], `${join(directory, 'list.json')} is JSON, but not a CloudFormation template: it is a list`],
-  [['check', file('text.yaml', 'just text')], `${join(directory, 'text.yaml')} is YAML, but not a CloudFormation template: it is a text`],
-  [['check', file('empty.json', '{}')], `${join(directory, 'empty.json')} is JSON, but not a CloudFormation template: it has no \`Resources\``],
-  [['check', file('none.yaml', 'Resources:')], `${join(directory, 'none.yaml')} is YAML, but not a CloudFormation template: it has no \`Resources\``],
+  [['check', file('list.json', '[]')], `${join(directory, 'list.json')} is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it is a list`],
+  [['check', file('text.yaml', 'just text')], `${join(directory, 'text.yaml')} is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is a text`],
+  [['check', file('empty.json', '{}')], `${join(directory, 'empty.json')} is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it has no \`Resources\``],
+  [['check', file('none.yaml', 'Resources:')], `${join(directory, 'none.yaml')} is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it has no \`Resources\``],
   [['check', file('bad.yaml', 'Resources: {')], `${join(directory, 'bad.yaml')}:1:13 cannot be read as JSON or YAML: Flow map in block collection must be sufficiently indented and end with a }`],
 ])('%j is one clear line and exit code 2', (args, message) => {
   const { code, out, err } = run(...args);

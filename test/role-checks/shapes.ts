@@ -7,6 +7,7 @@ import { expectVerdict } from './verdicts';
 import { MwaaRoleChecks, MwaaRoleChecksProps } from '../../src';
 import { Finding, findingsOf } from '../../src/role-checks/findings';
 import { assembliesOf } from '../../src/role-checks/template/assembly';
+import { expectSameDescribed } from '../deployed/same-findings';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
 
@@ -76,6 +77,7 @@ export function reported(app: App, props?: MwaaRoleChecksProps) {
 export function validated(context: { templatePaths: string[]; appConstruct?: App }, props?: MwaaRoleChecksProps) {
   const report = new MwaaRoleChecks(props).validate(context as any);
   expectViolations(report);
+  expectSameDescribed(context.templatePaths);
   return report;
 }
 
@@ -121,6 +123,7 @@ export function foundAmong(files: Record<string, object>): Finding[] {
   Object.entries(files).forEach(([name, content]) => writeFileSync(join(directory, name), JSON.stringify(content)));
   const paths = Object.keys(files).filter((name) => name.endsWith('.template.json')).map((name) => join(directory, name));
   const findings = assembliesOf(paths).flatMap((assembly) => findingsOf(assembly));
+  expectSameDescribed(paths);
   expectVerdict(findings.map(({ at, ...finding }) => ({ ...finding, resource: at.logicalId, template: at.template.place.path })));
   return findings;
 }

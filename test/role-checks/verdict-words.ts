@@ -54,6 +54,8 @@ const FINDINGS: [RegExp, (...groups: string[]) => Saying][] = [
   [/^the role of .*? may not do kms:Decrypt on .*, the key of the secret (\S+),/, (secret) => ({ about: `key of secret ${secret}` })],
   [/^environment "[^"]*" does not wait for (\S+),/, (policy) => ({ about: `order of ${policy}` })],
   [/^the role of .*? may do more than documented: (.*)$/, (excesses) => ({ about: 'excess', details: excesses.split('; ').map(excessOf) })],
+  [/^the role of .*? reaches `airflow-celery-\*` queues of every account, as documented\./, () => ({ about: 'queue confinement' })],
+  [/^environment "[^"]*" is ([A-Z_]+), and MWAA says: /, (status) => ({ about: 'last update', details: [status] })],
   [/^(.*) may assume the role of .* and use everything that its DAGs may use$/, (services) => ({ about: 'foreign service', details: services.split(', ') })],
 ];
 

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error';
 export function templateIn(document: Document): any {
   const { value } = document;
   if (!isTemplate(document)) {
-    throw new UsageError(`${nameOf(document.path)} is ${document.format}, but not a CloudFormation template: ${whatIsWrong(document)}`);
+    throw new UsageError(`${nameOf(document.path)} is ${document.format}, but neither a CloudFormation template nor what the AWS CLI prints: ${whatIsWrong(document)}`);
   }
   return value;
 }

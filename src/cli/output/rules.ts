@@ -26,5 +26,7 @@ export const RULE_TEXTS: Record<string, RuleText> = {
   foreignService: { severity: 'warning', finds: 'another service that may assume the role' },
   accountPublicAccessBlock: { severity: 'info', finds: '`s3:GetAccountPublicAccessBlock` missing, which MWAA needs in some accounts' },
   notChecked: { severity: 'info', finds: 'what the templates do not show; not a finding' },
+  queueConfinement: { severity: 'info', finds: 'a role that reaches `airflow-celery-*` queues of every account, as documented: the denials that confine it to the queue that the environment has' },
+  lastUpdate: { severity: 'info', finds: 'an environment that is not `AVAILABLE`: the error that MWAA gives for its last update, and what it comes from' },
   repeatedKey: { severity: 'info', finds: 'a key that a map of a template has twice: CloudFormation takes the last one' },
 };

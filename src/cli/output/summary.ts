@@ -1,9 +1,10 @@
 import { CheckReport } from '../check-report';
 
 /** What was looked at, and how it is, in one sentence. It says that nothing is wrong only of what was looked at. */
-export function summaryOf({ findings, templates, checked, mistakes, passedOver }: CheckReport): string {
+export function summaryOf({ findings, templates, descriptions, checked, mistakes, passedOver }: CheckReport): string {
   const things = [...checked].filter(([, count]) => count > 0).map(([many, count]) => counted(count, many));
-  const where = counted(templates.length, 'templates');
+  const where = [[templates.length, 'templates'] as const, [descriptions.length, 'descriptions'] as const]
+    .filter(([count, many]) => count > 0 || (many === 'templates' && descriptions.length === 0)).map(([count, many]) => counted(count, many)).join(' and ');
   const unread = [
     ...mistakes.length > 0 ? [`; ${counted(mistakes.length, 'files')} could not be used`] : [],
     ...passedOver.length > 0 ? [`; ${counted(passedOver.length, 'files')} with environments or workflows ${passedOver.length === 1 ? 'is' : 'are'} no CloudFormation template`] : [],

@@ -1,4 +1,6 @@
 import { ACCOUNT_PUBLIC_ACCESS_BLOCK } from './account-public-access-block';
+import { LAST_UPDATE } from './environment/last-update';
+import { QUEUE_CONFINEMENT } from './environment/queue-confinement';
 import { EXCESS_PERMISSION } from './excess-permission';
 import { EXECUTION_ROLE } from './execution-role';
 import { FOREIGN_SERVICE } from './foreign-service';
@@ -24,6 +26,9 @@ export const RULES: readonly RoleRule[] = [
   SOURCE_BUCKET, BUCKET_KEY, SECRETS_BACKEND, EXCESS_PERMISSION, FOREIGN_SERVICE, ACCOUNT_PUBLIC_ACCESS_BLOCK,
 ];
 
+/** What is to be said of an environment that exists: its description shows more than a template. */
+export const RULES_OF_DESCRIPTIONS: readonly RoleRule[] = [QUEUE_CONFINEMENT, LAST_UPDATE];
+
 /** What goes beyond logs and key is for the tasks of a workflow, so no excess is looked for. */
 const WORKFLOW_RULES: readonly RoleRule<WorkflowSubject>[] = [
   MISSING_PERMISSION, SERVICE_POLICY, TRUST_POLICY, KEY_POLICY, UNSUPPORTED_KEY, RESOURCE_DENIAL, FOREIGN_SERVICE, WORKFLOW_NOTES,
@@ -31,5 +36,5 @@ const WORKFLOW_RULES: readonly RoleRule<WorkflowSubject>[] = [
 
 /** The checks of an environment or a workflow. */
 export function rulesFor(resource: ResourceOf): readonly RoleRule<any>[] {
-  return isWorkflow(resource) ? WORKFLOW_RULES : RULES;
+  return isWorkflow(resource) ? WORKFLOW_RULES : [...RULES, ...RULES_OF_DESCRIPTIONS];
 }

@@ -17,7 +17,7 @@ interface Excess {
 }
 
 /** One of its kind that no policy names: what is allowed for it is allowed for any. */
-function unnamed(name: string): Text {
+export function unnamed(name: string): Text {
   const open: OpenValue = { kind: 'nowhere named', id: name, name };
   return Text.of(open);
 }

@@ -49,7 +49,7 @@ export function needsOf(environment: ResourceOf, reading: Reading): EnvironmentN
   const properties = reading.properties(environment);
   const location = reading.location(environment);
   const keyName = properties.KmsKey instanceof Text && properties.KmsKey.literal !== '' ? properties.KmsKey : undefined;
-  const queueArn = celeryQueueArn(location, environment);
+  const queueArn = celeryQueueArn(reading, environment);
   return {
     ...location,
     environmentName: reading.nameOf(environment, 'Name'),

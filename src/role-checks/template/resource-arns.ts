@@ -16,7 +16,8 @@ type Identity = (scope: ResourceScope, resource: ResourceOf) => Text;
 const BUCKET: Identity = (scope, resource) => scope.nameOf(resource, 'BucketName');
 const ENVIRONMENT: Identity = (scope, resource) => scope.nameOf(resource, 'Name');
 const LOG_GROUP: Identity = (scope, resource) => scope.nameOf(resource, 'LogGroupName');
-const KEY: Identity = (_, resource) => Text.of(madeUp(resource));
+/** A key that is described has its id. */
+const KEY: Identity = (scope, resource) => scope.property(resource, 'KeyId') ?? Text.of(madeUp(resource));
 const MANAGED_POLICY: Identity = (scope, resource) => iamArn(scope, resource, 'policy', 'ManagedPolicyName');
 /** The service adds six letters to the name. */
 const SECRET: Identity = (scope, resource) => {
@@ -50,7 +51,7 @@ const ATTRIBUTES = new Map<string, Identity>([
   ['AWS::IAM::ManagedPolicy.PolicyArn', MANAGED_POLICY],
   ['AWS::SecretsManager::Secret.Id', SECRET],
   ['AWS::MWAA::Environment.Arn', (scope, resource) => regionalArn(scope.location(resource), 'airflow', 'environment/', ENVIRONMENT(scope, resource))],
-  ['AWS::MWAA::Environment.CeleryExecutorQueue', (scope, resource) => celeryQueueArn(scope.location(resource), resource)],
+  ['AWS::MWAA::Environment.CeleryExecutorQueue', celeryQueueArn],
 ]);
 
 /** What a reference to a resource comes to, for the types that matter here. */
@@ -78,11 +79,17 @@ export function aliasArn(location: Place, name: Text): Text {
   return regionalArn(location, 'kms', '', name);
 }
 
-/** The queue of an environment: it is in an account of the MWAA service, and its name is made up by the service. */
-export function celeryQueueArn({ partition, region, account }: Place, { template, logicalId }: ResourceOf): Text {
-  const part = (name: string) => ({ id: `${template.key}#${logicalId} queue ${name}`, name: `${logicalId}.CeleryExecutorQueue.${name}` });
+/**
+ * The queue of an environment: it is in an account of the MWAA service, and its name is made up by the service. An environment
+ * that is described has it.
+ */
+export function celeryQueueArn(scope: Pick<ResourceScope, 'location' | 'property'>, resource: ResourceOf): Text {
+  const { partition, region, account } = scope.location(resource);
+  const part = (name: string) => ({ id: `${resource.template.key}#${resource.logicalId} queue ${name}`, name: `${resource.logicalId}.CeleryExecutorQueue.${name}` });
   const owner: OpenValue = { ...part('Account'), kind: 'account', never: account.literal };
-  return Text.of('arn:', partition, ':sqs:', region, ':', owner, `:${CELERY_QUEUE}`, { ...part('Name'), kind: 'name' });
+  const described = scope.property(resource, 'CeleryExecutorQueue');
+  return described?.split(':')?.length === 6 ? described
+    : Text.of('arn:', partition, ':sqs:', region, ':', owner, `:${CELERY_QUEUE}`, { ...part('Name'), kind: 'name' });
 }
 
 /** What the names of the queues of environments begin with. */

@@ -169,7 +169,7 @@ describe('the standard input', () => {
 
   test('nests templates beside the working directory, and what is wrong with it is said', () => {
     expect(run(['check', '-'], { input: '[' }).err).toBe('stdin:1:2 cannot be read as JSON or YAML: Flow sequence must end with a ]');
-    expect(run(['check', '-'], { input: '' }).err).toBe('stdin is YAML, but not a CloudFormation template: it is empty');
+    expect(run(['check', '-'], { input: '' }).err).toBe('stdin is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is empty');
   });
 });
 
