@@ -45,7 +45,8 @@ export function templatesOf(things: Iterable<Thing>): Template[] {
     const resources = group.map((thing) => [thing.name, {
       Type: thing.type, Properties: { ...thing.properties, ...PROPERTIES[thing.type]?.(thing), ...withoutKeyOf(thing, ofAws) },
     }]);
-    return new Template({ Resources: Object.fromEntries(resources) }, { key, path: file!, region: ownRegion || region, account: ownAccount || account });
+    const place = { key, path: file!, region: ownRegion || region, account: ownAccount || account };
+    return new Template({ Resources: Object.fromEntries(resources) }, place);
   });
 }
 

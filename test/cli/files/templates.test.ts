@@ -75,16 +75,16 @@ describe('what is wrong with a file is said for people, with the line', () => {
     ['a merge of no map', 'Resources: { <<: 5 }', ` ${cannot}: \`<<\` merges what is no map`],
     ['an anchor that grows', ['a: &a [x]', ...'bcdefgh'.split('').map((name, index) =>
       `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]`), 'Resources: {}'].join('\n'), ` ${cannot}: its anchors are used too often`],
-    ['nothing', '', ' is YAML, but not a CloudFormation template: it is empty'],
-    ['a null', 'null', ' is JSON, but not a CloudFormation template: it is empty'],
-    ['comments', '# nothing\n', ' is YAML, but not a CloudFormation template: it is empty'],
-    ['a text', 'Resources', ' is YAML, but not a CloudFormation template: it is a text'],
-    ['a number', '5', ' is JSON, but not a CloudFormation template: it is a number'],
-    ['a list', '- Resources', ' is YAML, but not a CloudFormation template: it is a list'],
-    ['resources that are none', 'a: 1\nResources: []\n', ' is YAML, but not a CloudFormation template: its `Resources` in line 2 are no map'],
-    ['no resources', 'kind: Pod\n', ' is YAML, but not a CloudFormation template: it has no `Resources`'],
-    ['empty resources', 'Resources:\n', ' is YAML, but not a CloudFormation template: it has no `Resources`'],
-    ['a configuration of the Serverless Framework', 'service: a\nresources:\n  Resources: {}\n', ' is YAML, but not a CloudFormation template: its `Resources` are under `resources` in line 2, where the Serverless Framework has them: check the template that `serverless package` writes'],
+    ['nothing', '', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is empty'],
+    ['a null', 'null', ' is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it is empty'],
+    ['comments', '# nothing\n', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is empty'],
+    ['a text', 'Resources', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is a text'],
+    ['a number', '5', ' is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it is a number'],
+    ['a list', '- Resources', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is a list'],
+    ['resources that are none', 'a: 1\nResources: []\n', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: its `Resources` in line 2 are no map'],
+    ['no resources', 'kind: Pod\n', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it has no `Resources`'],
+    ['empty resources', 'Resources:\n', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it has no `Resources`'],
+    ['a configuration of the Serverless Framework', 'service: a\nresources:\n  Resources: {}\n', ' is YAML, but neither a CloudFormation template nor what the AWS CLI prints: its `Resources` are under `resources` in line 2, where the Serverless Framework has them: check the template that `serverless package` writes'],
   ])('%s', (_, text, message) => {
     const path = fileOf(text);
     expect(run(['check', path])).toEqual({ code: 2, out: '', err: `${path}${message}` });
@@ -109,8 +109,8 @@ describe('what is wrong with a file is said for people, with the line', () => {
     expect(run(['check', folder])).toEqual({
       code: 0,
       out: [
-        `not checked: ${join(folder, 'notes.yaml')} is YAML, but not a CloudFormation template: it has no \`Resources\``,
-        `not checked: ${join(folder, 'serverless.yml')} is YAML, but not a CloudFormation template: its \`Resources\` are under \`resources\` in line 1, where the Serverless Framework has them: check the template that \`serverless package\` writes`,
+        `not checked: ${join(folder, 'notes.yaml')} is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it has no \`Resources\``,
+        `not checked: ${join(folder, 'serverless.yml')} is YAML, but neither a CloudFormation template nor what the AWS CLI prints: its \`Resources\` are under \`resources\` in line 1, where the Serverless Framework has them: check the template that \`serverless package\` writes`,
         'checked nothing: there is no environment and no workflow in 1 template; 2 files with environments or workflows are no CloudFormation template',
       ].join('\n'),
       err: '',

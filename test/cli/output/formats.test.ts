@@ -3,7 +3,7 @@ import { join, relative } from 'path';
 import { pathToFileURL } from 'url';
 import { homepage, version } from '../../../package.json';
 import { RULE_TEXTS } from '../../../src/cli/output/rules';
-import { RULES } from '../../../src/role-checks/checks/catalogue';
+import { RULES, RULES_OF_DESCRIPTIONS } from '../../../src/role-checks/checks/catalogue';
 import { NOT_CHECKED } from '../../../src/role-checks/checks/role-check';
 import { pasted, template, without } from '../../role-checks/shapes';
 import { fileOf, folderOf, run } from '../command-line';
@@ -108,7 +108,8 @@ describe('SARIF', () => {
 });
 
 describe('the texts of rules', () => {
-  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'checks.md'), 'utf-8').split('\n## ')[0];
+  const read = (page: string) => readFileSync(join(__dirname, '..', '..', '..', 'docs', page), 'utf-8');
+  const page = read('checks.md').split('\n## ')[0] + read('deployed.md');
   const rows = [...page.matchAll(/^\| `cdk-mwaa-iam::(\w+)` \| (\w+)[^|]* \| (.+) \|$/gm)].map(([, id, severity, finds]) => [id, { severity, finds }]);
 
   test('are those of the page', () => {
@@ -118,7 +119,7 @@ describe('the texts of rules', () => {
   });
 
   test('are there for every rule', () => {
-    expect(Object.keys(RULE_TEXTS).sort()).toEqual([...RULES.map(({ id }) => id.split('::')[1]), NOT_CHECKED.split('::')[1], 'repeatedKey'].sort());
+    expect(Object.keys(RULE_TEXTS).sort()).toEqual([...[...RULES, ...RULES_OF_DESCRIPTIONS].map(({ id }) => id.split('::')[1]), NOT_CHECKED.split('::')[1], 'repeatedKey'].sort());
   });
 });
 
