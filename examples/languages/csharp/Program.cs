@@ -11,7 +11,9 @@ new Reporting(app, "Reporting");
 new Research(app, "Research");
 app.Synth();
 
-/// <summary>An environment on a key of its own, with connections in Secrets Manager, and a group that may use it.</summary>
+/// <summary>
+/// An environment on a key of its own, with connections in Secrets Manager, and a group that may use it.
+/// </summary>
 class Reporting : Stack
 {
     public Reporting(Construct scope, string id) : base(scope, id)
