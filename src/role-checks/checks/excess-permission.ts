@@ -11,7 +11,7 @@ const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role
 
 /** Something that the documented policy does not allow. */
 interface Excess {
-  /** What requests show that are all allowed; or what each of them shows, by its action. */
+  /** What requests show that are all allowed, or else what each of them shows, by its action. */
   readonly what: string | ((action: string) => string);
   readonly requests: AccessRequests;
 }
