@@ -1,4 +1,5 @@
 import { CfnResource, IResolvable, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { referenceTarget } from './references';
 
 /**
  * The properties of a resource as the template has them, with everything that was written over them.
@@ -59,8 +60,11 @@ export function presentText({ stack }: CfnResource, text: string | undefined): s
   return isLeftOut(stack, text) ? undefined : text;
 }
 
-/** Whether a property with this value is left out of the template. */
+/** Whether a property with this value is left out of the template. A reference never is, and CDK may refuse to resolve one to another account or Region. */
 export function isLeftOut(stack: Stack, text: string | undefined): boolean {
+  if (text !== undefined && referenceTarget(text) !== undefined) {
+    return false;
+  }
   const value = stack.resolve(text);
   return value === undefined || value.Ref === 'AWS::NoValue';
 }

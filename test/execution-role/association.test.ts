@@ -84,9 +84,11 @@ describe('associateWith fails when the environment', () => {
       .toThrow(/has another key as `KmsKey`, .*: leave it out/);
   });
 
-  test('is in another Region or account', () => {
+  // CDK refuses to resolve the ARN of the role in another place, and would ask for a name of the role.
+  test.each([true, false])('is in another Region or account: it names the role: %p', (namesRole) => {
     const other = new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } });
-    expect(() => role().associateWith(environment({}, other))).toThrow(
+    const it = role();
+    expect(() => it.associateWith(environment(namesRole ? { executionRoleArn: it.roleArn } : {}, other))).toThrow(
       /is in Region "us-east-1", but the role is for "eu-west-1".*is in account "444455556666", but the role is in "111122223333"/);
   });
 

@@ -107,9 +107,9 @@ describe('associateWith fails when the workflow', () => {
     expect(JSON.stringify(templateOf(stack))).toBe(before);
   });
 
-  test('is in another Region and account', () => {
+  test.each([{ roleName: 'etl' }, {}])('is in another Region and account: a role with %j', (props) => {
     const other = new Stack(app, 'Other', { env: { account: '444455556666', region: 'us-east-1' } });
-    const it = role({ roleName: 'etl' });
+    const it = role(props);
     expect(() => it.associateWith(workflow(it, {}, other))).toThrow(
       /is in Region "us-east-1", but the role is for "eu-west-1": define the role in a stack of the workflow's Region; workflow .* is in account "444455556666", but the role is in "111122223333"/);
   });
