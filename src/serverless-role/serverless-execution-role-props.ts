@@ -1,5 +1,6 @@
 import { aws_iam as iam, aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { literalLogGroupName, logGroupNameRule } from './workflow-log-group';
 import { keyProblems } from '../bucket-and-key/environment-key';
 import { partitionProblems } from '../common/environment-location';
 import { InputProblem, InputRule, optional, propsRule, referenceTo } from '../common/input-rules';
@@ -58,7 +59,7 @@ export function serverlessRoleRules(scope: Construct, props?: MwaaServerlessExec
       accepts: optional(isLogGroup),
       rule: 'must be a log group: pass a LogGroup, a CfnLogGroup or an imported log group of aws-logs, or leave it out for one that MWAA Serverless creates',
     },
-    ...(isLogGroup(props?.logGroup) ? placeProblems(props!.logGroup!, stack) : []),
+    ...(isLogGroup(props?.logGroup) ? [logGroupNameRule('logGroup', literalLogGroupName(props!.logGroup!)), ...placeProblems(props!.logGroup!, stack)] : []),
     ...partitionProblems('logGroup', props?.logGroup?.logGroupRef?.logGroupArn, stack.region),
     ...keyProblems(props?.kmsKey, stack, 'workflow'),
     ...roleRules(props),

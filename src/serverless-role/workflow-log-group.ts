@@ -1,4 +1,5 @@
 import { aws_logs as logs, Lazy, Token } from 'aws-cdk-lib';
+import { InputRule, matching, optional } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { referencedConstructs } from '../common/references';
 import { renderedText } from '../common/rendered-properties';
@@ -10,6 +11,20 @@ import { renderedText } from '../common/rendered-properties';
  */
 export function logGroupName({ logGroupRef }: logs.ILogGroupRef): string {
   return logGroupRef.logGroupName.replace(/:\*$/, '');
+}
+
+/**
+ * The rule of CloudWatch Logs for the name of a log group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
+export function logGroupNameRule(prop: string, name: unknown): InputRule {
+  return {
+    prop,
+    value: name,
+    accepts: optional(matching(/^[a-zA-Z0-9_\-\/.#]{1,512}$/)),
+    rule: 'must be the name of a log group, 1 to 512 letters, digits and characters of "_-/.#"',
+  };
 }
 
 /** The name of a log group, if this app or an import spells it out now. */

@@ -1,6 +1,7 @@
 import { region_info } from 'aws-cdk-lib';
 import { EnvironmentLocation, environmentNameRule } from '../../common/environment-location';
 import { matching } from '../../common/input-rules';
+import { logGroupNameRule } from '../../serverless-role/workflow-log-group';
 import { UsageError } from '../usage-error';
 
 /** What the options of `policy` are given. */
@@ -44,8 +45,8 @@ export function queueAccountIn(values: Values, location: EnvironmentLocation): s
 }
 
 export function logGroupIn(values: Values): string | undefined {
-  return given(values, 'log-group', matching(/^[a-zA-Z0-9_\-\/.#]{1,512}$/),
-    'must be the name of a log group, 1 to 512 letters, digits and characters of "_-/.#"');
+  const name = logGroupNameRule('logGroup', values['log-group']);
+  return given(values, 'log-group', name.accepts, name.rule);
 }
 
 const UUID = '[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}';
