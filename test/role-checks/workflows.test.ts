@@ -38,6 +38,13 @@ const withKey = (keyPolicy: object[], props: Partial<kms.CfnKeyProps> = {}): Bui
   byHand([WRITE_LOGS, { ...USE_KEY, Resource: attrArn }], ENCRYPTED(attrArn))(stack);
 };
 
+/** The definition of a workflow in a bucket on a key. */
+function definedIn(stack: Stack, kmsMasterKeyId: string) {
+  const rules = [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }];
+  const { ref } = new s3.CfnBucket(stack, 'Bucket', { bucketEncryption: { serverSideEncryptionConfiguration: rules } });
+  return { definitionS3Location: { bucket: ref, objectKey: 'etl.yaml' } };
+}
+
 /** What the checks report, in a stack with a place and in one without. */
 function reportedIn(build: Build): string[][] {
   return [{ env: { account: '111122223333', region: 'eu-west-1' } }, {}].map((props) => {
@@ -101,6 +108,12 @@ describe('nothing is wrong with', () => {
         ...ENCRYPTED(key.keyId), definitionS3Location: { bucket: bucket.bucketName, objectKey: 'etl.yaml' },
       })(stack);
     }],
+    ...['alias/etl', 'alias/elsewhere'].map((alias): [string, Build] => [`a bucket on ${alias}, which is that of the key of the workflow or any`, (stack) => {
+      const key = new kms.Key(stack, 'Key');
+      key.addToResourcePolicy(iam.PolicyStatement.fromJson(LOGS));
+      key.addAlias('alias/etl');
+      byHand([WRITE_LOGS, { ...USE_KEY, Resource: key.keyArn }], { ...ENCRYPTED(key.keyId), ...definedIn(stack, alias) })(stack);
+    }]),
     ['a bucket without a key, and the key of AWS for S3', (stack) => {
       [undefined, 'alias/aws/s3'].forEach((kmsMasterKeyId, index) => {
         const rules = [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }];
@@ -249,6 +262,10 @@ describe('a note is', () => {
     ['a bucket with another key', (stack) => {
       const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
       byHand([WRITE_LOGS], { definitionS3Location: { bucket: bucket.bucketName, objectKey: 'etl.yaml' } })(stack);
+    }, /the key of the bucket with the definition, arn:aws:kms:eu-west-1:111122223333:key\/\${Key.*}, which is not that of the workflow: whoever creates/],
+    ['a bucket on an alias of another key', (stack) => {
+      new kms.Key(stack, 'Key').addAlias('alias/etl');
+      byHand([WRITE_LOGS], definedIn(stack, 'alias/etl'))(stack);
     }, /the key of the bucket with the definition, arn:aws:kms:eu-west-1:111122223333:key\/\${Key.*}, which is not that of the workflow: whoever creates/],
     ['a key that its type leaves out', byHand([WRITE_LOGS], { encryptionConfiguration: { type: 'AWS_MANAGED_KEY', kmsKeyId: KEY_ARN } }),
       /not checked for workflow "etl": its key: `Type` of its `EncryptionConfiguration` is AWS_MANAGED_KEY, and it has a `KmsKeyId`$/],

@@ -63,9 +63,9 @@ export class Subjects {
   private workflowsByRole?: ReadonlyMap<string, ResourceOf[]>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
-    this.workflows = new Workflows(reading);
     this.roles = new Roles(reading);
     this.keys = new Keys(reading);
+    this.workflows = new Workflows(reading, this.keys);
     this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
     this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy').map((resource) => ({ resource, properties: reading.properties(resource) })),
       ({ properties: { Bucket } }) => [Bucket]);

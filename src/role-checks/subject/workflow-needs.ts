@@ -1,7 +1,9 @@
 import { grouped } from './lookup';
 import { arnOfKey, arnOfKeyId, isNoKey, RoleNeeds } from './needs';
 import { Asked, EVERY_STREAM, knownOf, Requirement } from './requirements';
+import { customerKeyOf, writtenBucketKey } from './resources/customer-key';
 import { DefinedKey } from './resources/defined-key';
+import { Keys } from './resources/keys';
 import { Text } from '../../iam/text';
 import { serverlessStatements, ServerlessStatementName } from '../../serverless-role/serverless-statements';
 import { Place } from '../deployments/deployment';
@@ -33,7 +35,7 @@ export function isWorkflow({ template, logicalId }: ResourceOf): boolean {
 export class Workflows {
   private buckets?: ReadonlyMap<string, ResourceOf[]>;
 
-  constructor(private readonly reading: Reading) {}
+  constructor(private readonly reading: Reading, private readonly keys: Keys) {}
 
   /** What a workflow needs. */
   public needsOf(workflow: ResourceOf): WorkflowNeeds {
@@ -61,22 +63,20 @@ export class Workflows {
     };
   }
 
-  /** The customer managed keys of the bucket with a name, by ARN. */
+  /** The customer managed keys of the bucket with a name. One that is known by an alias only could be any. */
   private bucketKeys(name: unknown): Text[] {
     this.buckets ??= grouped(this.reading.resourcesOf('AWS::S3::Bucket'), ({ logicalId, template }) => this.reading.ref(logicalId, template).key);
     return (name instanceof Text && this.buckets.get(name.key) || [])
-      .flatMap((bucket) => [this.reading.properties(bucket).BucketEncryption?.ServerSideEncryptionConfiguration ?? []].flat()
-        .map((rule: any) => rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID)
-        .filter((key) => key instanceof Text)
-        .map((key) => arnOfKey(this.reading.location(bucket), key)));
+      .flatMap((bucket) => customerKeyOf(bucket, writtenBucketKey(bucket, this.reading), this.reading, this.keys) ?? [])
+      .flatMap(({ alias, arn }) => (alias === undefined ? arn : []));
   }
 }
 
 const CUSTOMER_MANAGED = 'CUSTOMER_MANAGED_KEY';
 
-/** Whether nothing of a key's ARN is chosen at deployment, and it is no alias. */
+/** Whether nothing of a key's ARN is chosen at deployment. */
 function isCertain(arn: Text | undefined): boolean {
-  return arn === undefined || arn.openValues.every(({ kind }) => kind !== 'chosen') && !String(arn).includes('alias/');
+  return arn === undefined || arn.openValues.every(({ kind }) => kind !== 'chosen');
 }
 
 /** The service adds ten characters to the name of a workflow. */
