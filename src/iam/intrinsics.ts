@@ -224,6 +224,11 @@ function withLookups(text: Text, scope: Scope): Text {
   return Text.of(...parts, ...lookup ?? []);
 }
 
+/** Whether a transform or a loop writes into a piece of a template, so that nobody can read all of it before the deployment. */
+export function isWrittenLater(piece: unknown): boolean {
+  return typeof piece === 'object' && piece !== null && Object.keys(piece).some((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'));
+}
+
 /** JSON that does not depend on the order of keys, nor on the two ways to write `Fn::GetAtt`. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (key, item) => {

@@ -1,4 +1,5 @@
 import { Condition, conditionsOf } from './condition';
+import { isWrittenLater } from './intrinsics';
 import { Text } from './text';
 
 /** A policy as JSON, with texts for what a template leaves to the deployment. */
@@ -126,7 +127,7 @@ function readStatement(elements: any, { Version, attachment }: PolicyDocumentJso
     conditions: conditionsOf(elements.Condition),
     // Before this version `${` was like any other text.
     hasVariables: String(Version) === '2012-10-17',
-    isUncertain: !isKnown || attachment === 'maybe',
+    isUncertain: !isKnown || attachment === 'maybe' || isWrittenLater(elements),
   };
 }
 

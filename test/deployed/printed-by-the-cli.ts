@@ -2,6 +2,7 @@ import { OpenValue, Text } from '../../src/iam/text';
 import { placeToTry } from '../../src/role-checks/deployments/deployment';
 import { Reading } from '../../src/role-checks/template/reading';
 import { ResourceOf, Template } from '../../src/role-checks/template/template';
+import { isTransformed } from '../../src/role-checks/template/written-later';
 import { COMMERCIAL, QUEUE_ACCOUNT } from '../template';
 
 /** Thrown for what a template leaves to its deployment, and for what no call of this file prints. */
@@ -38,7 +39,7 @@ export function printedOnceDeployed(templates: readonly Template[], isIamInOne: 
       throw new NotPrinted(Type);
     }
   }));
-  if (templates.some(({ body }) => JSON.stringify(body).includes('Fn::Transform')) || new Set(templates.map(({ place }) => place.account)).size > 1) {
+  if (templates.some((template) => isTransformed(template) || /Fn::(Transform|ForEach::)/.test(JSON.stringify(template.body))) || new Set(templates.map(({ place }) => place.account)).size > 1) {
     throw new NotPrinted('what a transform writes, and several accounts');
   }
   const managed = all('AWS::IAM::ManagedPolicy');

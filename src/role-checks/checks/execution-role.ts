@@ -1,6 +1,6 @@
 import { nameOf, NOTHING, RoleRule, ruleId, Verdict } from './role-check';
 import { Subject } from '../subject/checked-environment';
-import { ResourceOf } from '../template/template';
+import { mayHaveMore } from '../template/written-later';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/API/API_CreateEnvironment.html';
 
@@ -12,7 +12,7 @@ export const EXECUTION_ROLE: RoleRule = {
     if (needs.roleArn !== undefined) {
       return NOTHING;
     }
-    if (mayBeWritten(environment)) {
+    if (mayHaveMore(environment)) {
       return { problems: [], doubts: [{ what: 'its role, which the environment does not name' }] };
     }
     return {
@@ -27,10 +27,3 @@ export const EXECUTION_ROLE: RoleRule = {
     };
   },
 };
-
-/** Whether a transform, of the resource or of its whole template, may write a role. Those of AWS leave resources like this alone, but for one. */
-function mayBeWritten({ template: { resources, body }, logicalId }: ResourceOf): boolean {
-  const names: unknown[] = [body.Transform ?? []].flat().map((transform) => transform?.Name ?? transform);
-  return resources[logicalId].Properties?.['Fn::Transform'] !== undefined
-    || names.some((name) => typeof name !== 'string' || !name.startsWith('AWS::') || name === 'AWS::Include');
-}

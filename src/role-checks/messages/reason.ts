@@ -21,7 +21,7 @@ function wordsFor({ differences: [difference] }: Dependence, effect: Effect, isO
   }
   const { element, expected, actual, isNegated } = difference;
   if (expected === undefined || actual === undefined) {
-    return `a statement ${verb} it depending on ${element === 'Principal' ? `its principal ${expected}` : element}, which only the deployment knows`;
+    return `a statement ${verb} it depending on ${element === 'Principal' ? ['its principal', ...expected === undefined ? [] : [expected]].join(' ') : element}, which only the deployment knows`;
   }
   const [one, other] = apart(showResource(expected), showResource(actual));
   const not = isNegated ? 'all but ' : '';

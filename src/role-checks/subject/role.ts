@@ -1,10 +1,12 @@
 import { managedPolicies } from './aws-managed-policies';
 import { ByArn, ByName, grouped } from './lookup';
 import { Attachable, isAttached, mayBeOneAccount, NamedRole } from './policy-attachment';
+import { isWrittenLater } from '../../iam/intrinsics';
 import { documentOf, PolicyDocumentJson } from '../../iam/statement';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf, Template } from '../template/template';
+import { documentFrom, isPartlyUnseen, makesPolicies, mayHaveMore, namesFrom } from '../template/written-later';
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {
@@ -32,8 +34,8 @@ export interface Role {
   readonly unseenBoundary?: Text;
 }
 
-/** A piece of a template that a transform writes at deployment. */
-const UNSEEN = Text.of({ kind: 'chosen', id: 'Fn::Transform', name: 'Fn::Transform' });
+/** A policy that may allow anything, if it is there. */
+const PERHAPS: PolicyDocumentJson = { Statement: { Effect: 'Allow' }, attachment: 'maybe' };
 
 type Separate = Attachable & { readonly arn?: Text };
 
@@ -45,6 +47,7 @@ export class Roles {
   private readonly separate: ByName<Separate>;
   private byRoleName?: Map<string, { readonly separate: ResourceOf }[]>;
   private readonly read = new Map<NamedRole, Role>();
+  private hasLoops?: boolean;
 
   constructor(private readonly reading: Reading) {
     const all = reading.resourcesOf('AWS::IAM::Role').map((resource) => ({
@@ -56,14 +59,14 @@ export class Roles {
     this.byName = grouped(all, ({ name }) => name.key);
     const managed = reading.resourcesOf('AWS::IAM::ManagedPolicy').map((resource): Separate & { readonly arn: Text } => ({
       separate: resource,
-      roles: texts(this.propertyOf(resource, 'Roles')),
+      roles: this.rolesOf(resource, 'Roles'),
       arn: reading.ref(resource.logicalId, resource.template),
     }));
     this.managed = new Map(managed.map((policy) => [policy.arn.key, policy]));
     this.separate = new ByName([
       ...reading.resourcesOf('AWS::IAM::Policy', 'AWS::IAM::RolePolicy').map((resource) => ({
         separate: resource,
-        roles: texts(this.propertyOf(resource, 'Roles') ?? this.propertyOf(resource, 'RoleName')),
+        roles: this.rolesOf(resource, 'Roles', 'RoleName'),
       })),
       ...managed,
     ], ({ roles }) => roles);
@@ -90,7 +93,7 @@ export class Roles {
   private readRole(self: NamedRole & { readonly arn: Text }): Role {
     const { name, arn, resource } = self;
     const properties = this.reading.properties(resource);
-    const isTransformed = resource.template.resources[resource.logicalId].Properties?.['Fn::Transform'] !== undefined;
+    const hasMore = mayHaveMore(resource);
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
@@ -101,9 +104,10 @@ export class Roles {
       name,
       arn,
       resource,
-      trust: documentOf(properties.AssumeRolePolicyDocument ?? (isTransformed ? UNSEEN : {})),
+      trust: documentFrom(properties.AssumeRolePolicyDocument, hasMore),
       policies: [
-        ...[isTransformed ? UNSEEN : [], properties.Policies ?? []].flat(2).map(inlinePolicy),
+        ...[properties.Policies ?? []].flat(2).map(inlinePolicy),
+        ...hasMore || this.loopsMakePolicies() ? [{ document: PERHAPS }] : [],
         ...[...new Set([...this.separate.candidates(name), ...arns.flatMap(({ key }) => this.managed.get(key) ?? [])])].flatMap((policy) => {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
@@ -122,19 +126,29 @@ export class Roles {
   /** A policy of its own; where nobody knows if it is there, it may be attached. */
   private policyAt(separate: ResourceOf, attached: 'surely' | 'maybe'): AttachedPolicy {
     const { template, logicalId } = separate;
-    const document = documentOf(this.reading.properties(separate).PolicyDocument ?? {});
+    const document = documentFrom(this.reading.properties(separate).PolicyDocument, isPartlyUnseen(separate));
     const isCertain = attached === 'surely' && this.reading.isThere(template.resources[logicalId], template) === true;
     return { separate, document: isCertain ? document : { ...document, attachment: 'maybe' } };
   }
 
-  private propertyOf({ template, logicalId }: ResourceOf, property: string): unknown {
-    return this.reading.value(template.resources[logicalId].Properties?.[property], template);
+  private loopsMakePolicies(): boolean {
+    this.hasLoops ??= this.reading.templates.some(makesPolicies);
+    return this.hasLoops;
+  }
+
+  /** The roles that a policy names, in the first of these properties that it has. */
+  private rolesOf(policy: ResourceOf, ...properties: string[]): Text[] {
+    const { template, logicalId } = policy;
+    const written = properties.map((property) => this.reading.value(template.resources[logicalId].Properties?.[property], template));
+    return namesFrom(texts(written.find((value) => value !== undefined)), isPartlyUnseen(policy));
   }
 }
 
 /** A policy with its name; one that is chosen at deployment has neither a name nor a document yet. */
 function inlinePolicy(policy: any): AttachedPolicy {
-  return policy instanceof Text ? { document: documentOf(policy) } : { document: documentOf(policy?.PolicyDocument ?? {}), name: policy?.PolicyName };
+  return policy instanceof Text
+    ? { document: documentOf(policy) }
+    : { document: documentFrom(policy?.PolicyDocument, isWrittenLater(policy)), name: policy?.PolicyName };
 }
 
 function texts(value: unknown): Text[] {

@@ -1,5 +1,7 @@
 import { isVersioned, openSettings } from '../../../bucket-and-key/source-bucket/source-bucket-requirements';
+import { isWrittenLater } from '../../../iam/intrinsics';
 import { DefinedBucket, Subject } from '../../subject/checked-environment';
+import { mayHaveMore } from '../../template/written-later';
 import { nameOf, NOTHING, Problem, RoleRule, ruleId, Verdict } from '../role-check';
 
 const PAGE = 'https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-s3-bucket.html';
@@ -14,7 +16,9 @@ export const SOURCE_BUCKET: RoleRule = {
 };
 
 function notVersioned(subject: Subject, at: DefinedBucket): Problem[] {
-  return isVersioned(at.properties) ? [] : [{
+  const { VersioningConfiguration: versioning } = at.properties;
+  const isUnseen = versioning === undefined ? mayHaveMore(at) : isWrittenLater(versioning);
+  return isUnseen || isVersioned(at.properties) ? [] : [{
     about: 'versioning',
     severity: 'warning',
     description: `the source bucket of ${nameOf(subject)} has no versioning, which MWAA requires`,
@@ -25,7 +29,7 @@ function notVersioned(subject: Subject, at: DefinedBucket): Problem[] {
 }
 
 function notBlocking(subject: Subject, at: DefinedBucket): Problem[] {
-  const open = openSettings(at.properties);
+  const open = isWrittenLater(at.properties.PublicAccessBlockConfiguration) ? [] : openSettings(at.properties);
   return open.length === 0 ? [] : [{
     about: 'public access',
     severity: 'warning',

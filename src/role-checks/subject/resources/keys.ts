@@ -1,10 +1,10 @@
 import { DefinedKey } from './defined-key';
-import { documentOf } from '../../../iam/statement';
 import { Text } from '../../../iam/text';
 import { Place } from '../../deployments/deployment';
 import { Reading } from '../../template/reading';
 import { aliasArn } from '../../template/resource-arns';
 import { Template } from '../../template/template';
+import { documentFrom, mayHaveMore } from '../../template/written-later';
 import { ByArn, resourcesByArn, WithArn } from '../lookup';
 
 /** The customer managed keys that templates define, and their aliases. */
@@ -23,7 +23,7 @@ export class Keys {
       return undefined;
     }
     const properties = this.reading.properties(key);
-    return { ...key, properties, policy: documentOf(properties.KeyPolicy ?? {}) };
+    return { ...key, properties, policy: documentFrom(properties.KeyPolicy, mayHaveMore(key)) };
   }
 
   /** The name of a key, for one of its aliases that a template defines, or else the same name. A name without an ARN is of a place. */

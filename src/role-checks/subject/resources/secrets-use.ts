@@ -1,5 +1,6 @@
 import { CustomerKey, customerKeyOf } from './customer-key';
 import { Keys } from './keys';
+import { isWrittenLater } from '../../../iam/intrinsics';
 import { match } from '../../../iam/matching/matching';
 import { pattern } from '../../../iam/matching/pattern';
 import { documentOf, parsed, PolicyDocumentJson } from '../../../iam/statement';
@@ -47,7 +48,8 @@ export function secretsOf(environment: ResourceOf, needs: EnvironmentNeeds, read
   const options = reading.properties(environment).AirflowConfigurationOptions;
   const backend: unknown = options?.['secrets.backend'];
   const kwargs: unknown = options?.['secrets.backend_kwargs'];
-  const given: any = kwargs === undefined ? {} : kwargs instanceof Text ? parsed(kwargs) : undefined;
+  const unsaid = isWrittenLater(options) ? undefined : {};
+  const given: any = kwargs === undefined ? unsaid : kwargs instanceof Text ? parsed(kwargs) : undefined;
   if (!(backend instanceof Text) || !BACKENDS.includes(String(backend.literal)) || !isObject(given)) {
     return undefined;
   }

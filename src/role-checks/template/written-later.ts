@@ -1,0 +1,39 @@
+import { ResourceOf, Template } from './template';
+import { isWrittenLater } from '../../iam/intrinsics';
+import { documentOf, PolicyDocumentJson } from '../../iam/statement';
+import { Text } from '../../iam/text';
+
+/** What a transform or a loop writes at deployment. */
+const UNSEEN = Text.of({ kind: 'chosen', id: 'Fn::Transform', name: 'Fn::Transform' });
+
+/** Whether that goes for a resource or its properties. */
+export function isPartlyUnseen({ template: { resources }, logicalId }: ResourceOf): boolean {
+  return isWrittenLater(resources[logicalId]) || isWrittenLater(resources[logicalId].Properties);
+}
+
+/** Whether a transform of a whole template may write into each of its resources. Those of AWS leave resources like ours alone, but for one. */
+export function isTransformed({ body, resources }: Template): boolean {
+  const names: unknown[] = [body.Transform ?? []].flat().map((transform) => transform?.Name ?? transform);
+  return Object.hasOwn(resources, 'Fn::Transform') || names.some((name) => typeof name !== 'string' || !name.startsWith('AWS::') || name === 'AWS::Include');
+}
+
+/** Whether properties of a resource may be there that its template does not show. */
+export function mayHaveMore(resource: ResourceOf): boolean {
+  return isPartlyUnseen(resource) || isTransformed(resource.template);
+}
+
+/** Whether loops of a template make policies of roles. */
+export function makesPolicies({ resources }: Template): boolean {
+  return Object.entries(resources).some(([id, loop]) => id.startsWith('Fn::ForEach::') && /"AWS::IAM::(Managed|Role)?Policy"/.test(JSON.stringify(loop)));
+}
+
+/** A policy document. One that is not there, or has no statements, may be written later. */
+export function documentFrom(value: unknown, mayBeWritten: boolean): PolicyDocumentJson {
+  const document = documentOf(value ?? {});
+  return document.Statement === undefined && (isWrittenLater(document) || (value === undefined && mayBeWritten)) ? documentOf(UNSEEN) : document;
+}
+
+/** The names of things that are not told. */
+export function namesFrom(names: Text[], mayBeWritten: boolean): Text[] {
+  return names.length === 0 && mayBeWritten ? [UNSEEN] : names;
+}
