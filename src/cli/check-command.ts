@@ -32,7 +32,7 @@ Examples:
   aws cloudformation get-template --stack-name airflow --query TemplateBody --output text | cdk-mwaa-iam check -
 
 A pipeline shows SARIF beside the lines of a template: on GitHub, upload the file with github/codeql-action/upload-sarif in
-a next step that has \`if: always()\`, because the exit code is 1 where there are findings.
+a next step that runs even if this one fails, because the exit code is 1 where there are findings.
 
 Exit code: 0 if nothing is wrong, 1 if there are findings, 2 if the arguments or files cannot be used. A note reports what the
 templates do not show, such as the policies of an imported role. Notes are not findings.
