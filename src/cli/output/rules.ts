@@ -30,3 +30,15 @@ export const RULE_TEXTS: Record<string, RuleText> = {
   lastUpdate: { severity: 'info', finds: 'an environment that is not `AVAILABLE`: the error that MWAA gives for its last update, and what it comes from' },
   repeatedKey: { severity: 'info', finds: 'a key that a map of a template has twice: CloudFormation takes the last one' },
 };
+
+/** The rules that have no section of their own on the page of the checks. */
+const SECTIONS: Record<string, string> = {
+  queueConfinement: 'deployed.md#check-it',
+  lastUpdate: 'deployed.md#check-it',
+  repeatedKey: 'command-line.md#files',
+};
+
+/** The section of the docs that explains a rule. */
+export function sectionOf(rule: string): string {
+  return SECTIONS[rule] ?? `checks.md#${rule.toLowerCase()}`;
+}

@@ -1,6 +1,6 @@
 import { relative, sep } from 'path';
 import { pathToFileURL } from 'url';
-import { RULE_TEXTS } from './rules';
+import { RULE_TEXTS, sectionOf } from './rules';
 import { CheckReport, ReportedFinding } from '../check-report';
 import { nameOf, STANDARD_INPUT } from '../files/source';
 import { docsPage, HOMEPAGE, VERSION } from '../package-info';
@@ -34,7 +34,7 @@ export function sarifFormat({ findings, templates, checked, mistakes, passedOver
 
 function rule(name: string) {
   const { severity, finds } = RULE_TEXTS[name];
-  const page = docsPage(name === 'repeatedKey' ? 'command-line.md#files' : 'checks.md#what-each-check-knows');
+  const page = docsPage(sectionOf(name));
   return {
     id: `cdk-mwaa-iam::${name}`,
     name,

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join, relative } from 'path';
 import { pathToFileURL } from 'url';
 import { homepage, version } from '../../../package.json';
-import { RULE_TEXTS } from '../../../src/cli/output/rules';
+import { RULE_TEXTS, sectionOf } from '../../../src/cli/output/rules';
 import { RULES, RULES_OF_DESCRIPTIONS } from '../../../src/role-checks/checks/catalogue';
 import { NOT_CHECKED } from '../../../src/role-checks/checks/role-check';
 import { pasted, template, without } from '../../role-checks/shapes';
@@ -59,7 +59,7 @@ describe('SARIF', () => {
       name: 'executionRole',
       shortDescription: { text: 'an environment that names no execution role' },
       help: { text: expect.stringContaining('Finds an environment that names no execution role.') },
-      helpUri: `${homepage}/blob/main/docs/checks.md#what-each-check-knows`,
+      helpUri: `${homepage}/blob/main/docs/checks.md#executionrole`,
       defaultConfiguration: { level: 'error' },
     });
   });
@@ -116,6 +116,12 @@ describe('the texts of rules', () => {
     const { repeatedKey, ...others } = RULE_TEXTS;
     expect(others).toEqual(Object.fromEntries(rows));
     expect(repeatedKey.severity).toBe('info');
+  });
+
+  test.each(Object.keys(RULE_TEXTS))('of %s have a section of the docs', (rule) => {
+    const [name, anchor] = sectionOf(rule).split('#');
+    const anchors = [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/ /g, '-'));
+    expect(anchors).toContain(anchor);
   });
 
   test('are there for every rule', () => {
