@@ -5,8 +5,8 @@ import { referencedConstructs } from '../common/references';
 
 /** The CloudFormation resource of a key, if this app defines it. Also finds the resource of a wrapper such as `kms.Key.fromCfnKey`. */
 export function keyResource(key: kms.IKeyRef): kms.CfnKey | undefined {
-  const candidates = isAlias(key) ? [] : [key, key.node.defaultChild, ...referencedConstructs(key, key.keyRef.keyArn)];
-  return candidates.find(kms.CfnKey.isCfnKey);
+  return isAlias(key) ? undefined
+    : [key, key.node.defaultChild].find(kms.CfnKey.isCfnKey) ?? [...referencedConstructs(key, key.keyRef.keyArn)].find(kms.CfnKey.isCfnKey);
 }
 
 /** Whether a key reference is an alias. Neither MWAA nor the `Resource` of an IAM policy accepts an alias in place of a key. */

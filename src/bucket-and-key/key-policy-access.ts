@@ -39,7 +39,7 @@ export interface KeyStatementTexts {
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
-export function roleRequests(statement: KeyStatementTexts, { partition, account }: LocationTexts, key: Text, roleArn: Text): AccessRequest[] {
+export function roleRequests(statement: KeyStatementTexts, { partition, account }: LocationTexts, key: Text, roleArn: Text): AccessRequests[] {
   const principal = accountOrRole({ partition, account }, roleArn);
   const known: RequestContext = {
     'kms:CallerAccount': account,
@@ -51,9 +51,8 @@ export function roleRequests(statement: KeyStatementTexts, { partition, account 
   const through: RequestContext[] = statement.Condition === undefined
     ? [{}]
     : Object.values(statement.Condition).flatMap((keys) => keys['kms:ViaService']).map((name) => ({ 'kms:ViaService': name }));
-  return [statement.Action].flat().flatMap((action) => through.map((via) => ({
-    action: String(action).replace('*', ''), resource: key, context: { ...known, ...via }, principal,
-  })));
+  const actions = [statement.Action].flat().map((action) => String(action).replace('*', ''));
+  return through.map((via) => ({ actions, resource: key, context: { ...known, ...via }, principal }));
 }
 
 /** A role, by its own names and by those of its account. */

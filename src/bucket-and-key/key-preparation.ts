@@ -2,12 +2,13 @@ import { Annotations, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { keyResource } from './environment-key';
 import { addToKeyPolicy, currentKeyPolicy, renderedKeyPolicy } from './key-policy';
-import { KeyAccess, keyAccess } from './key-policy-access';
+import { keyAccess } from './key-policy-access';
 import { KeyUse } from './key-use';
 import { printedStatements } from './printed-statements';
 import { templateTexts } from './template-texts';
-import { warnWhenValidated } from '../common/app-validation';
+import { warn, whenValidated } from '../common/app-validation';
 import { EnvironmentLocation } from '../common/environment-location';
+import { Statement } from '../iam/statement';
 
 /** What uses a key. */
 export interface KeyUser {
@@ -26,19 +27,15 @@ export interface KeyUser {
 export function prepareKey(user: KeyUser, key: kms.IKeyRef, byLogs: KeyUse, byRole: KeyUse): void {
   const { construct, location } = user;
   const resource = keyResource(key);
+  const letsRoleIn = resource !== undefined && allows(key, resource, byRole);
   const isInReach = addToKeyPolicy(key, byLogs.statement(location));
-  if (resource === undefined || access(resource, currentKeyPolicy(key, resource), byRole).isAllowed !== 'yes') {
+  if (!letsRoleIn) {
     addToKeyPolicy(key, byRole.statement(location));
   }
-  [byLogs, byRole].forEach((use) => warnIfRefused(user, key, use));
   if (!isInReach && resource === undefined) {
     Annotations.of(construct).addWarningV2(OUT_OF_REACH, outOfReach(user, key, [byLogs, byRole]));
-  } else if (!isInReach) {
-    warnWhenValidated(construct, OUT_OF_REACH, () => {
-      const open = [byLogs, byRole].filter((use) => access(resource!, renderedKeyPolicy(resource!), use).isAllowed === 'could be');
-      return open.length === 0 ? undefined : outOfReach(user, key, open);
-    });
   }
+  warnIfRefused(user, key, [byLogs, byRole], isInReach);
 }
 
 const OUT_OF_REACH = 'cdk-mwaa-iam:keyPolicyOutOfReach';
@@ -49,23 +46,41 @@ function outOfReach(user: KeyUser, key: kms.IKeyRef, uses: KeyUse[]): string {
   return `this app cannot change the policy of the key '${key.node.path}': add ${these} to it, or ${consequences}:\n${printed(user, key, uses)}`;
 }
 
-/** Synth warns if the policy that the template has for a key, whatever was written over it, certainly does not allow a use. */
-export function warnIfRefused(user: KeyUser, key: kms.IKeyRef, use: KeyUse): void {
+/**
+ * Synth warns if the policy that the template has for a key, whatever was written over it, certainly does not allow a use. If
+ * this app cannot change the policy, synth also warns if the policy may not allow it.
+ */
+export function warnIfRefused(user: KeyUser, key: kms.IKeyRef, uses: KeyUse[], isInReach = true): void {
   const resource = keyResource(key);
-  if (resource !== undefined) {
-    warnWhenValidated(user.construct, use.warningId, () => {
-      const { isAllowed, denial } = access(resource, renderedKeyPolicy(resource), use);
-      return isAllowed !== 'no' ? undefined : `the policy of the key '${key.node.path}' ${use.refusal}: ` + (denial === undefined
-        ? `add this statement to it:\n${printed(user, key, [use])}`
-        : `it has a statement that denies it, ${JSON.stringify(denial.elements)}: remove that, or make an exception in it`);
-    });
+  if (resource === undefined) {
+    return;
   }
+  const { construct } = user;
+  whenValidated(construct, () => {
+    const policy = templateTexts(resource.stack, renderedKeyPolicy(resource));
+    const answers = uses.map((use) => ({ use, ...keyAccess(policy, use.requests) }));
+    for (const { use, denial } of answers.filter(({ isAllowed }) => isAllowed === 'no')) {
+      warn(construct, use.warningId, refused(user, key, use, denial));
+    }
+    const open = answers.filter(({ isAllowed }) => isAllowed === 'could be');
+    if (!isInReach && open.length > 0) {
+      warn(construct, OUT_OF_REACH, outOfReach(user, key, open.map(({ use }) => use)));
+    }
+  });
+}
+
+function refused(user: KeyUser, key: kms.IKeyRef, use: KeyUse, denial?: Statement): string {
+  return `the policy of the key '${key.node.path}' ${use.refusal}: ` + (denial === undefined
+    ? `add this statement to it:\n${printed(user, key, [use])}`
+    : `it has a statement that denies it, ${JSON.stringify(denial.elements)}: remove that, or make an exception in it`);
 }
 
 function printed({ construct, purpose, location }: KeyUser, key: kms.IKeyRef, uses: KeyUse[]): string {
   return printedStatements(uses.map(({ statement }) => (at) => Stack.of(construct).resolve(statement(at))), location, key.keyRef.keyArn, purpose);
 }
 
-function access(key: kms.CfnKey, policy: unknown, { requests }: KeyUse): KeyAccess {
-  return policy === undefined ? { isAllowed: 'could be' } : keyAccess(templateTexts(key.stack, policy), requests);
+/** Whether the policy of a key allows a use as it is now. */
+function allows(key: kms.IKeyRef, resource: kms.CfnKey, { requests }: KeyUse): boolean {
+  const policy = currentKeyPolicy(key, resource);
+  return policy !== undefined && keyAccess(templateTexts(resource.stack, policy), requests).isAllowed === 'yes';
 }

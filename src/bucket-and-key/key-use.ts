@@ -5,7 +5,7 @@ import { KeyStatementTexts, LocationTexts, logsRequests, roleRequests } from './
 import { templateText, templateTexts } from './template-texts';
 import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
-import { AccessRequest, AccessRequests } from '../iam/evaluation';
+import { AccessRequests } from '../iam/evaluation';
 import { Text } from '../iam/text';
 
 /** A use of a key that its policy has to allow. */
@@ -13,7 +13,7 @@ export interface KeyUse {
   /** What the key policy says for it, of an environment or a workflow in this location. */
   readonly statement: (location: EnvironmentLocation) => StatementJson;
   /** What KMS is asked then. */
-  readonly requests: (AccessRequest | AccessRequests)[];
+  readonly requests: AccessRequests[];
   /** The id of the warning if the policy refuses it. */
   readonly warningId: string;
   /** What is wrong then. Completes the sentence "the policy of the key …". */
@@ -58,7 +58,8 @@ export function useByRole(construct: Construct, keyArn: string, location: Enviro
   const { roleArn, sid, statementOfRole } = use;
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
   const place = placeOf(construct, location);
-  const statement: KeyStatementTexts = read(statementOfRole(location));
+  const { Action, Condition } = statementOfRole(location);
+  const statement: KeyStatementTexts = read({ Action, Condition });
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
     get requests() { // anew each time, because the role can be renamed

@@ -1,5 +1,5 @@
 import { region_info, Stack, Token } from 'aws-cdk-lib';
-import { Scope, valueIn } from '../iam/intrinsics';
+import { Scope, textIn, valueIn } from '../iam/intrinsics';
 import { OpenKind, OpenValue, Text } from '../iam/text';
 
 /**
@@ -13,17 +13,17 @@ export function templateTexts(stack: Stack, json: unknown): any {
 
 /** One text of a stack. One that gives nothing, such as a `Lazy` whose value is not there yet, could be anything. */
 export function templateText(stack: Stack, value: string): Text {
-  return templateTexts(stack, value) ?? Text.of(open(value));
+  return Token.isUnresolved(value) ? templateTexts(stack, value) ?? Text.of(open(value)) : textIn(value, scopeOf(stack));
 }
 
 function scopeOf({ region, account }: Stack): Scope {
-  const pseudoParameters: Record<string, Text> = {
-    'AWS::Partition': literalOr(region_info.RegionInfo.get(region).partition, 'AWS::Partition', 'name'),
-    'AWS::Region': literalOr(region, 'AWS::Region', 'name'),
-    'AWS::AccountId': literalOr(account, 'AWS::AccountId', 'account'),
+  const pseudoParameters: Record<string, () => Text> = {
+    'AWS::Partition': () => literalOr(region_info.RegionInfo.get(region).partition, 'AWS::Partition', 'name'),
+    'AWS::Region': () => literalOr(region, 'AWS::Region', 'name'),
+    'AWS::AccountId': () => literalOr(account, 'AWS::AccountId', 'account'),
   };
   return {
-    ref: (id) => pseudoParameters[id] ?? Text.of(open(id)),
+    ref: (id) => pseudoParameters[id]?.() ?? Text.of(open(id)),
     attribute: (id, name) => Text.of(open(`${id}.${name}`)),
     imported: (name) => Text.of(open(`import of ${name.key}`)),
     open,

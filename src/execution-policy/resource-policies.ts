@@ -24,7 +24,7 @@ export function prepareResourcePolicies(construct: Construct, options: ResolvedO
     const { key } = bucketKey;
     const use = useOfBucketKey(construct, options, key.keyRef.keyArn);
     addToKeyPolicy(key, use.statement(location));
-    warnIfRefused(user, key, use);
+    warnIfRefused(user, key, [use]);
   }
   warnIfBucketKeyChanges(construct, options);
   warnAboutBucket(construct, options.sourceBucket);

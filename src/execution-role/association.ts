@@ -1,5 +1,5 @@
 import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
-import { currentProperties, EnvironmentProperties, finalProperties } from './environment-properties';
+import { currentProperties, EnvironmentProperties } from './environment-properties';
 import { ExpectedEnvironment } from './expected-environment';
 import { assertInput, inputError } from '../common/input-rules';
 import { isChosen } from '../common/references';
@@ -43,11 +43,13 @@ export function wasAssociated(environment: mwaa.CfnEnvironment): boolean {
   return ASSOCIATED.has(environment);
 }
 
-/** The error that lists every property of an environment that contradicts the role. Call it when the app is validated. */
-export function contradictionError(role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment): Error | undefined {
+/** The error that lists every final property of an environment that contradicts the role. Call it when the app is validated. */
+export function contradictionError(
+  role: iam.Role, expected: ExpectedEnvironment, environment: mwaa.CfnEnvironment, properties: EnvironmentProperties,
+): Error | undefined {
   const pairing = pairOf(role, environment);
   const environmentName = withLiterals(role.stack, expected.environmentName);
-  return associationError(pairing, contradictions(pairing, { ...expected, environmentName }, environment, finalProperties(environment), finalText));
+  return associationError(pairing, contradictions(pairing, { ...expected, environmentName }, environment, properties, finalText));
 }
 
 function pairOf(role: iam.Role, environment: mwaa.CfnEnvironment): Pair {
@@ -65,34 +67,34 @@ function contradictions(
   return [
     [
       isOther(name, environmentName),
-      `has \`Name\` "${name}", but the role is for "${environmentName}": give both the same name`,
+      () => `has \`Name\` "${name}", but the role is for "${environmentName}": give both the same name`,
     ],
     [
       isOther(environment.env.region, location.region),
-      environmentRegion === undefined
+      () => environmentRegion === undefined
         ? `is in Region "${environment.env.region}", but the role is for "${location.region}": set \`environmentRegion\` of the role to "${environment.env.region}"`
         : `is in Region "${environment.env.region}", but \`environmentRegion\` of the role is "${environmentRegion}": set it to "${environment.env.region}"`,
     ],
     [
       isOther(environment.env.account, location.account),
-      `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
+      () => `is in account "${environment.env.account}", but the role is in "${location.account}": define the role in the environment's account`,
     ],
     roleContradiction(pairing, 'ExecutionRoleArn', executionRoleArn, 'leave it out to let the association set it', read),
     [
       differs(bucketArn, sourceBucketArn),
-      `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
+      () => `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
       kmsKey === undefined && itsKey !== undefined && !isChosen(environment.stack.resolve(itsKey)),
-      `has a \`KmsKey\`, ${shown(role, itsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
+      () => `has a \`KmsKey\`, ${shown(role, itsKey)}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
       isAlias(environment, itsKey),
-      'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
+      () => 'has an alias as `KmsKey`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, itsKey),
-      `has another key as \`KmsKey\`, ${shown(role, itsKey)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
+      () => `has another key as \`KmsKey\`, ${shown(role, itsKey)} instead of ${shown(role, kmsKey!.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
   ];
 }

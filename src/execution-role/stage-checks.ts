@@ -45,7 +45,7 @@ function lookAtEnvironments(constructs: IConstruct[]): string[] {
     const candidates = its !== undefined ? [{ role: its, expected: expectedOf(its)! }]
       : properties.name === undefined ? []
         : roles.get(placeKey(environment, properties.name, environment.env.account, environment.env.region)) ?? [];
-    if (!hasContradiction(environment)) {
+    if (!hasContradiction(environment, properties)) {
       candidates.filter(({ role }) => areDeployedTogether(role, environment)).forEach((one) => warnAbout(one, environment, properties));
     }
   }
@@ -53,9 +53,9 @@ function lookAtEnvironments(constructs: IConstruct[]): string[] {
 }
 
 /** Looks once more at what `associateWith` refuses. Synth fails if a property that was set afterwards contradicts the role. */
-function hasContradiction(environment: mwaa.CfnEnvironment): boolean {
+function hasContradiction(environment: mwaa.CfnEnvironment, properties: EnvironmentProperties): boolean {
   const role = pairedRole(environment);
-  const error = role && contradictionError(role, expectedOf(role)!, environment);
+  const error = role && contradictionError(role, expectedOf(role)!, environment, properties);
   if (error !== undefined) {
     Annotations.of(environment).addError(error.message);
   }
@@ -84,7 +84,7 @@ function problemOf(
   if (roleArn === undefined) {
     return `has no \`ExecutionRoleArn\`, and the role '${role.node.path}' was made for it: ${wayOut}`;
   }
-  if (kmsKey === undefined || !isSameResource(environment, roleArn, role.roleArn)) {
+  if (kmsKey === undefined || keyArn === kmsKey.keyRef.keyArn || !isSameResource(environment, roleArn, role.roleArn)) {
     return undefined;
   }
   if (keyArn === undefined) {

@@ -6,7 +6,7 @@ import { ReadText } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
 
 /** A property of a resource that may contradict a role. The problem completes the sentence "environment … …". */
-export type Contradiction = [contradicts: boolean, problem: string];
+export type Contradiction = [contradicts: boolean, problem: () => string];
 
 /** A role, what it is for, and what a message calls them. */
 export interface Pair {
@@ -53,14 +53,14 @@ function problemsOf({ role, what, resource }: Pair, contradictions: Contradictio
     ...contradictions,
     [
       itsResource !== resource,
-      `cannot share the role of ${what} '${itsResource.node.path}', because MWAA requires a role for each ${what}: define another role for it`,
+      () => `cannot share the role of ${what} '${itsResource.node.path}', because MWAA requires a role for each ${what}: define another role for it`,
     ],
     [
       itsRole !== role,
-      `already has the execution role '${itsRole.node.path}', and each ${what} has only one: remove one of the two roles`,
+      () => `already has the execution role '${itsRole.node.path}', and each ${what} has only one: remove one of the two roles`,
     ],
   ];
-  return all.filter(([contradicts]) => contradicts).map(([, problem]) => problem);
+  return all.filter(([contradicts]) => contradicts).map(([, problem]) => problem());
 }
 
 /** The property of a resource that names its role names another. If another role was given to the resource, that is said instead. */
@@ -69,7 +69,7 @@ export function roleContradiction(
 ): Contradiction {
   return [
     (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn, read),
-    `has another role as \`${property}\`, ${shown(role, current)} instead of ${shown(role, role.roleArn)}: ${wayOut}`,
+    () => `has another role as \`${property}\`, ${shown(role, current)} instead of ${shown(role, role.roleArn)}: ${wayOut}`,
   ];
 }
 

@@ -62,33 +62,33 @@ function contradictions(pairing: Pair, { logGroup, kmsKey }: ExpectedWorkflow, p
   return [
     [
       isOther(workflow.env.region, region),
-      `is in Region "${workflow.env.region}", but the role is for "${region}": define the role in a stack of the workflow's Region`,
+      () => `is in Region "${workflow.env.region}", but the role is for "${region}": define the role in a stack of the workflow's Region`,
     ],
     [
       isOther(workflow.env.account, account),
-      `is in account "${workflow.env.account}", but the role is in "${account}": define the role in the workflow's account`,
+      () => `is in account "${workflow.env.account}", but the role is in "${account}": define the role in the workflow's account`,
     ],
     roleContradiction(pairing, 'RoleArn', roleArn, 'set the ARN of this role', read),
     [
       kmsKey === undefined && keyType === 'CUSTOMER_MANAGED_KEY' && (keyId === undefined || !isChosen(workflow.stack.resolve(keyId))),
-      `has a customer managed key${keyId === undefined ? '' : ` as \`KmsKeyId\`, ${shown(role, keyId)}`}, but the role has none: pass the key to the role as \`kmsKey\``,
+      () => `has a customer managed key${keyId === undefined ? '' : ` as \`KmsKeyId\`, ${shown(role, keyId)}`}, but the role has none: pass the key to the role as \`kmsKey\``,
     ],
     [
       kmsKey !== undefined && keyType !== undefined && (keyType === 'AWS_MANAGED_KEY' || keyId === undefined),
-      `has ${shown(role, keyType)} as \`Type\` of its key${keyId === undefined ? ' and no `KmsKeyId`' : ''}, but the role has a key, `
-      + `${shown(role, kmsKey?.keyRef.keyArn)}: leave \`EncryptionConfiguration\` out to let the association set it`,
+      () => `has ${shown(role, keyType)} as \`Type\` of its key${keyId === undefined ? ' and no `KmsKeyId`' : ''}, but the role has a key, `
+        + `${shown(role, kmsKey!.keyRef.keyArn)}: leave \`EncryptionConfiguration\` out to let the association set it`,
     ],
     [
       isAlias(workflow, keyId),
-      'has an alias as `KmsKeyId`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
+      () => 'has an alias as `KmsKeyId`, but MWAA does not support aliases: leave it out to let the association set the key of the role',
     ],
     [
       kmsKey !== undefined && differs(kmsKey.keyRef.keyArn, keyId),
-      `has another key as \`KmsKeyId\`, ${shown(role, keyId)} instead of ${shown(role, kmsKey?.keyRef.keyArn)}: leave it out to let the association set it`,
+      () => `has another key as \`KmsKeyId\`, ${shown(role, keyId)} instead of ${shown(role, kmsKey!.keyRef.keyArn)}: leave it out to let the association set it`,
     ],
     [
       logGroup !== undefined && differs(logGroupName(logGroup), itsLogGroup),
-      `has another log group as \`LogGroupName\`, ${shown(role, itsLogGroup)} instead of ${shown(role, logGroup && logGroupName(logGroup))}: leave it out to let the association set it`,
+      () => `has another log group as \`LogGroupName\`, ${shown(role, itsLogGroup)} instead of ${shown(role, logGroupName(logGroup!))}: leave it out to let the association set it`,
     ],
   ];
 }

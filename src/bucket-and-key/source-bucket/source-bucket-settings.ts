@@ -2,7 +2,7 @@ import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { bucketResource } from './source-bucket';
 import { BucketProperties, isVersioned, openSettings } from './source-bucket-requirements';
-import { warnWhenValidated } from '../../common/app-validation';
+import { warn, whenValidated } from '../../common/app-validation';
 import { renderedProperties } from '../../common/rendered-properties';
 import { templateTexts } from '../template-texts';
 
@@ -26,14 +26,19 @@ export function warnAboutBucket(construct: IConstruct, bucket: s3.IBucketRef): v
     return;
   }
   const words = resource.node.scope === bucket ? WORDS.L2 : WORDS.L1;
-  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned', () => isVersioned(propertiesOf(resource)) ? undefined :
-    `the source bucket '${resource.node.path}' has no versioning, which MWAA requires: set ${words.versioning}`);
-  warnWhenValidated(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess', () => {
-    const open = openSettings(propertiesOf(resource));
-    return open.length === 0 ? undefined :
-      `the source bucket '${resource.node.path}' does not block all public access, which MWAA requires: ${words.block} leaves ${listed(open)} off.` +
-      ' Leave it out, because S3 blocks all public access to new buckets, set all four settings to true,' +
-      ' or acknowledge this warning if the account blocks all public access';
+  whenValidated(construct, () => {
+    const properties = propertiesOf(resource);
+    if (!isVersioned(properties)) {
+      warn(construct, 'cdk-mwaa-iam:sourceBucketNotVersioned',
+        `the source bucket '${resource.node.path}' has no versioning, which MWAA requires: set ${words.versioning}`);
+    }
+    const open = openSettings(properties);
+    if (open.length > 0) {
+      warn(construct, 'cdk-mwaa-iam:sourceBucketNotBlockingPublicAccess',
+        `the source bucket '${resource.node.path}' does not block all public access, which MWAA requires: ${words.block} leaves ${listed(open)} off.` +
+        ' Leave it out, because S3 blocks all public access to new buckets, set all four settings to true,' +
+        ' or acknowledge this warning if the account blocks all public access');
+    }
   });
 }
 
