@@ -84,20 +84,21 @@ interface Question {
   readonly target: Target;
 }
 
-const ALLOWED: Decision = { isAllowed: 'yes', isDenied: 'no', isGranted: 'yes' };
-
 function decided(question: Question, action: string): Decision {
-  const truth = allowed(question, action);
-  return truth === 'yes' ? ALLOWED : { isAllowed: truth, isDenied: denied(question, action), isGranted: granted(question, action) };
+  const isGranted = granted(question, action);
+  const isWithin = isGranted === 'no' ? isGranted : withinBoundaries(question, action);
+  const isDenied = denied(question, action);
+  return { isAllowed: both(isGranted, both(isWithin, not(isDenied))), isDenied, isGranted };
 }
 
 /** Looks first at what refuses most requests. */
 function allowed(question: Question, action: string): Truth {
   const truth = granted(question, action);
-  return truth === 'no' ? truth : both(truth, both(
-    every(question.boundaries, (boundary) => speaks('Allow', boundary, action, question.target)),
-    not(denied(question, action)),
-  ));
+  return truth === 'no' ? truth : both(truth, both(withinBoundaries(question, action), not(denied(question, action))));
+}
+
+function withinBoundaries({ boundaries, target }: Question, action: string): Truth {
+  return every(boundaries, (boundary) => speaks('Allow', boundary, action, target));
 }
 
 function granted({ documents, target }: Question, action: string): Truth {

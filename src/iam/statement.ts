@@ -132,16 +132,23 @@ function readStatement(elements: any, { Version, attachment }: PolicyDocumentJso
 }
 
 function actionsOf(value: unknown): Actions | undefined {
-  const texts = textsOf(value)?.map((text) => text.toLowerCase());
-  if (texts === undefined) {
+  if (value === undefined) {
     return undefined;
   }
-  const services = texts.map(({ parts: [first] }) => (typeof first === 'string' ? serviceOf(first) : ''));
-  return {
-    names: new Set(texts.flatMap(({ literal }) => literal ?? [])),
-    patterns: texts.filter(({ literal }) => literal === undefined || /[^a-z0-9:-]/.test(literal)),
-    services: services.every((service) => /^[a-z0-9-]+$/.test(service)) ? new Set(services) : undefined,
-  };
+  const names = new Set<string>();
+  const patterns: Text[] = [];
+  const services = new Set<string>();
+  for (const text of textsOf(value)!) {
+    const [first] = text.parts;
+    services.add(typeof first === 'string' ? serviceOf(first) : '');
+    if (text.literal !== undefined) {
+      names.add(text.literal.toLowerCase());
+    }
+    if (text.literal === undefined || /[^A-Za-z0-9:-]/.test(text.literal)) {
+      patterns.push(text.toLowerCase());
+    }
+  }
+  return { names, patterns, services: [...services].every((service) => /^[a-z0-9-]+$/.test(service)) ? services : undefined };
 }
 
 /** The service of an action, in lower case; nothing, if no colon ends it. */

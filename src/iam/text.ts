@@ -46,8 +46,12 @@ export type TextLike = string | Text;
 export class Text {
   /** Puts a text together. */
   public static of(...pieces: (Part | Text)[]): Text {
-    if (pieces.length === 1 && pieces[0] instanceof Text) {
-      return pieces[0];
+    if (pieces.length === 1) {
+      const [piece] = pieces;
+      if (piece instanceof Text) {
+        return piece;
+      }
+      return typeof piece === 'string' ? new Text(piece === '' ? [] : [piece], piece) : new Text([piece], show(piece));
     }
     const parts: Part[] = [];
     let shown = '';

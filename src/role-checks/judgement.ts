@@ -1,6 +1,6 @@
 import { OpenValue } from '../iam/text';
 import { rulesFor } from './checks/catalogue';
-import { Doubt, isError, mildest, Problem, RoleRule, Verdict, worst } from './checks/role-check';
+import { Doubt, isError, mildest, NOTHING, Problem, RoleRule, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
 import { Place, placeToTry } from './deployments/deployment';
 import { ANY_PLACE, placesFor } from './deployments/places';
@@ -147,10 +147,15 @@ function ranksOf({ subject, verdicts }: Trial): number[] {
 
 function verdictOf(check: RoleRule<any>, subject: Subject | WorkflowSubject, isAcknowledged: IsAcknowledged): Verdict {
   const { problems, doubts } = check.check(subject);
-  return { problems: problems.filter((problem) => !isAcknowledged(check, problem, subject)), doubts };
+  return problems.length + doubts.length === 0
+    ? NOTHING
+    : { problems: problems.filter((problem) => !isAcknowledged(check, problem, subject)), doubts };
 }
 
 function inEveryOutcome(trials: readonly Trial[], index: number): Verdict {
+  if (trials.every(({ verdicts }) => verdicts[index] === NOTHING)) {
+    return NOTHING;
+  }
   const found = trials.map(({ when, verdicts }) => verdicts[index].problems.map((problem) => ({ ...problem, when })));
   const common = found[0].flatMap((problem) => {
     const alike = found.flatMap((problems) => problems.find((other) => same(problem, other)) ?? []);

@@ -23,6 +23,10 @@ export interface Outcome {
 export class PaperApp {
   /** The environments of the app, whatever its conditions. */
   public readonly environments: ResourceOf[];
+  /** What conditions compare. */
+  public readonly conditionTexts: readonly string[];
+  /** Whether every stack says where it is. */
+  public readonly isPlaced: boolean;
   private readonly conditions: { readonly template: Template; readonly name: string }[];
   private readonly outcomes = new Map<string, Outcome[]>();
   private readonly subjects = new Map<Outcome, Map<string, Subjects>>();
@@ -33,16 +37,8 @@ export class PaperApp {
     this.conditions = this.environments.length === 0
       ? []
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));
-  }
-
-  /** What conditions compare. */
-  public get conditionTexts(): string[] {
-    return [...new Set(this.conditions.map(({ template }) => template))].map(({ body }) => JSON.stringify(body.Conditions ?? {}));
-  }
-
-  /** Whether every stack says where it is. */
-  public get isPlaced(): boolean {
-    return this.assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);
+    this.conditionTexts = [...new Set(this.conditions.map(({ template }) => template))].map(({ body }) => JSON.stringify(body.Conditions ?? {}));
+    this.isPlaced = assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);
   }
 
   /** The ways in which conditions come out in a place, without any that cannot be. */

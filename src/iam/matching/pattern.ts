@@ -65,7 +65,17 @@ export function lettersOf(text: Text): Letters {
 }
 
 function spelt({ parts }: Text): Letters {
-  return parts.flatMap<Letter>((part) => (typeof part === 'string' ? codes(part) : lettersIn(part)));
+  const letters: Letter[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      for (let index = 0; index < part.length; index++) {
+        letters.push(part.charCodeAt(index));
+      }
+    } else {
+      letters.push(...lettersIn(part));
+    }
+  }
+  return letters;
 }
 
 /** The same value for each of its letters. */
@@ -135,23 +145,22 @@ function withoutVariables(text: Text, variables?: Variables): Text | undefined {
   return variables === undefined || !text.parts.some((part) => typeof part === 'string' && part.includes('${')) ? text : undefined;
 }
 
-const [COLON, STAR, QUESTION] = codes(':*?');
-
-function codes(text: string): number[] {
-  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
-}
+const [COLON, STAR, QUESTION] = [':', '*', '?'].map((letter) => letter.charCodeAt(0));
 
 const VARIABLE = /\$\{([^{}]*)\}/g;
 
 function symbolsOf(text: Text, variables?: Variables): PatternSymbol[] {
   const symbols: PatternSymbol[] = [];
-  const add = (part: string) => codes(part).forEach((code) => {
-    const symbol = code === STAR ? ANY : code === QUESTION ? ONE : code;
-    // Two stars are one.
-    if (symbol !== ANY || symbols.at(-1) !== ANY) {
-      symbols.push(symbol);
+  const add = (part: string) => {
+    for (let index = 0; index < part.length; index++) {
+      const code = part.charCodeAt(index);
+      const symbol = code === STAR ? ANY : code === QUESTION ? ONE : code;
+      // Two stars are one.
+      if (symbol !== ANY || symbols.at(-1) !== ANY) {
+        symbols.push(symbol);
+      }
     }
-  });
+  };
   for (const part of text.parts) {
     if (typeof part !== 'string') {
       symbols.push(...lettersIn(part));

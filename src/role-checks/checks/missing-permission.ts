@@ -67,8 +67,9 @@ const REFUSALS: Refusal[] = [
 ];
 
 /** Whether the policies of the role surely allow all of it. */
-function isAllowed(role: Role, { atOnce, together }: Requirement): boolean {
-  return (atOnce !== undefined && areAllowed(role, atOnce)) || together.every((requests) => areAllowed(role, requests));
+function isAllowed(role: Role, requirement: Requirement): boolean {
+  const { atOnce } = requirement;
+  return (atOnce !== undefined && areAllowed(role, atOnce)) || requirement.together.every((requests) => areAllowed(role, requests));
 }
 
 function ask(role: Role, requirement: Requirement): Answer[] {

@@ -8,7 +8,7 @@ import { textsIn } from '../subject/texts';
 export function pasteable(statement: object, { needs }: { readonly needs: RoleNeeds }): string {
   const calls = new Map(textsIn(needs).flatMap(({ openValues }) => openValues)
     .flatMap(({ name, intrinsic }) => (intrinsic === undefined ? [] : [[`\${${name}}`, intrinsic] as const])));
-  return JSON.stringify(statement, (_, value) => {
+  return calls.size === 0 ? JSON.stringify(statement) : JSON.stringify(statement, (_, value) => {
     const used = typeof value === 'string' ? [...calls].filter(([shown]) => value.includes(shown)) : [];
     return used.length === 0 ? value : { 'Fn::Sub': substitution(value, used) };
   });

@@ -59,7 +59,7 @@ export class Subjects {
   private readonly roles: Roles;
   private readonly keys: Keys;
   private readonly buckets: ByArn<WithArn>;
-  private readonly bucketPolicies: ByName<WithProperties>;
+  private readonly bucketPolicies: ByName<ResourceOf>;
   private workflowsByRole?: ReadonlyMap<string, ResourceOf[]>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
@@ -67,8 +67,8 @@ export class Subjects {
     this.keys = new Keys(reading);
     this.workflows = new Workflows(reading, this.keys);
     this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
-    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy').map((resource) => ({ resource, properties: reading.properties(resource) })),
-      ({ properties: { Bucket } }) => [Bucket]);
+    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy'), ({ template, logicalId }) =>
+      [reading.value(template.resources[logicalId].Properties?.Bucket, template)]);
   }
 
   /** Whether an environment is there at all. */
@@ -156,19 +156,14 @@ export class Subjects {
   private bucketPoliciesOf(bucketArn: Text): ResourcePolicy[] {
     const bucket = bucketArn.split(':')?.at(-1);
     const candidates = bucket === undefined ? this.bucketPolicies.things : this.bucketPolicies.candidates(bucket);
-    return candidates.flatMap(({ resource, properties: { Bucket, PolicyDocument } }) => {
+    return candidates.flatMap((resource) => {
+      const { Bucket, PolicyDocument } = this.reading.properties(resource);
       const isOfBucket = Bucket instanceof Text && bucket !== undefined ? match(literalPattern(Bucket), bucket).truth : 'could be';
       const isCertain = isOfBucket === 'yes' && this.reading.isThere(resource.template.resources[resource.logicalId], resource.template) === true;
       const document = documentOf(PolicyDocument ?? {});
       return isOfBucket === 'no' ? [] : [{ document: isCertain ? document : { ...document, attachment: 'maybe' as const }, resource, of: 'bucket' as const }];
     });
   }
-}
-
-/** A resource with what its template says of it. */
-interface WithProperties {
-  readonly resource: ResourceOf;
-  readonly properties: Record<string, any>;
 }
 
 function isSame(one: ResourceOf, other: ResourceOf): boolean {

@@ -9,7 +9,7 @@ const OWN: Partial<Record<DocumentedStatementName, (needs: EnvironmentNeeds) => 
 };
 
 /** What is less than documented and has not been seen to fail. Empty for most of what an environment needs. */
-export function narrowerRequests({ documented, requests }: Requirement, needs: EnvironmentNeeds): NeededRequest[] {
-  const resources = OWN[documented.name]?.(needs) ?? [];
-  return resources.flatMap((resource) => requests.map((request) => ({ ...request, resource })));
+export function narrowerRequests(requirement: Requirement, needs: EnvironmentNeeds): NeededRequest[] {
+  const resources = OWN[requirement.documented.name]?.(needs) ?? [];
+  return resources.flatMap((resource) => requirement.requests.map((request) => ({ ...request, resource })));
 }

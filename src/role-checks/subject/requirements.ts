@@ -21,12 +21,19 @@ export type NeededRequest = Omit<NeededRequests, 'actions'> & AccessRequest;
 
 /** One documented statement, and requests that stand for what MWAA does with it. */
 export class Requirement {
+  private known?: readonly NeededRequests[];
+
   constructor(
     public readonly documented: DocumentedStatement,
-    public readonly together: readonly NeededRequests[],
+    private readonly ask: () => readonly NeededRequests[],
     /** Requests that are surely allowed only where all of these are. Absent: there are no fewer. */
     public readonly atOnce?: NeededRequests,
   ) {}
+
+  /** The requests, worked out if somebody asks for them. */
+  public get together(): readonly NeededRequests[] {
+    return this.known ??= this.ask();
+  }
 
   /** The requests one by one, in the order of the documented actions. */
   public get requests(): NeededRequest[] {
@@ -111,7 +118,7 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Resour
   return documentedFor(needs)
     .filter(({ name }) => needs.keyName === undefined || needs.keyArn !== undefined || name !== 'useAwsOwnedKey')
     .map((documented) => requirementOf(documented, needs, resourcePolicies[documented.name]))
-    .filter(({ together }) => together.length > 0);
+    .filter((requirement) => requirement.atOnce !== undefined || requirement.together.length > 0);
 }
 
 /** What an environment needs of one documented statement. */
@@ -128,7 +135,7 @@ export function requirementOf(
   });
   const actions = actionsOf(documented);
   const atOnce = documented.name === 'writeLogs' ? asked({ actions, resource: Text.of(anyLogGroup(needs), ':log-stream:', EVERY_STREAM) }) : undefined;
-  return new Requirement(documented, ASKED[documented.name](needs, actions).map(asked), atOnce);
+  return new Requirement(documented, () => ASKED[documented.name](needs, actions).map(asked), atOnce);
 }
 
 /** The actions of a documented statement that MWAA calls. */

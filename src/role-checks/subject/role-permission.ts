@@ -3,7 +3,7 @@ import { AttachedPolicy, Role } from './role';
 import { decideEach, isAllowed as isAllowedBy } from '../../iam/evaluation';
 import { role as roleWithArn } from '../../iam/principal';
 import { PolicyDocumentJson } from '../../iam/statement';
-import { both, Truth } from '../../iam/truth';
+import { Truth } from '../../iam/truth';
 
 /** Whether a role may do something, and why not; `could be` where only the deployment can tell. */
 export type Permission = 'allowed' | 'could be' | 'beyondBoundary' | 'implicitDeny' | 'explicitDeny';
@@ -52,10 +52,11 @@ function deciding({ unseen, boundary, unseenBoundary }: Role, policies: readonly
 
 function permissionsAsNamed(role: Role, requests: NeededRequests, policies: readonly AttachedPolicy[]): Permission[] {
   const { documents, boundaries } = deciding(role, policies);
-  return decideEach(documents, requests, boundaries).map(({ isAllowed, isDenied, isGranted }, index) => {
-    const isGrantedElsewhere = requests.resourcePolicies.length === 0 || isDenied === 'yes' || isAllowed === 'yes'
-      ? 'no' : grantedByResource(role, { ...requests, actions: [requests.actions[index]] });
-    if (isAllowed !== 'no' || isGrantedElsewhere !== 'no') {
+  const decisions = decideEach(documents, requests, boundaries);
+  const elsewhere = requests.resourcePolicies.length > 0 && decisions.some(({ isAllowed }) => isAllowed === 'no') ? grantedByResource(role, requests) : [];
+  return decisions.map(({ isAllowed, isDenied, isGranted }, index) => {
+    const mayBeGrantedElsewhere = isDenied !== 'yes' && (elsewhere[index] ?? 'no') !== 'no';
+    if (isAllowed !== 'no' || mayBeGrantedElsewhere) {
       return isAllowed === 'yes' ? 'allowed' : 'could be';
     }
     return isDenied === 'yes' ? 'explicitDeny' : isGranted === 'no' ? 'implicitDeny' : 'beyondBoundary';
@@ -63,10 +64,10 @@ function permissionsAsNamed(role: Role, requests: NeededRequests, policies: read
 }
 
 /**
- * Whether the policy of the resource itself may allow it.
+ * Whether the policy of the resource itself may allow each action.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
-function grantedByResource({ arn }: Role, { resourcePolicies, ...request }: NeededRequests): Truth {
-  return both('could be', isAllowedBy(resourcePolicies, { ...request, principal: roleWithArn(arn) }));
+function grantedByResource({ arn }: Role, { resourcePolicies, ...requests }: NeededRequests): Truth[] {
+  return decideEach(resourcePolicies, { ...requests, principal: roleWithArn(arn) }, []).map(({ isAllowed }) => isAllowed);
 }

@@ -121,6 +121,6 @@ export function workflowRequirements(needs: WorkflowNeeds, key: DefinedKey | und
   return serverlessStatements({ keyArn: needs.keyArn && String(needs.keyArn) }).map((documented) => {
     const { context, ...asked } = ASKED[documented.name](needs, keyArn);
     const resourcePolicies = documented.name === 'writeLogs' || key === undefined ? [] : [key.policy];
-    return new Requirement(documented, [{ ...asked, context: { ...knownOf(needs), ...context }, resourcePolicies }]);
+    return new Requirement(documented, () => [{ ...asked, context: { ...knownOf(needs), ...context }, resourcePolicies }]);
   });
 }

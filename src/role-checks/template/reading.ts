@@ -80,7 +80,7 @@ export class Reading implements ResourceScope {
   public property({ template, logicalId }: ResourceOf, property: string): Text | undefined {
     const value = template.resources[logicalId].Properties?.[property];
     const read = this.value(value, template);
-    return read === undefined ? undefined : this.text(value, template);
+    return read === undefined || read instanceof Text ? read : this.text(value, template);
   }
 
   /** What a resource is called by `Ref`. */

@@ -11,11 +11,15 @@ const TYPES = new Set([
 export function usedConditions({ resources, body }: Template): string[] {
   const conditions = new Set<string>();
   const search = (value: unknown) => {
-    for (const [key, item] of typeof value === 'object' ? Object.entries(value ?? {}) : []) {
-      if (key === 'Fn::If') {
-        conditions.add(String([item].flat()[0]));
+    if (Array.isArray(value)) {
+      value.forEach(search);
+    } else if (isRecord(value)) {
+      for (const key of Object.keys(value)) {
+        if (key === 'Fn::If') {
+          conditions.add(String([value[key]].flat()[0]));
+        }
+        search(value[key]);
       }
-      search(item);
     }
   };
   const pieces = [...Object.values<any>(resources).filter((resource) => TYPES.has(resource?.Type)), ...Object.values<any>(body.Outputs ?? {})];
@@ -26,4 +30,8 @@ export function usedConditions({ resources, body }: Template): string[] {
     search(piece);
   });
   return [...conditions];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

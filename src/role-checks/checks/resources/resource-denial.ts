@@ -39,11 +39,13 @@ interface Denial extends ResourceDenial {
   readonly failure: string;
 }
 
-function required(subject: Subject | WorkflowSubject, { documented: { name, purpose }, together }: Requirement): Use {
+function required(subject: Subject | WorkflowSubject, requirement: Requirement): Use {
+  const { name, purpose } = requirement.documented;
   const { bucketPolicies, key, needs: { kind = 'environment' } } = subject;
+  const policies = name === 'readSourceBucket' ? bucketPolicies : name === 'useCustomerManagedKey' && key !== undefined ? [policyOf(key, 'key')] : [];
   return {
-    policies: name === 'readSourceBucket' ? bucketPolicies : name === 'useCustomerManagedKey' && key !== undefined ? [policyOf(key, 'key')] : [],
-    requests: together,
+    policies,
+    requests: policies.length === 0 ? [] : requirement.together,
     failure: `${wordsFor(subject).service} needs it to ${purpose}; without it the ${kind} fails`,
   };
 }
