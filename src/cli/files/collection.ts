@@ -41,8 +41,11 @@ export function collect(paths: readonly string[], readInput: () => string): Coll
   const together = templates.filter((path) => !assemblies.includes(dirname(path)));
   const all: AppTemplates[] = [
     ...together.length === 0 ? [] : [{ paths: withNested(together, documents) }],
-    ...assemblies.map((directory) => ({ directory, paths: templates.filter((path) => dirname(path) === directory) })),
-    ...apps,
+    // A cloud assembly that is given twice is looked at once, and as a whole if one of its templates is named, too.
+    ...new Map([
+      ...assemblies.map((directory) => ({ directory, paths: templates.filter((path) => dirname(path) === directory) })),
+      ...apps,
+    ].map((app) => [app.directory, app])).values(),
   ];
   if (all.length + mistakes.length + passedOver.length + descriptions.size === 0) {
     mistakes.push(`there is no CloudFormation template in ${paths.join(' or ')}`);

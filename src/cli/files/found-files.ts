@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'fs';
 import { join, normalize } from 'path';
 import { AppTemplates, isCloudAssembly, templatesOf } from './cloud-assembly';
-import { STANDARD_INPUT } from './source';
+import { orUnreadable, STANDARD_INPUT } from './source';
 import { attempt } from '../usage-error';
 
 /** What stands at some paths. */
@@ -39,12 +39,13 @@ function walk(directory: string, found: FoundFiles, read: (path: string) => any)
     found.apps.push(...attempt(() => templatesOf(directory, read), found.mistakes) ?? []);
     return;
   }
-  const entries = new Map(readdirSync(directory, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  const entries = new Map((attempt(() => orUnreadable(directory, () => readdirSync(directory, { withFileTypes: true })), found.mistakes) ?? [])
+    .map((entry) => [entry.name, entry]));
   for (const name of [...entries.keys()].sort()) {
     const path = join(directory, name);
     if (entries.get(name)!.isDirectory() && !PASSED_OVER.test(name)) {
       walk(path, found, read);
-    } else if (/\.(?:json|ya?ml|template)$/.test(name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    } else if (/\.(?:json|ya?ml|template)$/i.test(name) && existsSync(path) && statSync(path).isFile()) {
       found.inFolders.push(path);
     }
   }

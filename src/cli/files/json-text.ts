@@ -2,7 +2,8 @@ import { Position } from './yaml-tree';
 
 // What the parser of JSON does not tell. Strings are skipped as a whole.
 
-const STRING_OR_COMMENT = /"(?:[^"\\]|\\[^])*"|(?<=^|[\s,:[\]{}])(?:\/\/|\/\*)/gm;
+/** A comment of YAML may have an address in it, and an address may stand without quotes. */
+const STRING_OR_COMMENT = /"(?:[^"\\]|\\[^])*"|(?<=^|\s)#.*|(?<=^|[\s,[\]{}]|":)(?:\/\/|\/\*)/gm;
 
 /** Where the first comment of a text stands that begins like JSON. */
 export function commentIn(text: string): Position | undefined {

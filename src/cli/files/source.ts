@@ -11,14 +11,26 @@ export function nameOf(path: string): string {
 
 /** The text of a regular file. Throws a `UsageError` if there is none. */
 export function textOfFile(path: string): string {
-  try {
+  return orUnreadable(path, () => {
     if (!statSync(path).isFile()) {
       throw new UsageError(`cannot read ${path}: it is not a regular file; \`-\` reads the standard input`);
     }
-    return readFileSync(path, 'utf-8');
+    return decoded(readFileSync(path));
+  });
+}
+
+/** Does some work with a path. Throws a `UsageError` if the system refuses it. */
+export function orUnreadable<T>(path: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   }
+}
+
+/** UTF-8, or UTF-16 after its byte order mark: what the AWS CLI prints is that where Windows PowerShell writes it to a file. */
+function decoded(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf-8');
 }
 
 function reasonOf(error: unknown): string {

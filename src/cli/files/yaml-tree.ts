@@ -131,9 +131,9 @@ export class YamlTree {
   }
 }
 
-/** The pairs of a map whose keys are written, which that of a short tag is not. */
+/** The pairs of a map whose keys are written, which that of a short tag is not. `<<` is none: each of several merges. */
 function writtenPairs({ items }: YAMLMap): Pair[] {
-  return items.filter(({ key }) => isNode(key) && key.range);
+  return items.filter(({ key }) => isNode(key) && key.range && !(isScalar(key) && typeof key.value === 'symbol'));
 }
 
 function inWords(message: string): string {

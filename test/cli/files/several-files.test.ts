@@ -15,6 +15,9 @@ function check(...paths: string[]): Printed {
   return run(['check', ...paths]);
 }
 
+/** What the command line has as `fs`, in which no folder refuses the administrator. */
+const fileSystem = jest.requireActual<typeof import('fs')>('fs');
+
 const summaryOf = ({ out }: Printed) => out.split('\n').at(-1);
 const [rightInOne, wrongInOne] = ['checked 1 environment in 1 template: nothing is wrong', 'checked 1 environment in 1 template: 1 error'];
 
@@ -158,6 +161,27 @@ describe('folders', () => {
   test('a file that is named twice is looked at once', () => {
     const folder = folderOf({ 'wrong.json': wrong });
     expect(summaryOf(check(join(folder, 'wrong.json'), `${folder}/./wrong.json`))).toBe(wrongInOne);
+  });
+
+  test('a cloud assembly that is given twice, or with one of its templates, is looked at once', () => {
+    const folder = folderOf({});
+    cloudAssembly(join(folder, 'cdk.out'));
+    expect(summaryOf(check(folder, join(folder, 'cdk.out')))).toBe(wrongInOne);
+    expect(summaryOf(check(join(folder, 'cdk.out', 'Stack.template.json'), folder))).toBe(wrongInOne);
+  });
+
+  test('a folder or a link that cannot be read does not stop the others', () => {
+    const folder = folderOf({ 'a.JSON': template(), 'b/template.json': template() });
+    symlinkSync('self.json', join(folder, 'self.json'));
+    const { readdirSync } = fileSystem;
+    jest.spyOn(fileSystem, 'readdirSync').mockImplementation(((path: string, options: any) => {
+      if (path === join(folder, 'b')) {
+        throw new Error('EACCES: permission denied');
+      }
+      return readdirSync(path, options);
+    }) as any);
+    expect(check(folder)).toEqual({ code: 2, out: `${rightInOne}; 1 file could not be used`, err: `cannot read ${join(folder, 'b')}: EACCES: permission denied` });
+    jest.restoreAllMocks();
   });
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { fileOf, folderOf, run } from '../command-line';
 
@@ -51,6 +51,22 @@ test('a key that stands three times, at the top, and in a list, is a note each t
     'repeatedKey Topic: Key of Resources.Topic.Tags; remove the one in line 6',
     'repeatedKey Topic: Key of Resources.Topic.Tags; remove the one in line 6',
   ]);
+});
+
+test('several merge keys in a map merge all', () => {
+  const text = 'Metadata: [&a { Name: a }, &b { ExecutionRoleArn: b }]\nResources:\n  Environment:\n    Type: AWS::MWAA::Environment\n    Properties:\n      <<: *a\n      <<: *b\n';
+  expect(check(fileOf(text)).found).toEqual([expect.stringMatching(/^notChecked Environment: not checked for environment "a": the role b,/)]);
+});
+
+test('an address without quotes, and a comment of YAML, are no comment of JSON', () => {
+  const text = '{ # https://example.com // a template\n  Resources: { A: { Type: AWS::SNS::Topic, Metadata: { Page: http://example.com } } } }';
+  expect(check(fileOf(text)).checked).toBe('checked nothing');
+});
+
+test('UTF-16 with a byte order mark is read', () => {
+  const path = fileOf('');
+  writeFileSync(path, '\ufeffResources: { A: { Type: AWS::SNS::Topic } }', 'utf16le');
+  expect(check(path).checked).toBe('checked nothing');
 });
 
 test('what stands twice where there is nothing to check is no note', () => {
