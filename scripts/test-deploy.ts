@@ -2,6 +2,7 @@ import { mkdirSync } from 'fs';
 import { join } from 'path';
 import { Account, Deployed } from './deploy/account';
 import { Check, checksOf, Environment } from './deploy/checks';
+import { checksOfDescribed } from './deploy/described';
 import { EMULATED, Emulator } from './deploy/emulator';
 import { Report } from './deploy/report';
 import { bootstrap, deploy, destroy, editExample, EXAMPLE_APP, toolkitVersion } from './deploy/toolkit';
@@ -31,7 +32,7 @@ const EDITED: Environment[] = [
 ];
 
 /** Deploys the example, updates it, and deploys it anew with the changes. Prints what the emulator cannot show. */
-async function deployAndCompare(emulator: Emulator): Promise<boolean> {
+async function deployAndCompare(emulator: Emulator, interpreter: string): Promise<boolean> {
   emulator.isolate(CACHE);
   const account = new Account();
   const report = new Report();
@@ -57,6 +58,9 @@ async function deployAndCompare(emulator: Emulator): Promise<boolean> {
   ))));
   await deploy(edited, OUTPUT);
   report.all(await checksFor(EDITED, account));
+
+  console.log('\nAs the AWS CLI describes what it has made');
+  report.all(await checksOfDescribed(interpreter));
 
   console.log(`\nthe emulator lacks: ${lacks(emulator, missing, unchanged).join('; ') || 'nothing that the example needs'}`);
   console.log(report.toString());
@@ -93,7 +97,7 @@ async function main(): Promise<number> {
   mkdirSync(CACHE, { recursive: true });
   const emulator = await Emulator.start(interpreter, LOG);
   try {
-    return await deployAndCompare(emulator) ? 0 : 1;
+    return await deployAndCompare(emulator, interpreter) ? 0 : 1;
   } finally {
     await emulator.stop();
   }
