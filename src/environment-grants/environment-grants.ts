@@ -128,8 +128,9 @@ export class MwaaEnvironmentGrants {
    * Lets an identity create and manage environments in the console.
    *
    * Grants the permissions of `AmazonMWAAFullConsoleAccess` on the page: those of `fullApiAccess`, the lists that the
-   * console shows, and the creation of a bucket, a security group and an execution role with the names that the console
-   * gives them. Unlike the page, it limits the caller to passing this execution role, only to MWAA, and to using this key.
+   * console shows, the creation of any bucket, and the creation of a security group and an execution role with the names
+   * that the console gives them. This role can be given any policy, so the grant is worth `AdministratorAccess`.
+   * Unlike the page, it limits the caller to passing this execution role, only to MWAA, and to using this key.
    * An execution role that the console creates therefore needs a grant of its own. Grant to a group or a role, because these
    * statements nearly fill the 2,048 characters that IAM accepts inline on a user. Throws if an argument is missing or wrong.
    *

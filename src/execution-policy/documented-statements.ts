@@ -82,7 +82,7 @@ function publishMetrics(variables: DocumentedVariables): DocumentedStatement {
 function denyListAllMyBuckets({ bucketArn }: DocumentedVariables): DocumentedStatement {
   return {
     name: 'denyListAllMyBuckets',
-    purpose: 'keep the list of buckets closed',
+    purpose: 'follow the page: IAM evaluates the action on no bucket',
     see: `${PAGE}#mwaa-create-role-json`,
     statement: { Effect: 'Deny', Action: 's3:ListAllMyBuckets', Resource: [bucketArn, `${bucketArn}/*`] },
   };

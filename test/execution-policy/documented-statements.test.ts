@@ -21,7 +21,7 @@ test('each has a name, what the environment does with it and the section of the 
     documentedStatements({ ...variables, keyArn: key }).map(({ name, purpose, see }) => [name, purpose, see]));
   expect([...owned, managed.at(-1)]).toEqual([
     ['publishMetrics', 'report the health of the environment', `${PAGE}#mwaa-create-role-how`],
-    ['denyListAllMyBuckets', 'keep the list of buckets closed', `${PAGE}#mwaa-create-role-json`],
+    ['denyListAllMyBuckets', 'follow the page: IAM evaluates the action on no bucket', `${PAGE}#mwaa-create-role-json`],
     ['readSourceBucket', 'read DAGs, plugins and requirements', `${PAGE}#mwaa-create-role-json`],
     ['writeLogs', 'write and read the Airflow logs', `${PAGE}#mwaa-create-role-json`],
     ['describeLogGroups', 'find the log groups', `${PAGE}#mwaa-create-role-json`],
