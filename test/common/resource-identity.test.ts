@@ -44,6 +44,8 @@ test.each<[string, string, string]>([
   ['two references', generated, another],
   ['two references to roles that the deployment names', parameterized, alsoParameterized],
   ['two references to L1 roles', raw, anotherRaw],
+  ['two references to named roles, of which one has a path', named, withoutPath],
+  ['references to a named role and to one that the deployment names', named, parameterized],
   ['roles of which one has a path that ends in key', 'arn:aws:iam::111122223333:role/monkey/name', 'arn:aws:iam::111122223333:role/monname'],
   ['an ARN and a role whose name is generated', 'arn:aws:iam::111122223333:role/x', generated],
   ['a role that the deployment names and an ARN of another path', 'arn:aws:iam::999999999999:role/mine', parameterized],
