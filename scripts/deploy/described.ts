@@ -16,7 +16,8 @@ import { temporaryFolder } from '../temporary-folder';
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..', '..');
 const PAGE = readFileSync(join(ROOT, 'docs', 'deployed.md'), 'utf-8');
-const [, COMMANDS] = /```bash\n([^]*?)```/.exec(PAGE)!;
+const [COMMANDS, ALL_OF_IAM] = [...PAGE.matchAll(/```bash\n([^]*?)```/g)].map(([, commands]) => commands);
+const [, GET_WORKFLOW] = /`(aws mwaa-serverless get-workflow .*?)`/.exec(PAGE)!;
 
 const { partition, region, account } = EMULATED;
 const KEY_ID = /^[0-9a-f-]{36}$/;
@@ -72,19 +73,33 @@ const CASES: Case[] = [
   },
 ];
 
+/** A workflow whose role trusts MWAA, and may write to the log group of another. It is described with one call for all of IAM. */
+const WORKFLOW = 'workflow';
+const WORKFLOW_FOUND = ['error missingPermission AmazonMWAA-workflow', 'error trustPolicy AmazonMWAA-workflow', 'warning foreignService AmazonMWAA-workflow'];
+
 /** Makes the cases, and checks what the commands of the page print of them. */
 export async function checksOfDescribed(interpreter: string): Promise<Check[]> {
   const bin = dirname(interpreter);
   const aws = async (...args: string[]) => (await run(join(bin, 'aws'), [...args, '--region', region])).stdout;
   const environments: Record<string, object> = {};
-  const standIn = await MwaaStandIn.start(environments);
+  const workflows: Record<string, object> = {};
+  const standIn = await MwaaStandIn.start(environments, workflows);
+  const checkOf = async (name: string, commandsInto: (folder: string) => string, expected: string[]): Promise<Check> => {
+    const described = join(temporaryFolder(), name);
+    await run('bash', ['-c', commandsInto(described)], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
+    return { what: `"${name}" as the AWS CLI describes it`, type: 'the AWS CLI', actual: found(described), expected };
+  };
   try {
-    return await Promise.all(CASES.map(async (one) => {
-      environments[one.name] = await make(one, aws);
-      const described = join(temporaryFolder(), one.name);
-      await run('bash', ['-c', commandsFor(one.name, described)], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
-      return { what: `the environment "${one.name}" as the AWS CLI describes it`, type: 'the AWS CLI', actual: found(described), expected: one.found };
-    }));
+    return await Promise.all([
+      ...CASES.map(async (one) => {
+        environments[one.name] = await make(one, aws);
+        return checkOf(one.name, (folder) => commandsFor(one.name, folder), one.found);
+      }),
+      makeWorkflow(aws).then((workflow) => {
+        workflows[workflow.WorkflowArn] = workflow;
+        return checkOf(WORKFLOW, (folder) => commandsForWorkflow(workflow.WorkflowArn, folder), WORKFLOW_FOUND);
+      }),
+    ]);
   } finally {
     await standIn.stop();
   }
@@ -93,6 +108,13 @@ export async function checksOfDescribed(interpreter: string): Promise<Check[]> {
 /** The commands of the page, for an environment. */
 function commandsFor(environment: string, folder: string): string {
   return COMMANDS.replace('=my-env', `=${environment}`).replace('=eu-west-1', `=${region}`).replace('=described', `=${folder}`);
+}
+
+/** The commands of the page, for a workflow. */
+function commandsForWorkflow(arn: string, folder: string): string {
+  return `set -e; folder=${folder}; export AWS_DEFAULT_REGION=${region}; mkdir -p "$folder"
+${GET_WORKFLOW.replace('<arn>', arn)} --output json > "$folder/${WORKFLOW}.get-workflow.json"
+${ALL_OF_IAM}`;
 }
 
 /** What `check` finds, and what it cannot read. */
@@ -154,6 +176,28 @@ async function make(one: Case, aws: Aws): Promise<object> {
     DagS3Path: 'dags',
     CeleryExecutorQueue: `arn:${partition}:sqs:${region}:${QUEUE_ACCOUNT}:airflow-celery-${one.name}`,
     LastUpdate: { Status: one.error === undefined ? 'SUCCESS' : 'FAILED', CreatedAt: 1735689600, ...failure(one.error) },
+  };
+}
+
+/** Makes the role of a workflow, and describes the workflow as MWAA Serverless does. */
+async function makeWorkflow(aws: Aws) {
+  const role = `AmazonMWAA-${WORKFLOW}`;
+  const { Version, Statement: [writeLogs] } = documented('serverless-execution-policy', { ...EMULATED, keyId: 'none' });
+  const Resource = `arn:${partition}:logs:${region}:${account}:log-group:/workflows/another:*`;
+  await aws('iam', 'create-role', '--role-name', role, '--assume-role-policy-document', JSON.stringify(documentedTrust(WORKFLOW, EMULATED)));
+  await aws('iam', 'put-role-policy', '--role-name', role, '--policy-name', 'Workflow', '--policy-document',
+    JSON.stringify({ Version, Statement: [{ ...writeLogs, Resource }] }));
+  return {
+    WorkflowArn: `arn:${partition}:airflow-serverless:${region}:${account}:workflow/${WORKFLOW}-1a2B3c4D5e`,
+    WorkflowVersion: '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f',
+    Name: WORKFLOW,
+    CreatedAt: '2025-01-01T00:00:00Z',
+    EncryptionConfiguration: { Type: 'AWS_MANAGED_KEY' },
+    LoggingConfiguration: { LogGroupName: '/workflows/reports' },
+    EngineVersion: 1,
+    WorkflowStatus: 'READY',
+    DefinitionS3Location: { Bucket: 'mwaa-workflow', ObjectKey: 'reports.yaml' },
+    RoleArn: iamArn(`role/${role}`),
   };
 }
 
