@@ -30,6 +30,13 @@ test('there is every command that the pages name', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
+test('no block of code is wider than the text on a screen of 1,280 pixels', () => {
+  const blocks = ['README.md', ...PAGES.map((page) => `docs/${page}`)].flatMap((page) => [...read(page).matchAll(/^```(.*)\n([^]*?)^```$/gm)]);
+  expect(blocks.length).toBeGreaterThan(50);
+  const code = blocks.flatMap(([, language, text]) => language === 'mermaid' ? [] : text.split('\n'));
+  expect(code.filter((line) => line.length > 114)).toEqual([]);
+});
+
 test('the page of the architecture has every room, and no other', () => {
   const rooms = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
     .map(({ parentPath, name }) => relative(join(ROOT, 'src'), join(parentPath, name)));
