@@ -86,9 +86,18 @@ export function roleArnFor(resource: CfnResource, currentArn: string | undefined
   if (CfnResource.isCfnResource(roleResource)
     && Stage.of(roleResource) === Stage.of(resource)
     && !refersTo(resource, roleArn, roleResource)) {
-    resource.addDependency(roleResource);
+    addDependency(resource, roleResource);
   }
   return roleArn;
+}
+
+/** What newer versions of the CDK call `addDependency`, which they deprecate. The oldest one that works does not have it. */
+interface NewerResource {
+  addResourceDependency?(target: CfnResource): void;
+}
+
+function addDependency(resource: CfnResource & NewerResource, target: CfnResource): void {
+  (resource.addResourceDependency ?? resource.addDependency).call(resource, target);
 }
 
 /** Whether a value becomes a reference in the template. Between accounts or Regions, CDK writes literal ARNs instead. */

@@ -262,6 +262,17 @@ describe('the environment waits', () => {
     expect(JSON.stringify(rendered(here).Properties.ExecutionRoleArn)).toContain('role/airflow');
   });
 
+  test('by the name that the CDK at hand has for a dependency', () => {
+    const there = new Stack(app, 'There', { env: { ...env, region: 'us-east-1' } });
+    const it = new MwaaExecutionRole(there, 'Role', {
+      environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(there, 'Bucket', BUCKET), roleName: 'airflow', environmentRegion: 'eu-west-1',
+    });
+    const addResourceDependency = jest.fn();
+    const newer = Object.assign(environment({}, new Stack(app, 'Here', { env: { ...env, region: 'eu-west-1' } })), { addResourceDependency });
+    it.associateWith(newer);
+    expect(addResourceDependency.mock.calls).toEqual([[it.node.defaultChild]]);
+  });
+
   test('for nothing in another stage', () => {
     const [there, here] = ['There', 'Here'].map((id, index) =>
       new Stack(new Stage(app, id), 'Stack', { env: { ...env, region: index === 0 ? 'us-east-1' : 'eu-west-1' } }));
