@@ -48,7 +48,7 @@ test.each<[string[], string]>([
   [['policy', '--account', '-x'], "option '--account' argument is ambiguous: Did you forget to specify the option argument for '--account'?"],
   [['check', join(directory, 'none')], `cannot find '${join(directory, 'none')}'`],
   [['check', ''], "cannot find ''"],
-  [['check', emptyFolder], `there is no CloudFormation template in ${emptyFolder}`],
+  [['check', emptyFolder], `there is no CloudFormation template, and no JSON that the AWS CLI has printed, in ${emptyFolder}`],
   [['check', file('list.json', '[]')], `${join(directory, 'list.json')} is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it is a list`],
   [['check', file('text.yaml', 'just text')], `${join(directory, 'text.yaml')} is YAML, but neither a CloudFormation template nor what the AWS CLI prints: it is a text`],
   [['check', file('empty.json', '{}')], `${join(directory, 'empty.json')} is JSON, but neither a CloudFormation template nor what the AWS CLI prints: it has no \`Resources\``],

@@ -1,6 +1,6 @@
 import { dirname } from 'path';
 import { AppTemplates, hasUsableManifest } from './cloud-assembly';
-import { descriptionsAmong, orMistake } from './descriptions';
+import { descriptionsAmong, lostAmong, orMistake } from './descriptions';
 import { Documents } from './documents';
 import { filesAt } from './found-files';
 import { textOfFile } from './source';
@@ -29,6 +29,7 @@ export function collect(paths: readonly string[], readInput: () => string): Coll
   const read = (path: string) => documents.at(path).value;
   const { named, inFolders, apps, mistakes } = filesAt(paths, read);
   const descriptions = descriptionsAmong([...named, ...inFolders], documents, mistakes);
+  mistakes.push(...lostAmong(inFolders, descriptions, documents));
   const described = attempt(() => orMistake(() => describedAccount([...descriptions.values()])), mistakes);
   const isOther = (path: string) => !descriptions.has(path);
   // A folder has files of every kind: only those are read that speak of AWS.
@@ -48,7 +49,7 @@ export function collect(paths: readonly string[], readInput: () => string): Coll
     ].map((app) => [app.directory, app])).values(),
   ];
   if (all.length + mistakes.length + passedOver.length + descriptions.size === 0) {
-    mistakes.push(`there is no CloudFormation template in ${paths.join(' or ')}`);
+    mistakes.push(`there is no CloudFormation template, and no JSON that the AWS CLI has printed, in ${paths.join(' or ')}`);
   }
   return { apps: all, described, mistakes, passedOver, documents };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'path';
 import { Documents } from './documents';
 import { factsOf } from '../../deployed/described-account';
 import { UnusableDescription } from '../../deployed/fact';
@@ -12,6 +13,20 @@ export function descriptionsAmong(paths: readonly string[], documents: Documents
     mistakes.push(...broken);
     return facts === undefined && broken.length === 0 ? [] : [[file, { file, facts: facts ?? [] }]];
   }));
+}
+
+/**
+ * Why files beside descriptions are none, a sentence each: a JSON file there that is empty or no JSON is of a call that failed, or that
+ * printed something else first.
+ */
+export function lostAmong(paths: readonly string[], described: ReadonlyMap<string, unknown>, documents: Documents): string[] {
+  const folders = new Set([...described.keys()].map((path) => dirname(path)));
+  return paths.filter((path) => /\.json$/i.test(path) && folders.has(dirname(path)) && !described.has(path)).flatMap((path) => {
+    const text = documents.textOf(path).trim();
+    const [firstLine] = text.split(/\r?\n/);
+    return jsonIn(text) !== undefined || text.includes('AWS::') ? []
+      : [`${path} lies beside what the AWS CLI has printed, and ${text === '' ? 'is empty' : `is no JSON: ${firstLine.slice(0, 120)}`}`];
+  });
 }
 
 function factsIn(file: string, documents: Documents) {

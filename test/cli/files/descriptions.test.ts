@@ -29,6 +29,20 @@ test('a folder of descriptions is checked, and it is said what is missing', () =
   expect(run(['check', path]).out.split('\n').at(-1)).toBe('checked 1 environment in 4 descriptions: 1 error, 1 warning, 2 notes');
 });
 
+test.each<[string, string, string]>([
+  ['is empty', '', 'is empty'],
+  ['has the words of a call that failed before it was made', '\nUnable to locate credentials.\nYou can configure them.', 'is no JSON: Unable to locate credentials.'],
+  ['has a warning before its JSON', `warning: old version\n${JSON.stringify(RIGHT['iam.json'])}`, 'is no JSON: warning: old version'],
+])('a file beside descriptions that %s is named', (_, text, why) => {
+  const path = folderOf({ ...RIGHT, 'R.get-role-policy.Mwaa.json': text });
+  expect(check(path)).toMatchObject({ code: 2, found: [], err: `${join(path, 'R.get-role-policy.Mwaa.json')} lies beside what the AWS CLI has printed, and ${why}` });
+});
+
+test('other files beside descriptions are passed over', () => {
+  const path = folderOf({ ...RIGHT, 'notes.txt': 'no JSON', 'package.json': '{ "name": "x" }', 'other/tsconfig.json': '{ // a comment\n}' });
+  expect(check(path)).toMatchObject({ code: 0, found: [], err: 'checked 1 environment in 2 descriptions: nothing is wrong, 4 notes' });
+});
+
 test('files by name and the standard input are one account', () => {
   const path = folderOf(RIGHT);
   expect(check(join(path, 'environment.json'), join(path, 'iam.json'))).toMatchObject({ code: 0, found: [] });

@@ -155,7 +155,7 @@ describe('folders', () => {
 
   test('one without templates', () => {
     const folder = folderOf({ 'package.json': {} });
-    expect(check(folder)).toEqual({ code: 2, out: '', err: `there is no CloudFormation template in ${folder}` });
+    expect(check(folder)).toEqual({ code: 2, out: '', err: `there is no CloudFormation template, and no JSON that the AWS CLI has printed, in ${folder}` });
   });
 
   test('a file that is named twice is looked at once', () => {
