@@ -38,6 +38,10 @@ async function deployAndCompare(emulator: Emulator, interpreter: string): Promis
   const report = new Report();
   console.log(`CDK toolkit ${await toolkitVersion()}; moto ${emulator.version} as account ${EMULATED.account}, Region ${EMULATED.region}`);
 
+  // First, since the emulator cannot print all of IAM once CloudFormation has made roles in it.
+  console.log('\nAs the AWS CLI describes what it has made');
+  report.all(await checksOfDescribed(interpreter));
+
   console.log('\nThe example as it is');
   await bootstrap();
   await deploy(EXAMPLE_APP, OUTPUT);
@@ -58,9 +62,6 @@ async function deployAndCompare(emulator: Emulator, interpreter: string): Promis
   ))));
   await deploy(edited, OUTPUT);
   report.all(await checksFor(EDITED, account));
-
-  console.log('\nAs the AWS CLI describes what it has made');
-  report.all(await checksOfDescribed(interpreter));
 
   console.log(`\nthe emulator lacks: ${lacks(emulator, missing, unchanged).join('; ') || 'nothing that the example needs'}`);
   console.log(report.toString());
