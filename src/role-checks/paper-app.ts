@@ -3,9 +3,9 @@ import { Place } from './deployments/deployment';
 import { Subjects } from './subject/checked-environment';
 import { Assembly } from './template/assembly';
 import { CHECKED_TYPES } from './template/checked-types';
+import { usedConditions } from './template/conditions/used-conditions';
 import { Reading } from './template/reading';
 import { ResourceOf, Template } from './template/template';
-import { usedConditions } from './template/used-conditions';
 
 /** So many environments are looked at, one in two outcomes counting twice; conditions beyond that are left open. */
 const MOST = 256;

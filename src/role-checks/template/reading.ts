@@ -1,6 +1,6 @@
-import { Question, truthOf } from './conditions';
+import { Question, truthOf } from './conditions/conditions';
+import { openParameter } from './conditions/parameters';
 import { CrossStackValues, READER } from './cross-stack-values';
-import { openParameter } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { attributeOf, identityOf, madeUp, ResourceScope } from './resource-arns';
 import { ResourceOf, Template } from './template';

@@ -1,5 +1,5 @@
-import { CHECKED_TYPES } from './checked-types';
-import { Template } from './template';
+import { CHECKED_TYPES } from '../checked-types';
+import { Template } from '../template';
 
 /** What conditions of a template may decide about environments, workflows, their roles and their keys. */
 const TYPES = new Set([

@@ -1,4 +1,4 @@
-import { OpenValue } from '../../iam/text';
+import { OpenValue } from '../../../iam/text';
 
 /** Parameters whose value is what the template and the deployment say, and not the name of where it is looked up. */
 const TYPES = /^(String|Number|AWS::(?!SSM::).*)$/;

@@ -1,7 +1,7 @@
-import { canonical } from '../../iam/intrinsics';
-import { match } from '../../iam/matching/matching';
-import { literalPattern } from '../../iam/matching/pattern';
-import { Text } from '../../iam/text';
+import { canonical } from '../../../iam/intrinsics';
+import { match } from '../../../iam/matching/matching';
+import { literalPattern } from '../../../iam/matching/pattern';
+import { Text } from '../../../iam/text';
 
 /** Two texts that a condition compares, or something else that decides it. */
 export interface Question {
