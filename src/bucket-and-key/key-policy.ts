@@ -43,6 +43,15 @@ export function allowAccountStatement(sid: string, { partition, account }: Envir
 }
 
 /**
+ * The statement that lets IAM policies of an account grant every use of a key.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function enableIamStatement(location: EnvironmentLocation): StatementJson {
+  return allowAccountStatement('Enable IAM User Permissions', location, { Effect: 'Allow', Action: 'kms:*' });
+}
+
+/**
  * Adds a statement to the policy of a key, unless the policy has it already.
  *
  * @returns false if this app cannot change the policy: the key is imported, or only the deployment knows its policy
@@ -103,7 +112,7 @@ export function currentKeyPolicy(key: kms.IKeyRef, resource: kms.CfnKey): unknow
 
 /** The policy of a key as the template has it. To be called when the app is validated. */
 export function renderedKeyPolicy(key: kms.CfnKey): unknown {
-  return renderedProperties(key).KeyPolicy ?? defaultKeyPolicy(key);
+  return renderedProperties(key).KeyPolicy ?? key.stack.resolve(defaultKeyPolicy(key));
 }
 
 function isDocument(policy: any): policy is iam.PolicyDocument {
@@ -116,11 +125,5 @@ function isDocument(policy: any): policy is iam.PolicyDocument {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 function defaultKeyPolicy(key: kms.CfnKey) {
-  const root = Stack.of(key).formatArn({ service: 'iam', region: '', resource: 'root', arnFormat: ArnFormat.NO_RESOURCE_NAME });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
-    ],
-  };
+  return { Version: '2012-10-17', Statement: [enableIamStatement(Stack.of(key))] };
 }

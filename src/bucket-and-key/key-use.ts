@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowAccountStatement } from './key-policy';
+import { allowAccountStatement, enableIamStatement } from './key-policy';
 import { KeyStatementTexts, LocationTexts, logsRequests, roleRequests } from './key-policy-access';
 import { templateText, templateTexts } from './template-texts';
 import { EnvironmentLocation } from '../common/environment-location';
@@ -12,6 +12,8 @@ import { Text } from '../iam/text';
 export interface KeyUse {
   /** What the key policy says for it, of an environment or a workflow in this location. */
   readonly statement: (location: EnvironmentLocation) => StatementJson;
+  /** A statement that most key policies have, and that is enough if nothing is denied. */
+  readonly enough: (location: EnvironmentLocation) => StatementJson;
   /** What KMS is asked then. */
   readonly requests: AccessRequests[];
   /** The id of the warning if the policy refuses it. */
@@ -36,6 +38,7 @@ export function useByLogs(construct: Construct, keyArn: string, location: Enviro
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
   return {
     statement,
+    enough: statement,
     get requests() { // anew each time, because a log group can be renamed
       return logsRequests(placeOf(construct, location), read(keyArn), logGroups());
     },
@@ -57,13 +60,13 @@ export interface RoleUse {
 export function useByRole(construct: Construct, keyArn: string, location: EnvironmentLocation, use: RoleUse): KeyUse {
   const { roleArn, sid, statementOfRole } = use;
   const read = (json: unknown) => templateTexts(Stack.of(construct), json);
-  const place = placeOf(construct, location);
-  const { Action, Condition } = statementOfRole(location);
-  const statement: KeyStatementTexts = read({ Action, Condition });
   return {
     statement: (at) => allowAccountStatement(sid, at, statementOfRole(at)),
+    enough: enableIamStatement,
     get requests() { // anew each time, because the role can be renamed
-      return roleRequests(statement, place, read(keyArn), roleArn());
+      const { Action, Condition } = statementOfRole(location);
+      const statement: KeyStatementTexts = read({ Action, Condition });
+      return roleRequests(statement, placeOf(construct, location), read(keyArn), roleArn());
     },
     warningId: 'cdk-mwaa-iam:keyPolicyRefusesRole',
     refusal: 'lets neither the account nor the role use the key, so the permissions of the role on the key have no effect',

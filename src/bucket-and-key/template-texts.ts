@@ -8,7 +8,12 @@ import { OpenKind, OpenValue, Text } from '../iam/text';
  * Pseudo parameters are the same value in every stack: a statement is the same statement wherever it is written.
  */
 export function templateTexts(stack: Stack, json: unknown): any {
-  return valueIn(stack.resolve(json), scopeOf(stack));
+  return renderedTexts(stack, stack.resolve(json));
+}
+
+/** The same of JSON that has no tokens left. */
+export function renderedTexts(stack: Stack, json: unknown): any {
+  return valueIn(json, scopeOf(stack));
 }
 
 /** One text of a stack. One that gives nothing, such as a `Lazy` whose value is not there yet, could be anything. */

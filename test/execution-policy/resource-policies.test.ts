@@ -1,4 +1,4 @@
-import { Annotations, App, assertions, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, App, assertions, Aws, aws_iam as iam, aws_kms as kms, aws_mwaa as mwaa, aws_s3 as s3, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { MwaaExecutionPolicy, MwaaExecutionRole } from '../../src';
 import { documented } from '../documented';
 import { BUCKET, BUCKETS, ENVIRONMENT, KEY, LET_IN } from '../shapes';
@@ -220,6 +220,14 @@ describe('the policy of a key of the app', () => {
     const [{ Properties: { KeyPolicy } }] = Object.values<any>(templateOf(anywhere).Resources).filter(({ Type }) => Type === 'AWS::KMS::Key');
     expect(KeyPolicy.Statement.map(({ Sid }: any) => Sid).slice(1)).toEqual(['Allow logs access']);
     expect(warningsOf(anywhere, '')).toEqual([]);
+  });
+
+  test('lets the account in also where a key of another stack names its own account', () => {
+    const key = new kms.CfnKey(new Stack(app, 'Keys', { env: { region: 'eu-west-1', account: '111122223333' } }), 'Key', {
+      keyPolicy: { Statement: [{ ...ACCOUNT, Principal: { AWS: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:root` } }] },
+    });
+    define(new Stack(app, 'Anywhere'), key);
+    expect(key.keyPolicy.Statement.map(({ Sid }: any) => Sid)).toEqual([undefined, 'Allow logs access', 'Allow Airflow to use its key']);
   });
 
   describe('written over after the role was made', () => {

@@ -4,7 +4,7 @@ import { bucketResource } from './source-bucket';
 import { BucketProperties, isVersioned, openSettings } from './source-bucket-requirements';
 import { warn, whenValidated } from '../../common/app-validation';
 import { renderedProperties } from '../../common/rendered-properties';
-import { templateTexts } from '../template-texts';
+import { renderedTexts } from '../template-texts';
 
 /** The properties that people set, by the level of the construct at hand. */
 const WORDS = {
@@ -43,7 +43,7 @@ export function warnAboutBucket(construct: IConstruct, bucket: s3.IBucketRef): v
 }
 
 function propertiesOf(bucket: s3.CfnBucket): BucketProperties {
-  return templateTexts(bucket.stack, renderedProperties(bucket));
+  return renderedTexts(bucket.stack, renderedProperties(bucket));
 }
 
 function listed(settings: string[]): string {
