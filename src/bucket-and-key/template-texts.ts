@@ -1,4 +1,5 @@
-import { region_info, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import { partitionOf } from '../common/environment-location';
 import { Scope, textIn, valueIn } from '../iam/intrinsics';
 import { OpenKind, OpenValue, Text } from '../iam/text';
 
@@ -23,7 +24,7 @@ export function templateText(stack: Stack, value: string): Text {
 
 function scopeOf({ region, account }: Stack): Scope {
   const pseudoParameters: Record<string, () => Text> = {
-    'AWS::Partition': () => literalOr(region_info.RegionInfo.get(region).partition, 'AWS::Partition', 'name'),
+    'AWS::Partition': () => literalOr(partitionOf(region), 'AWS::Partition', 'name'),
     'AWS::Region': () => literalOr(region, 'AWS::Region', 'name'),
     'AWS::AccountId': () => literalOr(account, 'AWS::AccountId', 'account'),
   };

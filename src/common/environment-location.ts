@@ -1,7 +1,7 @@
 import { Arn, region_info, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { knownComponents } from './arn-components';
-import { InputProblem, InputRule, matching, optional, text } from './input-rules';
+import { InputProblem, InputRule, matching, text } from './input-rules';
 
 /** Where an environment runs: literals, or the tokens of a stack. */
 export interface EnvironmentLocation {
@@ -41,12 +41,15 @@ export function environmentNameRule(environmentName: unknown): InputRule {
 
 /** The Region of an environment must exist and belong to the partition of the stack. */
 export function environmentRegionRules(scope: Construct, environmentRegion: unknown): InputRule[] {
+  if (environmentRegion === undefined) {
+    return [];
+  }
   const partition = partitionOf(Stack.of(scope).region);
   const rule = { prop: 'environmentRegion', value: environmentRegion };
   return [
     {
       ...rule,
-      accepts: optional(text((region) => partitionOf(region) !== undefined)),
+      accepts: text((region) => partitionOf(region) !== undefined),
       rule:
         'must be the code of an AWS Region, such as "eu-west-1":' +
         ' if the Region is new, upgrade aws-cdk-lib or register a Fact of region_info for it',
@@ -59,16 +62,23 @@ export function environmentRegionRules(scope: Construct, environmentRegion: unkn
   ];
 }
 
-/** The partition of a Region. Undefined if only the deployment knows the Region, or if the CDK does not know it. */
-function partitionOf(region: string): string | undefined {
+/**
+ * The partition of a Region. Undefined if only the deployment knows the Region, or if the CDK does not know it.
+ *
+ * Call it only where the answer matters: the table of the CDK takes longer to load than this package.
+ */
+export function partitionOf(region: string): string | undefined {
   return Token.isUnresolved(region) ? undefined : region_info.RegionInfo.get(region).partition;
 }
 
 /** The problem of an ARN that is known to be of another partition than a Region, where IAM never matches it. */
 export function partitionProblems(prop: string, arn: unknown, region: string | undefined): InputProblem[] {
   const [prefix, partition] = typeof arn === 'string' ? knownComponents(arn) : [];
-  const expected = region === undefined ? undefined : partitionOf(region);
-  return prefix !== 'arn' || partition === undefined || expected === undefined || partition === expected ? [] : [{
+  if (prefix !== 'arn' || partition === undefined || region === undefined) {
+    return [];
+  }
+  const expected = partitionOf(region);
+  return expected === undefined || partition === expected ? [] : [{
     prop, value: arn, rule: `must be in the partition of the Region "${region}", which is "${expected}": pass one of this partition`,
   }];
 }
