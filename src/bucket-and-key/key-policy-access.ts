@@ -1,7 +1,8 @@
 import { RequestContext } from '../iam/condition';
 import { AccessRequest, AccessRequests, denialsOf, isAllowed, oneByOne } from '../iam/evaluation';
+import { PolicyDocument } from '../iam/policy-document';
 import { Principal, role, service } from '../iam/principal';
-import { documentOf, Statement } from '../iam/statement';
+import { Statement } from '../iam/statement';
 import { Text } from '../iam/text';
 import { every, Truth } from '../iam/truth';
 
@@ -68,9 +69,8 @@ export interface KeyAccess {
 }
 
 /** Whether a key policy allows every request. */
-export function keyAccess(policy: unknown, requests: readonly (AccessRequest | AccessRequests)[]): KeyAccess {
-  const document = documentOf(policy);
-  const truth = every(requests, (request) => isAllowed([document], request));
+export function keyAccess(policy: PolicyDocument, requests: readonly (AccessRequest | AccessRequests)[]): KeyAccess {
+  const truth = every(requests, (request) => isAllowed([policy], request));
   const all = () => requests.flatMap((request) => ('actions' in request ? oneByOne(request) : [request]));
-  return { isAllowed: truth, denial: truth === 'no' ? all().flatMap((request) => denialsOf(document, request))[0] : undefined };
+  return { isAllowed: truth, denial: truth === 'no' ? all().flatMap((request) => denialsOf(policy, request))[0] : undefined };
 }

@@ -10,6 +10,7 @@ import { warn, whenValidated } from '../common/app-validation';
 import { EnvironmentLocation } from '../common/environment-location';
 import { StatementJson } from '../common/statement-json';
 import { canonical } from '../iam/intrinsics';
+import { PolicyDocument } from '../iam/policy-document';
 import { Statement } from '../iam/statement';
 
 /** What uses a key. */
@@ -90,7 +91,7 @@ function allows(user: KeyUser, key: kms.IKeyRef, resource: kms.CfnKey, use: KeyU
 
 /** What a policy without tokens says to a use. One that is plain is not evaluated: that would be a tenth of the time of an app. */
 function accessOf(user: KeyUser, stack: Stack, policy: unknown, use: KeyUse): KeyAccess {
-  return isPlain(user, stack, policy, use) ? { isAllowed: 'yes' } : keyAccess(renderedTexts(stack, policy), use.requests);
+  return isPlain(user, stack, policy, use) ? { isAllowed: 'yes' } : keyAccess(PolicyDocument.of(renderedTexts(stack, policy)), use.requests);
 }
 
 /** Whether a policy denies nothing and has the statement that is enough, in the stack of the user, where it means the same. */

@@ -2,8 +2,9 @@ import { Condition, holds } from './condition';
 import { AccessRequest, says } from './evaluation';
 import { match } from './matching/matching';
 import { Pattern, pattern, resourcePattern, Variables } from './matching/pattern';
+import { PolicyDocument } from './policy-document';
 import { isAbout, valuesOf } from './principal';
-import { Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
+import { Action, actionOf, Effect, Statement } from './statement';
 import { Target } from './target';
 import { OpenValue, Text } from './text';
 
@@ -27,19 +28,19 @@ export interface Dependence {
 }
 
 /** The statements with an effect that could be about a request. */
-export function dependencesOf(documents: readonly PolicyDocumentJson[], effect: Effect, request: AccessRequest): Dependence[] {
-  const target = new Target(request, false);
-  return documents.flatMap((document) => statementsAbout(document, effect, serviceOf(request.action)))
-    .filter((statement) => says(effect, statement, request.action, target) === 'could be')
-    .map((statement) => ({ statement, differences: differencesIn(statement, effect, Text.of(request.action.toLowerCase()), target) }));
+export function dependencesOf(documents: readonly PolicyDocument[], effect: Effect, request: AccessRequest): Dependence[] {
+  const [target, action] = [new Target(request, false), actionOf(request.action)];
+  return documents.flatMap((document) => document.about(effect, action.service))
+    .filter((statement) => says(effect, statement, action, target) === 'could be')
+    .map((statement) => ({ statement, differences: differencesIn(statement, effect, action, target) }));
 }
 
-function differencesIn(statement: Statement, effect: Effect, action: Text, target: Target): Difference[] {
+function differencesIn(statement: Statement, effect: Effect, action: Action, target: Target): Difference[] {
   const { actions, resources, notResources, principal, notPrincipal, conditions, hasVariables } = statement;
   const { resource, anyResource, context } = target;
   const variables = hasVariables ? context.variables : undefined;
   return [
-    ...compared('Action', false, actions?.patterns, action, pattern),
+    ...compared('Action', false, actions?.patterns, action.name, pattern),
     ...compared('Resource', false, resources, effect === 'Allow' ? resource : anyResource, resourcePattern, variables),
     ...compared('NotResource', true, notResources, anyResource, resourcePattern, variables),
     ...(target.principal === undefined || isAbout(statement, target.principal) !== 'could be' ? [] : [{

@@ -1,8 +1,8 @@
 import { match } from './matching/matching';
 import { pattern } from './matching/pattern';
-import { Actions, Effect, PolicyDocumentJson, serviceOf, Statement, statementsAbout } from './statement';
+import { PolicyDocument, PolicyDocumentJson } from './policy-document';
+import { Action, actionOf, Actions, Effect, Statement } from './statement';
 import { RequestTarget, Target } from './target';
-import { Text } from './text';
 import { both, every, not, some, Truth } from './truth';
 
 /** A request, as IAM sees it. */
@@ -33,37 +33,38 @@ export interface Decision {
 export function evaluate(
   documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = [],
 ): 'allowed' | 'explicitDeny' | 'implicitDeny' {
-  const decision = decided({ documents, boundaries, target: new Target(request, true) }, request.action);
+  const [own, limits] = [documents, boundaries].map((all) => all.map((json) => PolicyDocument.of(json)));
+  const decision = decided({ documents: own, boundaries: limits, target: new Target(request, true) }, actionOf(request.action));
   return decision.isAllowed === 'yes' ? 'allowed' : decision.isDenied === 'yes' ? 'explicitDeny' : 'implicitDeny';
 }
 
 /** What IAM decides about a request, as far as it is known. A condition key that is not known of it may have any value. */
-export function decide(documents: readonly PolicyDocumentJson[], request: AccessRequest, boundaries: readonly PolicyDocumentJson[] = []): Decision {
-  return decided({ documents, boundaries, target: new Target(request, false) }, request.action);
+export function decide(documents: readonly PolicyDocument[], request: AccessRequest, boundaries: readonly PolicyDocument[] = []): Decision {
+  return decided({ documents, boundaries, target: new Target(request, false) }, actionOf(request.action));
 }
 
 /** What IAM decides about each of the requests. What is the same for several actions is looked at once. */
 export function decideEach(
-  documents: readonly PolicyDocumentJson[], requests: AccessRequests, boundaries: readonly PolicyDocumentJson[],
+  documents: readonly PolicyDocument[], requests: AccessRequests, boundaries: readonly PolicyDocument[],
 ): Decision[] {
   const question = { documents, boundaries, target: new Target(requests, false) };
-  return requests.actions.map((action) => decided(question, action));
+  return requests.actions.map((action) => decided(question, actionOf(action)));
 }
 
 /** Whether IAM allows all of the requests, as far as it is known. What is the same for several actions is looked at once. */
 export function isAllowed(
-  documents: readonly PolicyDocumentJson[], request: AccessRequest | AccessRequests, boundaries: readonly PolicyDocumentJson[] = [],
+  documents: readonly PolicyDocument[], request: AccessRequest | AccessRequests, boundaries: readonly PolicyDocument[] = [],
 ): Truth {
   const question = { documents, boundaries, target: new Target(request, false) };
-  return 'actions' in request ? every(request.actions, (action) => allowed(question, action)) : allowed(question, request.action);
+  return 'actions' in request ? every(request.actions, (action) => allowed(question, actionOf(action))) : allowed(question, actionOf(request.action));
 }
 
 /** The actions of the requests that IAM surely allows. */
 export function allowedActions(
-  documents: readonly PolicyDocumentJson[], requests: AccessRequests, boundaries: readonly PolicyDocumentJson[],
+  documents: readonly PolicyDocument[], requests: AccessRequests, boundaries: readonly PolicyDocument[],
 ): string[] {
   const question = { documents, boundaries, target: new Target(requests, false) };
-  return requests.actions.filter((action) => allowed(question, action) === 'yes');
+  return requests.actions.filter((action) => allowed(question, actionOf(action)) === 'yes');
 }
 
 /** The same requests, each with its action. */
@@ -72,19 +73,19 @@ export function oneByOne<R extends RequestTarget>({ actions, ...target }: R & Ac
 }
 
 /** The statements of a document that surely deny a request. */
-export function denialsOf(document: PolicyDocumentJson, request: AccessRequest): Statement[] {
-  const target = new Target(request, false);
-  return statementsAbout(document, 'Deny', serviceOf(request.action)).filter((statement) => says('Deny', statement, request.action, target) === 'yes');
+export function denialsOf(document: PolicyDocument, request: AccessRequest): Statement[] {
+  const [target, action] = [new Target(request, false), actionOf(request.action)];
+  return document.about('Deny', action.service).filter((statement) => says('Deny', statement, action, target) === 'yes');
 }
 
 /** Who decides about what. */
 interface Question {
-  readonly documents: readonly PolicyDocumentJson[];
-  readonly boundaries: readonly PolicyDocumentJson[];
+  readonly documents: readonly PolicyDocument[];
+  readonly boundaries: readonly PolicyDocument[];
   readonly target: Target;
 }
 
-function decided(question: Question, action: string): Decision {
+function decided(question: Question, action: Action): Decision {
   const isGranted = granted(question, action);
   const isWithin = isGranted === 'no' ? isGranted : withinBoundaries(question, action);
   const isDenied = denied(question, action);
@@ -92,36 +93,39 @@ function decided(question: Question, action: string): Decision {
 }
 
 /** Looks first at what refuses most requests. */
-function allowed(question: Question, action: string): Truth {
+function allowed(question: Question, action: Action): Truth {
   const truth = granted(question, action);
   return truth === 'no' ? truth : both(truth, both(withinBoundaries(question, action), not(denied(question, action))));
 }
 
-function withinBoundaries({ boundaries, target }: Question, action: string): Truth {
+function withinBoundaries({ boundaries, target }: Question, action: Action): Truth {
   return every(boundaries, (boundary) => speaks('Allow', boundary, action, target));
 }
 
-function granted({ documents, target }: Question, action: string): Truth {
+function granted({ documents, target }: Question, action: Action): Truth {
   return some(documents, (document) => speaks('Allow', document, action, target));
 }
 
-function denied({ documents, boundaries, target }: Question, action: string): Truth {
-  const denies = (document: PolicyDocumentJson) => speaks('Deny', document, action, target);
+function denied({ documents, boundaries, target }: Question, action: Action): Truth {
+  const denies = (document: PolicyDocument) => speaks('Deny', document, action, target);
   return some([some(documents, denies), some(boundaries, denies)], (truth) => truth);
 }
 
 /** Whether any statement of a document has an effect on a request. */
-function speaks(effect: Effect, document: PolicyDocumentJson, action: string, target: Target): Truth {
-  return some(statementsAbout(document, effect, serviceOf(action)), (statement) => says(effect, statement, action, target));
+function speaks(effect: Effect, document: PolicyDocument, action: Action, target: Target): Truth {
+  return some(document.about(effect, action.service), (statement) => says(effect, statement, action, target));
 }
 
 /** Whether a statement that may have an effect has it on a request. */
-export function says(effect: Effect, statement: Statement, action: string, target: Target): Truth {
-  const acts = actsOn(statement, action.toLowerCase());
+export function says(effect: Effect, statement: Statement, action: Action, target: Target): Truth {
+  const acts = actsOn(statement, action);
   return acts === 'no' ? acts : both(acts, target.isCoveredBy(effect, statement));
 }
 
-function actsOn({ actions, notActions }: Statement, action: string): Truth {
-  const isListed = ({ names, patterns }: Actions) => (names.has(action) ? 'yes' : some(patterns, (text) => match(pattern(text), Text.of(action)).truth));
-  return both(actions === undefined ? 'yes' : isListed(actions), notActions === undefined ? 'yes' : not(isListed(notActions)));
+function actsOn({ actions, notActions }: Statement, action: Action): Truth {
+  return both(actions === undefined ? 'yes' : isListed(action, actions), notActions === undefined ? 'yes' : not(isListed(action, notActions)));
+}
+
+function isListed({ name }: Action, { names, patterns }: Actions): Truth {
+  return names.has(name.literal!) ? 'yes' : some(patterns, (text) => match(pattern(text), name).truth);
 }

@@ -59,8 +59,9 @@ interface Call {
 }
 
 function callOf(value: object): Call | undefined {
-  const [name, ...others] = Object.keys(value);
-  return others.length === 0 && (name === 'Ref' || name?.startsWith('Fn::')) ? { name, argument: (value as any)[name] } : undefined;
+  const names = Object.keys(value);
+  const name = names[0];
+  return names.length === 1 && (name === 'Ref' || name.startsWith('Fn::')) ? { name, argument: (value as any)[name] } : undefined;
 }
 
 function isNoValue(value: any): boolean {

@@ -1,6 +1,7 @@
 import { AccessRequest, AccessRequests, oneByOne, says } from './evaluation';
+import { PolicyDocument } from './policy-document';
 import { isAbout, Principal, role } from './principal';
-import { PolicyDocumentJson, Statement, statementsOf } from './statement';
+import { actionOf, Statement } from './statement';
 import { Target } from './target';
 import { Text } from './text';
 import { both, some, Truth } from './truth';
@@ -21,12 +22,12 @@ export interface ResourceDenial {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function resourceDenials(document: PolicyDocumentJson, roleArn: Text, requests: readonly AccessRequests[]): ResourceDenial[] {
+export function resourceDenials(document: PolicyDocument, roleArn: Text, requests: readonly AccessRequests[]): ResourceDenial[] {
   const itself = role(roleArn);
   const anyName: Principal = { ...itself, names: [...itself.names, ...accountNames(roleArn)] };
-  return statementsOf(document).filter(({ effect }) => effect === 'Deny' || effect === undefined).flatMap((statement) => {
+  return document.statements.filter(({ effect }) => effect === 'Deny' || effect === undefined).flatMap((statement) => {
     const truthOf = (request: AccessRequest): Truth => {
-      const as = (principal?: Principal) => says('Deny', statement, request.action, new Target({ ...request, principal }, false));
+      const as = (principal?: Principal) => says('Deny', statement, actionOf(request.action), new Target({ ...request, principal }, false));
       const somebody = as();
       if (somebody === 'no') {
         return somebody;

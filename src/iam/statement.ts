@@ -2,14 +2,6 @@ import { Condition, conditionsOf } from './condition';
 import { isWrittenLater } from './intrinsics';
 import { Text } from './text';
 
-/** A policy as JSON, with texts for what a template leaves to the deployment. */
-export interface PolicyDocumentJson {
-  readonly Version?: unknown;
-  readonly Statement?: unknown;
-  /** Whether only the deployment can tell if it is attached. */
-  readonly attachment?: 'maybe';
-}
-
 export type Effect = 'Allow' | 'Deny';
 
 /** A statement read for evaluation. */
@@ -40,79 +32,8 @@ export interface Actions {
   readonly services?: ReadonlySet<string>;
 }
 
-/** The statements of a document, sorted by effect and service once somebody asks for them. */
-class Statements {
-  private readonly sorted: Record<Effect, Map<string, Statement[]>> = { Allow: new Map(), Deny: new Map() };
-
-  constructor(public readonly all: Statement[]) {}
-
-  /** Those that may have an effect on actions of a service. One whose effect is chosen at deployment may have any. */
-  public about(effect: Effect, service: string): Statement[] {
-    const known = this.sorted[effect].get(service);
-    if (known !== undefined) {
-      return known;
-    }
-    const found = this.all.filter(({ effect: own, actions }) => (own === undefined || own === effect) && actions?.services?.has(service) !== false);
-    this.sorted[effect].set(service, found);
-    return found;
-  }
-}
-
-const read = new WeakMap<object, Statements>();
-
-/** The statements of a document. */
-export function statementsOf(document: PolicyDocumentJson): Statement[] {
-  return onceRead(document).all;
-}
-
-/** The statements of a document that may have an effect on actions of a service. */
-export function statementsAbout(document: PolicyDocumentJson, effect: Effect, service: string): Statement[] {
-  return onceRead(document).about(effect, service);
-}
-
-function onceRead(document: PolicyDocumentJson): Statements {
-  const statements = read.get(document) ?? readStatements(document);
-  read.set(document, statements);
-  return statements;
-}
-
-function readStatements(document: PolicyDocumentJson): Statements {
-  return new Statements([document.Statement].flat()
-    .map((statement) => (statement instanceof Text && statement.literal === undefined ? {} : statement))
-    .filter((statement) => typeof statement === 'object' && statement !== null && !(statement instanceof Text))
-    .map((statement) => readStatement(statement, document)));
-}
-
-/** A document, also one in a text; one that is chosen at deployment is one statement of which nothing is known. */
-export function documentOf(value: unknown): PolicyDocumentJson {
-  if (typeof value === 'object' && value !== null && !(value instanceof Text)) {
-    return value;
-  }
-  const text = value instanceof Text ? value : Text.of(String(value));
-  const document = parsed(text);
-  if (document === undefined) {
-    return { Statement: text };
-  }
-  return typeof document === 'object' && document !== null && !(document instanceof Text) ? document : {};
-}
-
-/** What a text says in JSON, with its open values in the place where they stood. Nothing if it is no JSON. */
-export function parsed(text: Text): any {
-  const open = text.openValues;
-  const mark = '\u0000';
-  const marked = text.literals.join('').includes(mark)
-    ? undefined
-    : text.parts.map((part) => (typeof part === 'string' ? part : `\\u0000${open.indexOf(part)}\\u0000`)).join('');
-  try {
-    return JSON.parse(marked!, (_, value) => (typeof value === 'string'
-      ? Text.of(...value.split(mark).map((piece, index) => (index % 2 === 0 ? piece : open[Number(piece)])))
-      : value));
-  } catch {
-    return undefined;
-  }
-}
-
-function readStatement(elements: any, { Version, attachment }: PolicyDocumentJson): Statement {
+/** Reads a statement of a policy of some version; of one that is perhaps not attached, nothing is certain. */
+export function readStatement(elements: any, version: unknown, isCertain: boolean): Statement {
   const effect = elements.Effect instanceof Text ? elements.Effect.literal : elements.Effect;
   const isKnown = typeof effect === 'string';
   return {
@@ -126,8 +47,8 @@ function readStatement(elements: any, { Version, attachment }: PolicyDocumentJso
     notPrincipal: elements.NotPrincipal,
     conditions: conditionsOf(elements.Condition),
     // Before this version `${` was like any other text.
-    hasVariables: String(Version) === '2012-10-17',
-    isUncertain: !isKnown || attachment === 'maybe' || isWrittenLater(elements),
+    hasVariables: String(version) === '2012-10-17',
+    isUncertain: !isKnown || !isCertain || isWrittenLater(elements),
   };
 }
 
@@ -151,8 +72,18 @@ function actionsOf(value: unknown): Actions | undefined {
   return { names, patterns, services: [...services].every((service) => /^[a-z0-9-]+$/.test(service)) ? services : undefined };
 }
 
+/** An action as it is compared: in lower case. */
+export interface Action {
+  readonly name: Text;
+  readonly service: string;
+}
+
+export function actionOf(name: string): Action {
+  return { name: Text.of(name.toLowerCase()), service: serviceOf(name) };
+}
+
 /** The service of an action, in lower case; nothing, if no colon ends it. */
-export function serviceOf(action: string): string {
+function serviceOf(action: string): string {
   return action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
 }
 

@@ -47,7 +47,7 @@ export class Text {
   /** Puts a text together. */
   public static of(...pieces: (Part | Text)[]): Text {
     if (pieces.length === 1) {
-      const [piece] = pieces;
+      const piece = pieces[0];
       if (piece instanceof Text) {
         return piece;
       }
@@ -55,17 +55,23 @@ export class Text {
     }
     const parts: Part[] = [];
     let shown = '';
-    for (const piece of pieces) {
-      shown += piece instanceof Text ? piece.shown : typeof piece === 'string' ? piece : show(piece);
-      for (const part of piece instanceof Text ? piece.parts : [piece]) {
-        const last = parts.at(-1);
-        if (typeof part === 'string' && typeof last === 'string') {
-          parts[parts.length - 1] = last + part;
-        } else if (part !== '') {
-          parts.push(part);
-        }
+    const add = (part: Part) => {
+      const last = parts.at(-1);
+      if (typeof part === 'string' && typeof last === 'string') {
+        parts[parts.length - 1] = last + part;
+      } else if (part !== '') {
+        parts.push(part);
       }
-    }
+    };
+    pieces.forEach((piece) => {
+      if (piece instanceof Text) {
+        shown += piece.shown;
+        piece.parts.forEach(add);
+      } else {
+        shown += typeof piece === 'string' ? piece : show(piece);
+        add(piece);
+      }
+    });
     return new Text(parts, shown);
   }
 

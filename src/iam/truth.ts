@@ -12,25 +12,19 @@ export function both(one: Truth, other: Truth): Truth {
 }
 
 /** Whether it holds for every item. */
-export function every<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
+export function every<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
   let result: Truth = 'yes';
-  for (const item of items) {
-    result = both(result, holds(item));
-    if (result === 'no') {
-      return result;
-    }
+  for (let index = 0; index < items.length && result !== 'no'; index++) {
+    result = both(result, holds(items[index]));
   }
   return result;
 }
 
 /** Whether it holds for at least one item. */
-export function some<T>(items: Iterable<T>, holds: (item: T) => Truth): Truth {
+export function some<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
   let result: Truth = 'no';
-  for (const item of items) {
-    const one = holds(item);
-    if (one === 'yes') {
-      return one;
-    }
+  for (let index = 0; index < items.length && result !== 'yes'; index++) {
+    const one = holds(items[index]);
     result = one === 'no' ? result : one;
   }
   return result;

@@ -5,8 +5,8 @@ import { templateText, templateTexts } from '../bucket-and-key/template-texts';
 import { referencedConstructs } from '../common/references';
 import { renderedProperties } from '../common/rendered-properties';
 import { decide } from '../iam/evaluation';
+import { PolicyDocument } from '../iam/policy-document';
 import { Principal, role as rolePrincipal } from '../iam/principal';
-import { documentOf, PolicyDocumentJson } from '../iam/statement';
 import { Text } from '../iam/text';
 
 /** The CloudFormation resource of a role, if this app defines it. Also finds the resource of an import by the role's ARN or name. */
@@ -15,11 +15,11 @@ export function roleResource(role: iam.IRoleRef): iam.CfnRole | undefined {
 }
 
 /** Each role's policies that this app defines, and whether it may have others. */
-export type RolePolicies = (role: iam.CfnRole) => { readonly documents: PolicyDocumentJson[]; readonly others: boolean };
+export type RolePolicies = (role: iam.CfnRole) => { readonly documents: PolicyDocument[]; readonly others: boolean };
 
 /** Reads the policies of all roles among some constructs, in one pass. */
 export function rolePolicies(constructs: IConstruct[]): RolePolicies {
-  const attached = new Map<unknown, PolicyDocumentJson[]>();
+  const attached = new Map<unknown, PolicyDocument[]>();
   const attachedTo = (owner: unknown) => attached.get(owner) ?? [];
   for (const policy of constructs.filter(isPolicy)) {
     const { PolicyDocument: document, Roles: roles, RoleName: name } = renderedProperties(policy);
@@ -68,8 +68,8 @@ function isPolicy(construct: IConstruct): construct is IdentityPolicy {
   return iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnRolePolicy.isCfnRolePolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct);
 }
 
-function documentIn({ stack }: CfnResource, json: unknown): PolicyDocumentJson {
-  return documentOf(templateTexts(stack, json));
+function documentIn({ stack }: CfnResource, json: unknown): PolicyDocument {
+  return PolicyDocument.of(templateTexts(stack, json));
 }
 
 function listed(value: any): any[] {

@@ -1,4 +1,5 @@
 import { keyAccess, logsRequests, roleRequests } from '../../src/bucket-and-key/key-policy-access';
+import { PolicyDocument } from '../../src/iam/policy-document';
 import { OpenValue, Text } from '../../src/iam/text';
 import { documented } from '../documented';
 import { COMMERCIAL } from '../template';
@@ -35,7 +36,7 @@ test.each<[string, unknown, string]>([
   ['a policy in a text', JSON.stringify({ Statement: [LOGS] }), 'yes'],
   ['no statement', {}, 'no'],
 ])('CloudWatch Logs and %s: %3$s', (_what, policy, isAllowed) => {
-  expect(keyAccess(policy, logs)).toEqual({ isAllowed, denial: undefined });
+  expect(keyAccess(PolicyDocument.of(policy), logs)).toEqual({ isAllowed, denial: undefined });
 });
 
 test.each<[string, unknown, string]>([
@@ -49,12 +50,12 @@ test.each<[string, unknown, string]>([
   ['another account', allowing({ AWS: '444455556666' }), 'no'],
   ['a service', allowing({ Service: 's3.amazonaws.com' }), 'no'],
 ])('the role and %s: %3$s', (_what, policy, isAllowed) => {
-  expect(keyAccess(policy, role)).toEqual({ isAllowed, denial: undefined });
+  expect(keyAccess(PolicyDocument.of(policy), role)).toEqual({ isAllowed, denial: undefined });
 });
 
 test('a denial is named', () => {
   const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
-  const { isAllowed, denial } = keyAccess({ Statement: [allowing('*').Statement, deny] }, role);
+  const { isAllowed, denial } = keyAccess(PolicyDocument.of({ Statement: [allowing('*').Statement, deny] }), role);
   expect(isAllowed).toBe('no');
   expect(denial!.elements).toEqual(deny);
 });

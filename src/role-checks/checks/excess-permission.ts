@@ -1,6 +1,6 @@
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
 import { RequestContext } from '../../iam/condition';
-import { AccessRequests, allowedActions } from '../../iam/evaluation';
+import { AccessRequests, allowedActions, isAllowed } from '../../iam/evaluation';
 import { OpenValue, Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
 import { EnvironmentNeeds } from '../subject/needs';
@@ -35,8 +35,11 @@ export const EXCESS_PERMISSION: RoleRule = {
     const boundaries = role.boundary === undefined ? [] : [role.boundary.document];
     const [documents, known] = [role.policies.map(({ document }) => document), knownOf(needs)];
     const found = excesses(needs).flatMap(({ what, requests }) => {
-      const allowed = allowedActions(documents, { ...requests, context: { ...known, ...requests.context } }, boundaries);
-      return typeof what !== 'string' ? allowed.map(what) : allowed.length === requests.actions.length ? [what] : [];
+      const asked = { ...requests, context: { ...known, ...requests.context } };
+      if (typeof what !== 'string') {
+        return allowedActions(documents, asked, boundaries).map(what);
+      }
+      return isAllowed(documents, asked, boundaries) === 'yes' ? [what] : [];
     });
     if (found.length === 0) {
       return NOTHING;

@@ -1,6 +1,6 @@
 import { ruleId, nameOf, NOTHING, RoleRule, roleResource, Verdict } from './role-check';
+import { PolicyDocument } from '../../iam/policy-document';
 import { valuesOf } from '../../iam/principal';
-import { PolicyDocumentJson, statementsOf } from '../../iam/statement';
 import { wordsFor } from '../messages/service-words';
 import { Subject, WorkflowSubject } from '../subject/checked-environment';
 
@@ -30,8 +30,8 @@ export const FOREIGN_SERVICE: RoleRule<Subject | WorkflowSubject> = {
 };
 
 /** The services that a trust policy lets in, as far as they are known. */
-function trustedServices(trust: PolicyDocumentJson): string[] {
-  return statementsOf(trust)
+function trustedServices({ statements }: PolicyDocument): string[] {
+  return statements
     .filter(({ effect }) => effect === 'Allow')
     .flatMap(({ principal }) => valuesOf(principal, 'Service'))
     .flatMap(({ literal }) => literal ?? []);

@@ -1,6 +1,6 @@
 import { ruleId, nameOf, NOTHING, Problem, RoleRule, Severity, Verdict } from './role-check';
 import { isAllowed } from '../../iam/evaluation';
-import { statementsOf } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 import { Subject } from '../subject/checked-environment';
 import { AttachedPolicy, Role } from '../subject/role';
@@ -36,7 +36,7 @@ export const POLICY_ORDER: RoleRule = {
 };
 
 function allowsAnything({ document }: AttachedPolicy): boolean {
-  return statementsOf(document).some(({ effect }) => effect === 'Allow');
+  return document.statements.some(({ effect }) => effect === 'Allow');
 }
 
 function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean {
@@ -49,7 +49,7 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
  */
 function elsewhere(subject: Subject): Verdict {
   const { needs: { roleArn: arn = Text.of() }, requirements, attachedElsewhere } = subject;
-  const role: Role = { name: arn, arn, trust: {}, policies: [], unseen: [], ofServices: [] };
+  const role: Role = { name: arn, arn, trust: PolicyDocument.of({}), policies: [], unseen: [], ofServices: [] };
   const needed = requirements.flatMap(({ requests }) => requests);
   const late = attachedElsewhere.filter((policy) => isLate(subject, policy.separate!))
     .map((policy) => ({ separate: policy.separate!, allowed: needed.filter((request) => permissionOf(role, request, [policy]) === 'allowed').length }));

@@ -1,6 +1,7 @@
 import { Dependence, dependencesOf, Difference } from '../../iam/dependence';
 import { AccessRequest } from '../../iam/evaluation';
-import { Effect, PolicyDocumentJson } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
+import { Effect } from '../../iam/statement';
 import { OpenValue, Text } from '../../iam/text';
 import { showResource } from '../subject/requirements';
 
@@ -8,7 +9,7 @@ import { showResource } from '../subject/requirements';
 export const DEPLOYMENT = 'it depends on values that only the deployment knows';
 
 /** On what it depends whether documents allow a request, in words: what could allow it, or else what could deny it. */
-export function reasonOf(documents: readonly PolicyDocumentJson[], request: AccessRequest, decided: { readonly isGranted: string }): string {
+export function reasonOf(documents: readonly PolicyDocument[], request: AccessRequest, decided: { readonly isGranted: string }): string {
   const effect = decided.isGranted === 'yes' ? 'Deny' : 'Allow';
   const [first, ...others] = dependencesOf(documents, effect, request);
   return first === undefined ? DEPLOYMENT : wordsFor(first, effect, others.length === 0);

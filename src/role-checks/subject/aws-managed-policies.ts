@@ -1,17 +1,17 @@
-import { PolicyDocumentJson } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 import { MWAA, MWAA_SERVERLESS } from '../../service-linked-role/linked-services';
 
 /** Managed policies by what is known of them without a template. */
 export interface ManagedPolicies {
-  readonly documents: PolicyDocumentJson[];
+  readonly documents: PolicyDocument[];
   /** The ARNs of those that belong to service-linked roles: IAM attaches them to no other. */
   readonly ofServices: Text[];
   /** The ARNs of those that may allow anything. */
   readonly unseen: Text[];
 }
 
-const EVERYTHING: PolicyDocumentJson = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+const EVERYTHING = PolicyDocument.of({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
 
 /**
  * What is known of managed policies that no template defines.

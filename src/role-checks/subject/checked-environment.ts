@@ -12,7 +12,7 @@ import { isWorkflow, WORKFLOW, WorkflowNeeds, workflowRequirements, Workflows } 
 import { BucketProperties } from '../../bucket-and-key/source-bucket/source-bucket-requirements';
 import { match } from '../../iam/matching/matching';
 import { literalPattern } from '../../iam/matching/pattern';
-import { documentOf } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
@@ -59,7 +59,7 @@ export class Subjects {
   private readonly roles: Roles;
   private readonly keys: Keys;
   private readonly buckets: ByArn<WithArn>;
-  private readonly bucketPolicies: ByName<ResourceOf>;
+  private readonly bucketPolicies: ByName<{ readonly resource: ResourceOf; readonly bucket: unknown }>;
   private workflowsByRole?: ReadonlyMap<string, ResourceOf[]>;
 
   constructor(private readonly assembly: Assembly, private readonly reading: Reading) {
@@ -67,8 +67,10 @@ export class Subjects {
     this.keys = new Keys(reading);
     this.workflows = new Workflows(reading, this.keys);
     this.buckets = resourcesByArn('AWS::S3::Bucket', reading);
-    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy'), ({ template, logicalId }) =>
-      [reading.value(template.resources[logicalId].Properties?.Bucket, template)]);
+    this.bucketPolicies = new ByName(reading.resourcesOf('AWS::S3::BucketPolicy').map((resource) => {
+      const { template, logicalId } = resource;
+      return { resource, bucket: reading.value(template.resources[logicalId].Properties?.Bucket, template) };
+    }), ({ bucket }) => [bucket]);
   }
 
   /** Whether an environment is there at all. */
@@ -156,12 +158,14 @@ export class Subjects {
   private bucketPoliciesOf(bucketArn: Text): ResourcePolicy[] {
     const bucket = bucketArn.split(':')?.at(-1);
     const candidates = bucket === undefined ? this.bucketPolicies.things : this.bucketPolicies.candidates(bucket);
-    return candidates.flatMap((resource) => {
-      const { Bucket, PolicyDocument } = this.reading.properties(resource);
-      const isOfBucket = Bucket instanceof Text && bucket !== undefined ? match(literalPattern(Bucket), bucket).truth : 'could be';
+    return candidates.flatMap(({ resource, bucket: named }) => {
+      const isOfBucket = named instanceof Text && bucket !== undefined ? match(literalPattern(named), bucket).truth : 'could be';
+      if (isOfBucket === 'no') {
+        return [];
+      }
       const isCertain = isOfBucket === 'yes' && this.reading.isThere(resource.template.resources[resource.logicalId], resource.template) === true;
-      const document = documentOf(PolicyDocument ?? {});
-      return isOfBucket === 'no' ? [] : [{ document: isCertain ? document : { ...document, attachment: 'maybe' as const }, resource, of: 'bucket' as const }];
+      const document = PolicyDocument.of(this.reading.properties(resource).PolicyDocument ?? {});
+      return [{ document: isCertain ? document : document.perhaps(), resource, of: 'bucket' as const }];
     });
   }
 }

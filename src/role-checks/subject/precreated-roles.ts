@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { managedPolicies } from './aws-managed-policies';
 import { Role } from './role';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 import { Assembly } from '../template/assembly';
 import { Reading } from '../template/reading';
@@ -34,7 +35,7 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
   if (reported === undefined) {
     return undefined;
   }
-  const document = (statements: unknown[]) => ({ Version: '2012-10-17', Statement: readable(statements, assembly, template, reading) });
+  const document = (statements: unknown[]) => PolicyDocument.of({ Version: '2012-10-17', Statement: readable(statements, assembly, template, reading) });
   const { documents, unseen, ofServices } = managedPolicies(readable(reported.managedPolicyArns, assembly, template, reading));
   return {
     name,

@@ -3,7 +3,7 @@ import { CustomerKey } from './resources/customer-key';
 import { DocumentedStatement, DocumentedStatementName, documentedStatements, LOG_GROUP_SUFFIXES } from '../../execution-policy/documented-statements';
 import { RequestContext } from '../../iam/condition';
 import { AccessRequest, AccessRequests, oneByOne } from '../../iam/evaluation';
-import { PolicyDocumentJson } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { OpenValue, Text } from '../../iam/text';
 
 /** What MWAA asks of a role: the same with several actions. */
@@ -13,7 +13,7 @@ export interface NeededRequests extends AccessRequests {
   /** Another way to name the same resource, which serves as well. */
   readonly otherwise?: Text;
   /** The policies of the resource that templates show. They may allow what the policies of the role do not. */
-  readonly resourcePolicies: readonly PolicyDocumentJson[];
+  readonly resourcePolicies: readonly PolicyDocument[];
 }
 
 /** What MWAA asks of a role. */
@@ -47,7 +47,7 @@ export class Requirement {
 }
 
 /** The policies of what a documented statement is about, that templates show. */
-type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocumentJson[]>>;
+type ResourcePolicies = Partial<Record<DocumentedStatementName, readonly PolicyDocument[]>>;
 
 /** Requests as they are written down here: of the context, only what is particular to them. */
 export type Asked = Pick<NeededRequests, 'actions' | 'resource' | 'otherwise'> & { readonly context?: RequestContext };
@@ -123,7 +123,7 @@ export function requirementsOf(needs: EnvironmentNeeds, resourcePolicies: Resour
 
 /** What an environment needs of one documented statement. */
 export function requirementOf(
-  documented: DocumentedStatement, needs: EnvironmentNeeds, resourcePolicies: readonly PolicyDocumentJson[] = [],
+  documented: DocumentedStatement, needs: EnvironmentNeeds, resourcePolicies: readonly PolicyDocument[] = [],
 ): Requirement {
   const known = knownOf(needs);
   const asked = ({ actions, resource, otherwise, context }: Asked): NeededRequests => ({

@@ -1,8 +1,8 @@
 import { NeededRequest, NeededRequests } from './requirements';
 import { AttachedPolicy, Role } from './role';
 import { decideEach, isAllowed as isAllowedBy } from '../../iam/evaluation';
+import { PolicyDocument } from '../../iam/policy-document';
 import { role as roleWithArn } from '../../iam/principal';
-import { PolicyDocumentJson } from '../../iam/statement';
 import { Truth } from '../../iam/truth';
 
 /** Whether a role may do something, and why not; `could be` where only the deployment can tell. */
@@ -12,7 +12,7 @@ export type Permission = 'allowed' | 'could be' | 'beyondBoundary' | 'implicitDe
 const RANK: Permission[] = ['allowed', 'could be', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
 
 /** A policy that cannot be seen: it may allow anything. */
-const ANYTHING: PolicyDocumentJson = { Statement: [{ Effect: 'Allow' }], attachment: 'maybe' };
+const ANYTHING = PolicyDocument.of({ Statement: { Effect: 'Allow' } }).perhaps();
 
 /** Whether the policies of a role surely allow requests, as their resource is mostly named. */
 export function areAllowed(role: Role, requests: NeededRequests): boolean {

@@ -2,7 +2,7 @@ import { managedPolicies } from './aws-managed-policies';
 import { ByArn, ByName, grouped } from './lookup';
 import { Attachable, isAttached, mayBeOneAccount, NamedRole } from './policy-attachment';
 import { isWrittenLater } from '../../iam/intrinsics';
-import { documentOf, PolicyDocumentJson } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 import { Reading } from '../template/reading';
 import { ResourceOf, Template } from '../template/template';
@@ -10,7 +10,7 @@ import { documentFrom, isPartlyUnseen, makesPolicies, mayHaveMore, namesFrom } f
 
 /** A policy of a role whose document the app's templates show. */
 export interface AttachedPolicy {
-  readonly document: PolicyDocumentJson;
+  readonly document: PolicyDocument;
   /** The name of an inline policy. */
   readonly name?: Text;
   /** The resource that carries it, where it is one of its own. */
@@ -23,7 +23,7 @@ export interface Role {
   readonly arn: Text;
   /** The resource that defines it. Absent for a role that was made beforehand, of which the app knows the policies. */
   readonly resource?: ResourceOf;
-  readonly trust: PolicyDocumentJson;
+  readonly trust: PolicyDocument;
   readonly policies: readonly AttachedPolicy[];
   /** The ARNs of policies that no template shows. */
   readonly unseen: readonly Text[];
@@ -35,7 +35,7 @@ export interface Role {
 }
 
 /** A policy that may allow anything, if it is there. */
-const PERHAPS: PolicyDocumentJson = { Statement: { Effect: 'Allow' }, attachment: 'maybe' };
+const PERHAPS = PolicyDocument.of({ Statement: { Effect: 'Allow' } }).perhaps();
 
 type Separate = Attachable & { readonly arn?: Text };
 
@@ -46,7 +46,6 @@ export class Roles {
   private readonly managed: Map<string, Separate>;
   private readonly separate: ByName<Separate>;
   private byRoleName?: Map<string, { readonly separate: ResourceOf }[]>;
-  private readonly read = new Map<NamedRole, Role>();
   private hasLoops?: boolean;
 
   constructor(private readonly reading: Reading) {
@@ -75,7 +74,7 @@ export class Roles {
   /** The role with an ARN, seen from a template. */
   public withArn(arn: Text, user: Template): Role | undefined {
     const found = this.byArn.named(arn, user);
-    return found && this.read.get(found) || found && this.readRole(found);
+    return found && this.readRole(found);
   }
 
   /** The policies that templates attach by its name to a role from outside of the app. */
@@ -100,7 +99,7 @@ export class Roles {
     const others = managedPolicies(arns.filter(({ key }) => !this.managed.has(key)));
     const limits = managedPolicies(boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : []);
     const namesakes = this.byName.get(name.key)!.filter((other) => other !== self);
-    const role: Role = {
+    return {
       name,
       arn,
       resource,
@@ -119,8 +118,6 @@ export class Roles {
       boundary: boundary && this.policyAt(boundary.separate, 'surely'),
       unseenBoundary: [...limits.unseen, ...limits.ofServices][0],
     };
-    this.read.set(self, role);
-    return role;
   }
 
   /** A policy of its own; where nobody knows if it is there, it may be attached. */
@@ -128,7 +125,7 @@ export class Roles {
     const { template, logicalId } = separate;
     const document = documentFrom(this.reading.properties(separate).PolicyDocument, isPartlyUnseen(separate));
     const isCertain = attached === 'surely' && this.reading.isThere(template.resources[logicalId], template) === true;
-    return { separate, document: isCertain ? document : { ...document, attachment: 'maybe' } };
+    return { separate, document: isCertain ? document : document.perhaps() };
   }
 
   private loopsMakePolicies(): boolean {
@@ -147,7 +144,7 @@ export class Roles {
 /** A policy with its name; one that is chosen at deployment has neither a name nor a document yet. */
 function inlinePolicy(policy: any): AttachedPolicy {
   return policy instanceof Text
-    ? { document: documentOf(policy) }
+    ? { document: PolicyDocument.of(policy) }
     : { document: documentFrom(policy?.PolicyDocument, isWrittenLater(policy)), name: policy?.PolicyName };
 }
 

@@ -1,4 +1,5 @@
 import { Subject, WorkflowSubject } from './checked-environment';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 
 /** Every text around the role of an environment: of the environment, the role with its policies, the bucket and the keys. */
@@ -17,6 +18,9 @@ export function textsIn(value: unknown): Text[] {
   }
   if (typeof value === 'number') {
     return [Text.of(String(value))];
+  }
+  if (value instanceof PolicyDocument) {
+    return textsIn(value.json);
   }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -31,7 +31,7 @@ export class Reading implements ResourceScope {
 
   /** The properties of a resource, their intrinsics as texts. */
   public properties({ template, logicalId }: ResourceOf): Record<string, any> {
-    return this.once(`properties ${template.key}#${logicalId}`, () => this.value(template.resources[logicalId].Properties, template) ?? {});
+    return this.value(template.resources[logicalId].Properties, template) ?? {};
   }
 
   /** The resources of a type, without those whose condition is false. */

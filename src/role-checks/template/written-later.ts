@@ -1,6 +1,6 @@
 import { ResourceOf, Template } from './template';
 import { isWrittenLater } from '../../iam/intrinsics';
-import { documentOf, PolicyDocumentJson } from '../../iam/statement';
+import { PolicyDocument } from '../../iam/policy-document';
 import { Text } from '../../iam/text';
 
 /** What a transform or a loop writes at deployment. */
@@ -28,9 +28,10 @@ export function makesPolicies({ resources }: Template): boolean {
 }
 
 /** A policy document. One that is not there, or has no statements, may be written later. */
-export function documentFrom(value: unknown, mayBeWritten: boolean): PolicyDocumentJson {
-  const document = documentOf(value ?? {});
-  return document.Statement === undefined && (isWrittenLater(document) || (value === undefined && mayBeWritten)) ? documentOf(UNSEEN) : document;
+export function documentFrom(value: unknown, mayBeWritten: boolean): PolicyDocument {
+  const document = PolicyDocument.of(value ?? {});
+  const isUnseen = document.json.Statement === undefined && (isWrittenLater(document.json) || (value === undefined && mayBeWritten));
+  return isUnseen ? PolicyDocument.of(UNSEEN) : document;
 }
 
 /** The names of things that are not told. */

@@ -1,3 +1,4 @@
+import { PolicyDocument } from '../../../src/iam/policy-document';
 import { Text } from '../../../src/iam/text';
 import { Role } from '../../../src/role-checks/subject/role';
 import { Permission, permissionOf } from '../../../src/role-checks/subject/role-permission';
@@ -10,7 +11,7 @@ const unknown = (name: string) => Text.of({ kind: 'chosen', id: name, name });
 
 function roleWith(statements: object[], more: Partial<Role> = {}): Role {
   return {
-    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: {}, policies: [{ document: { Statement: statements } }], unseen: [], ofServices: [], ...more,
+    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: PolicyDocument.of({}), policies: [{ document: PolicyDocument.of({ Statement: statements }) }], unseen: [], ofServices: [], ...more,
   };
 }
 
@@ -21,7 +22,7 @@ test.each<[string, Role, Permission]>([
   ['may be what only the deployment knows', roleWith([statement('Allow', unknown('Arn'))]), 'could be'],
   ['may be what a policy says that no template shows', roleWith([], { unseen: [Text.of('arn:aws:iam::aws:policy/x')] }), 'could be'],
   ['is not what is denied, whatever such a policy says', roleWith([statement('Deny', '*')], { unseen: [Text.of('arn:aws:iam::aws:policy/x')] }), 'explicitDeny'],
-  ['is not what its boundary does not allow', roleWith([statement('Allow', '*')], { boundary: { document: { Statement: [statement('Allow', GROUP)] } } }), 'beyondBoundary'],
+  ['is not what its boundary does not allow', roleWith([statement('Allow', '*')], { boundary: { document: PolicyDocument.of({ Statement: statement('Allow', GROUP) }) } }), 'beyondBoundary'],
   ['may be less than a boundary allows that no template shows', roleWith([statement('Allow', '*')], { unseenBoundary: Text.of('arn:x') }), 'could be'],
 ])('what a role may do %s', (_, role, expected) => {
   expect(permissionOf(role, request)).toBe(expected);

@@ -2,7 +2,7 @@ import { shutOut } from './key-user';
 import { allowLogsStatement } from '../../../bucket-and-key/key-policy';
 import { keyAccess, logsRequests } from '../../../bucket-and-key/key-policy-access';
 import { AccessRequests, decide, isAllowed as isAllowedBy, oneByOne } from '../../../iam/evaluation';
-import { PolicyDocumentJson } from '../../../iam/statement';
+import { PolicyDocument } from '../../../iam/policy-document';
 import { pasteable } from '../../messages/pasteable';
 import { reasonOf } from '../../messages/reason';
 import { Subject, WorkflowSubject } from '../../subject/checked-environment';
@@ -55,7 +55,7 @@ export const KEY_POLICY: RoleRule<Subject | WorkflowSubject> = {
 };
 
 /** On what the first request depends that is not surely allowed. */
-function reasonIn(policy: PolicyDocumentJson, requests: AccessRequests[]): string {
+function reasonIn(policy: PolicyDocument, requests: AccessRequests[]): string {
   const [reason] = requests.flatMap(oneByOne).map((request) => ({ request, decided: decide([policy], request) })).filter(({ decided }) => decided.isAllowed !== 'yes');
   return reasonOf([policy], reason.request, reason.decided);
 }

@@ -17,7 +17,7 @@ import { Doubt, locationOf } from '../role-check';
  * somebody made by hand may allow it, and so that is never certain. What the policy denies is not looked at here.
  */
 export function shutOut({ role, needs }: Subject | WorkflowSubject, { policy }: Pick<DefinedKey, 'policy'>, requests: readonly (AccessRequest | AccessRequests)[]): Doubt[] {
-  if (role === undefined || policy.Statement === undefined) {
+  if (role === undefined || policy.json.Statement === undefined) {
     return [];
   }
   const asked = requests.map((request) => ({ ...request, principal: accountOrRole(needs, role.arn) }));

@@ -1,5 +1,4 @@
 import { DocumentedStatementName } from '../../../execution-policy/documented-statements';
-import { statementsAbout } from '../../../iam/statement';
 import { Text } from '../../../iam/text';
 import { Subject } from '../checked-environment';
 import { EnvironmentNeeds } from '../needs';
@@ -32,7 +31,7 @@ function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementNa
 
 /** The ARNs that statements on KMS alone name, each once. */
 function keysIn({ policies }: Role): Text[] {
-  const arns = policies.flatMap(({ document }) => statementsAbout(document, 'Allow', 'kms'))
+  const arns = policies.flatMap(({ document }) => document.about('Allow', 'kms'))
     .filter(({ actions }) => actions !== undefined && [...actions.names].every((action) => action.startsWith('kms:')))
     .flatMap(({ resources }) => resources ?? [])
     .filter(({ literals }) => literals.every((part) => !/[*?]/.test(part)));

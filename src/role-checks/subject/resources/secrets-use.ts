@@ -3,7 +3,7 @@ import { Keys } from './keys';
 import { isWrittenLater } from '../../../iam/intrinsics';
 import { match } from '../../../iam/matching/matching';
 import { pattern } from '../../../iam/matching/pattern';
-import { documentOf, parsed, PolicyDocumentJson } from '../../../iam/statement';
+import { parsed, PolicyDocument } from '../../../iam/policy-document';
 import { same, Text } from '../../../iam/text';
 import { BACKEND, DEFAULT_PREFIXES } from '../../../secrets-backend/secrets-access';
 import { Place } from '../../deployments/deployment';
@@ -21,7 +21,7 @@ export interface SecretsUse {
   /** The secrets of the app under the prefixes that have a key of their own. */
   readonly encrypted: EncryptedSecret[];
   /** The policies of secrets that templates show: of secrets under the prefixes, or perhaps. */
-  readonly policies: PolicyDocumentJson[];
+  readonly policies: PolicyDocument[];
 }
 
 /** A secret of the app with a key of its own. */
@@ -99,9 +99,9 @@ function secretsUnder(prefixes: Text[], place: Pick<Place, 'region' | 'account'>
 }
 
 /** The policies of secrets, by the name or the ARN of the secret. */
-function policiesUnder(prefixes: Text[], reading: Reading): PolicyDocumentJson[] {
+function policiesUnder(prefixes: Text[], reading: Reading): PolicyDocument[] {
   const patterns = prefixes.flatMap((prefix) => [pattern(Text.of(prefix, '*')), pattern(Text.of('arn:*:secret:', prefix, '*'))]);
   return reading.resourcesOf('AWS::SecretsManager::ResourcePolicy').map((policy) => reading.properties(policy))
     .filter(({ SecretId }) => SecretId instanceof Text && patterns.some((each) => match(each, SecretId).truth !== 'no'))
-    .map(({ ResourcePolicy }) => documentOf(ResourcePolicy ?? {}));
+    .map(({ ResourcePolicy }) => PolicyDocument.of(ResourcePolicy ?? {}));
 }
