@@ -1,5 +1,5 @@
 import { Doubt, ruleId, nameOf, NOTHING, Problem, RoleRule, roleResource, Verdict } from './role-check';
-import { decide, denialsOf, oneByOne } from '../../iam/evaluation';
+import { decide, denialsOf } from '../../iam/evaluation';
 import { pasteable } from '../messages/pasteable';
 import { reasonOf } from '../messages/reason';
 import { wordsFor } from '../messages/service-words';
@@ -24,7 +24,7 @@ export const MISSING_PERMISSION: RoleRule<Subject | WorkflowSubject> = {
     // What is not surely allowed is refused in part, or could be allowed.
     const answers = requirements.filter((requirement) => !isAllowed(role, requirement))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }))
-      .filter(({ answers: given }) => given.some(({ permission }) => permission !== 'allowed'));
+      .filter(({ answers: given }) => given.length > 0);
     const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'could be';
     return {
       problems: answers.flatMap(({ requirement, answers: given }) => REFUSALS.map((refusal) =>
@@ -72,11 +72,10 @@ function isAllowed(role: Role, requirement: Requirement): boolean {
   return (atOnce !== undefined && areAllowed(role, atOnce)) || requirement.together.every((requests) => areAllowed(role, requests));
 }
 
+/** What the role may not surely do of it. */
 function ask(role: Role, requirement: Requirement): Answer[] {
-  return requirement.inOrder(requirement.together.flatMap((requests) => {
-    const permissions = permissionsOf(role, requests);
-    return oneByOne(requests).map((request, index) => ({ ...request, permission: permissions[index] }));
-  }));
+  return requirement.inOrder(requirement.together.flatMap(({ actions, ...target }) => permissionsOf(role, { actions, ...target })
+    .flatMap((permission, index) => (permission === 'allowed' ? [] : [{ ...target, action: actions[index], permission }]))));
 }
 
 /** The policies that deny something, with their statements. */

@@ -24,7 +24,7 @@ export function mayHaveMore(resource: ResourceOf): boolean {
 
 /** Whether loops of a template make policies of roles. */
 export function makesPolicies({ resources }: Template): boolean {
-  return Object.entries(resources).some(([id, loop]) => id.startsWith('Fn::ForEach::') && /"AWS::IAM::(Managed|Role)?Policy"/.test(JSON.stringify(loop)));
+  return Object.keys(resources).some((id) => id.startsWith('Fn::ForEach::') && /"AWS::IAM::(Managed|Role)?Policy"/.test(JSON.stringify(resources[id])));
 }
 
 /** A policy document. One that is not there, or has no statements, may be written later. */

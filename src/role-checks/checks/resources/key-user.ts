@@ -20,7 +20,8 @@ export function shutOut({ role, needs }: Subject | WorkflowSubject, { policy }: 
   if (role === undefined || policy.json.Statement === undefined) {
     return [];
   }
-  const asked = requests.map((request) => ({ ...request, principal: accountOrRole(needs, role.arn) }));
+  const principal = accountOrRole(needs, role.arn);
+  const asked = requests.map((request) => ({ ...request, principal }));
   if (keyAccess(policy, asked).isAllowed !== 'no') {
     return [];
   }

@@ -15,7 +15,7 @@ export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { do
     return 'AWS owned';
   }
   return name === 'useAwsOwnedKey' || name === 'useCustomerManagedKey'
-    ? keysIn(role).find((keyArn) => mayUse(role, withKey(needs, keyArn), 'useCustomerManagedKey'))
+    ? keysIn(role).find((keyArn) => keyArn.key !== needs.keyArn?.key && mayUse(role, withKey(needs, keyArn), 'useCustomerManagedKey'))
     : undefined;
 }
 
