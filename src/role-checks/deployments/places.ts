@@ -19,11 +19,12 @@ const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
  */
 export function placesFor(texts: Iterable<string>): Place[] | undefined {
   const [partitions, regions, accounts] = [new Set(['aws']), new Set<string>(), new Set<string>()];
+  const real = realRegions();
   for (const text of texts) {
     [...text.matchAll(PARTITION)].forEach(([, partition]) => partitions.add(partition));
     [...text.matchAll(ACCOUNT)].forEach(([account]) => accounts.add(account));
     [...text.matchAll(REGION)].forEach(([, region]) => regions.add(region));
-    regionsFitting(text).forEach((region) => regions.add(region));
+    regionsFitting(text, real).forEach((region) => regions.add(region));
   }
   const known = [...regions].filter((region) => partitionOf(region) !== undefined);
   if ((partitions.size + known.length + (regions.size - known.length) * partitions.size) * (accounts.size + 1) > MOST) {
@@ -43,12 +44,25 @@ export const ANY_PLACE: Place = {
   account: Text.of({ kind: 'account', id: 'AWS::AccountId', name: 'AWS::AccountId' }),
 };
 
+/** The Regions that the CDK knows. */
+interface RealRegions {
+  readonly names: string[];
+  /** What their names are made of. */
+  readonly words: string[];
+}
+
+/** Called with the first app that is checked: the table of the CDK takes longer to load than this package. */
+function realRegions(): RealRegions {
+  const names = region_info.RegionInfo.regions.map(({ name }) => name);
+  return { names, words: [...new Set(names.flatMap((region) => region.split('-')))] };
+}
+
 /** The real Regions that fit pieces of a text with wildcards, such as `eu-*`, also inside of a name. */
-function regionsFitting(text: string): string[] {
+function regionsFitting(text: string, { names, words }: RealRegions): string[] {
   const fitting = new Set<string>();
   for (const [piece] of text.matchAll(/[a-z0-9*?-]*[*?][a-z0-9*?-]*/g)) {
     // Other words than those of Regions are where a Region can neither begin, nor end, nor go on.
-    const tokens = piece.split(/(-|\*)/).map((token) => (isOfRegion(token) ? token : undefined));
+    const tokens = piece.split(/(-|\*)/).map((token) => (isOfRegion(token, words) ? token : undefined));
     tokens.forEach((_, from) => {
       let cut = '';
       for (const token of tokens.slice(from, from + LONGEST)) {
@@ -57,7 +71,7 @@ function regionsFitting(text: string): string[] {
         }
         cut += token;
         if (/[*?]/.test(cut) && /[a-z0-9]/.test(cut)) {
-          REGIONS.filter((region) => match(pattern(Text.of(cut)), Text.of(region)).truth === 'yes').forEach((region) => fitting.add(region));
+          names.filter((region) => match(pattern(Text.of(cut)), Text.of(region)).truth === 'yes').forEach((region) => fitting.add(region));
         }
       }
     });
@@ -65,12 +79,9 @@ function regionsFitting(text: string): string[] {
   return [...fitting];
 }
 
-const REGIONS = region_info.RegionInfo.regions.map(({ name }) => name);
-
-/** What the names of Regions are made of: a pattern for one has no more words. */
-const WORDS = [...new Set(REGIONS.flatMap((region) => region.split('-')))];
+/** A pattern for a Region has no more words. */
 const LONGEST = 12;
 
-function isOfRegion(token: string): boolean {
-  return /^[-*]?$/.test(token) || token.includes('?') || WORDS.some((word) => word.includes(token));
+function isOfRegion(token: string, words: string[]): boolean {
+  return /^[-*]?$/.test(token) || token.includes('?') || words.some((word) => word.includes(token));
 }
