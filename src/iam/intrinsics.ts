@@ -115,6 +115,9 @@ function called(call: Call, scope: Scope): Text | undefined {
 }
 
 function attributeOf(argument: unknown, scope: Scope): Text | undefined {
+  if (Array.isArray(argument) && argument.length === 2 && argument.every((part) => typeof part === 'string')) {
+    return scope.attribute(argument[0], argument[1]);
+  }
   const { literal } = Text.of(...[argument].flat().flatMap((part, index) => (index === 0 ? [textIn(part, scope)] : ['.', textIn(part, scope)])));
   return literal === undefined ? undefined : attributeAt(literal, scope);
 }

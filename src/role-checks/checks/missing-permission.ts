@@ -22,7 +22,7 @@ export const MISSING_PERMISSION: RoleRule<Subject | WorkflowSubject> = {
       return NOTHING;
     }
     // What is not surely allowed is refused in part, or could be allowed.
-    const answers = requirements.filter((requirement) => !isAllowed(role, requirement))
+    const answers = requirements.filter(({ atOnce }) => atOnce === undefined || !areAllowed(role, atOnce))
       .map((requirement) => ({ requirement, answers: ask(role, requirement) }))
       .filter(({ answers: given }) => given.length > 0);
     const refused = ({ permission }: Answer) => permission !== 'allowed' && permission !== 'could be';
@@ -66,16 +66,10 @@ const REFUSALS: Refusal[] = [
   },
 ];
 
-/** Whether the policies of the role surely allow all of it. */
-function isAllowed(role: Role, requirement: Requirement): boolean {
-  const { atOnce } = requirement;
-  return (atOnce !== undefined && areAllowed(role, atOnce)) || requirement.together.every((requests) => areAllowed(role, requests));
-}
-
 /** What the role may not surely do of it. */
 function ask(role: Role, requirement: Requirement): Answer[] {
-  return requirement.inOrder(requirement.together.flatMap(({ actions, ...target }) => permissionsOf(role, { actions, ...target })
-    .flatMap((permission, index) => (permission === 'allowed' ? [] : [{ ...target, action: actions[index], permission }]))));
+  return requirement.inOrder(requirement.together.flatMap((requests) => permissionsOf(role, requests)
+    .flatMap((permission, index) => (permission === 'allowed' ? [] : [{ ...requests, action: requests.actions[index], permission }]))));
 }
 
 /** The policies that deny something, with their statements. */

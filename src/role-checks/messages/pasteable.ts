@@ -6,9 +6,13 @@ import { textsIn } from '../subject/texts';
  * string is a call of `Fn::Sub` with variables.
  */
 export function pasteable(statement: object, { needs }: { readonly needs: RoleNeeds }): string {
+  const json = JSON.stringify(statement);
+  if (!json.includes('${')) {
+    return json;
+  }
   const calls = new Map(textsIn(needs).flatMap(({ openValues }) => openValues)
     .flatMap(({ name, intrinsic }) => (intrinsic === undefined ? [] : [[`\${${name}}`, intrinsic] as const])));
-  return calls.size === 0 ? JSON.stringify(statement) : JSON.stringify(statement, (_, value) => {
+  return calls.size === 0 ? json : JSON.stringify(statement, (_, value) => {
     const used = typeof value === 'string' ? [...calls].filter(([shown]) => value.includes(shown)) : [];
     return used.length === 0 ? value : { 'Fn::Sub': substitution(value, used) };
   });

@@ -14,6 +14,7 @@ const MOST_COPIES = 100;
 export class Assembly {
   public readonly templates: Template[] = [];
   private readonly manifest: Manifest;
+  private readonly constructPaths = new Map<Template, Map<string, string>>();
 
   /** Without a folder, each template can be nested in the others, and none has a manifest. */
   constructor(
@@ -70,9 +71,15 @@ export class Assembly {
     if (typeof path === 'string') {
       return path;
     }
-    const found = Object.entries(this.metadata(template)).find(([, entries]) =>
-      entries.some(({ type, data }) => type === 'aws:cdk:logicalId' && data === logicalId));
-    return found?.[0].slice(1);
+    const paths = this.constructPaths.get(template) ?? this.constructPathsIn(template);
+    this.constructPaths.set(template, paths);
+    return paths.get(logicalId);
+  }
+
+  /** The paths of constructs by the logical ids of their resources. */
+  private constructPathsIn(template: Template): Map<string, string> {
+    return new Map(Object.entries(this.metadata(template)).reverse().flatMap(([path, entries]) =>
+      entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }) => [data, path.slice(1)])));
   }
 
   /** The resource that a construct stands for. */

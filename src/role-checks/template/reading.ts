@@ -14,6 +14,7 @@ export class Reading implements ResourceScope {
   public readonly questions = new Map<string, Question>();
   private readonly crossStackValues = new CrossStackValues(this);
   private readonly scopes = new Map<Template, Scope>();
+  private readonly places = new Map<Template, Place>();
   private readonly pseudo = new Map<Template, Record<string, Text>>();
   private readonly known = new Map<string, unknown>();
 
@@ -69,8 +70,10 @@ export class Reading implements ResourceScope {
 
   /** Where the resources of a template live. */
   public location(of: Template | ResourceOf): Place {
-    const { place } = of instanceof Template ? of : of.template;
-    return placeOf(place, this.deployment.place);
+    const template = of instanceof Template ? of : of.template;
+    const known = this.places.get(template) ?? placeOf(template.place, this.deployment.place);
+    this.places.set(template, known);
+    return known;
   }
 
   public nameOf(resource: ResourceOf, property: string): Text {

@@ -1,8 +1,7 @@
 import { DocumentedStatementName } from '../../../execution-policy/documented-statements';
 import { Text } from '../../../iam/text';
 import { Subject } from '../checked-environment';
-import { EnvironmentNeeds } from '../needs';
-import { documentedFor, Requirement, requirementOf } from '../requirements';
+import { Requirement, requirementOf } from '../requirements';
 import { Role } from '../role';
 import { permissionsOf } from '../role-permission';
 
@@ -10,23 +9,18 @@ import { permissionsOf } from '../role-permission';
 export type KeyVariant = 'AWS owned' | Text;
 
 /** The other key that a role may use as documented, where it may not use that of its environment. */
-export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { documented: { name } }: Requirement): KeyVariant | undefined {
-  if (name === 'useCustomerManagedKey' && mayUse(role, withKey(needs), 'useAwsOwnedKey')) {
-    return 'AWS owned';
+export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { documented }: Requirement): KeyVariant | undefined {
+  const { name } = documented;
+  if (name !== 'useAwsOwnedKey' && name !== 'useCustomerManagedKey') {
+    return undefined;
   }
-  return name === 'useAwsOwnedKey' || name === 'useCustomerManagedKey'
-    ? keysIn(role).find((keyArn) => keyArn.key !== needs.keyArn?.key && mayUse(role, withKey(needs, keyArn), 'useCustomerManagedKey'))
-    : undefined;
-}
-
-function withKey(needs: EnvironmentNeeds, keyArn?: Text): EnvironmentNeeds {
-  return { ...needs, keyArn, keyName: keyArn };
-}
-
-function mayUse(role: Role, needs: EnvironmentNeeds, name: DocumentedStatementName): boolean {
-  return documentedFor(needs).filter((documented) => documented.name === name)
-    .flatMap((documented) => requirementOf(documented, needs).together)
-    .every((requests) => permissionsOf(role, requests).every((permission) => permission === 'allowed'));
+  // Both statements have the same actions.
+  const mayUse = (other: DocumentedStatementName, keyArn?: Text) =>
+    requirementOf({ ...documented, name: other }, { ...needs, keyArn, keyName: keyArn }).together
+      .every((requests) => permissionsOf(role, requests).every((permission) => permission === 'allowed'));
+  return name === 'useCustomerManagedKey' && mayUse('useAwsOwnedKey')
+    ? 'AWS owned'
+    : keysIn(role).find((keyArn) => keyArn.key !== needs.keyArn?.key && mayUse('useCustomerManagedKey', keyArn));
 }
 
 /** The ARNs that statements on KMS alone name, each once. */

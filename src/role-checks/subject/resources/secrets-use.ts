@@ -45,7 +45,8 @@ const CREDENTIALS = ['profile_name', 'role_arn', 'aws_access_key_id'];
  * @see https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/secrets-backends/aws-secrets-manager.html
  */
 export function secretsOf(environment: ResourceOf, needs: EnvironmentNeeds, reading: Reading, keys: Keys): SecretsUse | undefined {
-  const options = reading.properties(environment).AirflowConfigurationOptions;
+  const { template, logicalId } = environment;
+  const options = reading.value(template.resources[logicalId].Properties?.AirflowConfigurationOptions, template);
   const backend: unknown = options?.['secrets.backend'];
   const kwargs: unknown = options?.['secrets.backend_kwargs'];
   const unsaid = isWrittenLater(options) ? undefined : {};
