@@ -7,14 +7,14 @@ import { carryConditionOfRoles } from '../common/conditions/carried-condition';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
 import { acknowledgeWildcards } from '../common/wildcard-acknowledgements';
 import { warnAboutManagedPolicyCount } from '../role/grants/managed-policy-count';
-import { managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
+import { foreignRoleProblems, managedPolicyRules, policyNameRule } from '../role/managed-policy-props';
 import { PublishedDocument } from '../role/published-document';
 import { warnAboutManagedPolicy } from '../role/size-warning';
 
 /** Properties of `MwaaExecutionPolicy`. */
 export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
   /**
-   * The roles to attach the policy to.
+   * The roles to attach the policy to: of the account of the policy, which knows them by their names only.
    *
    * @default - the policy is attached to no role
    */
@@ -50,7 +50,7 @@ export interface MwaaExecutionPolicyProps extends MwaaExecutionPolicyOptions {
  *
  * Grants the same permissions as `MwaaExecutionRole`, and changes no trust policy. The environment needs the policy when
  * it is created: add a dependency of the environment on this policy. If all roles of the policy have the same condition, the
- * policy has it, too.
+ * policy has it, too. If their conditions differ, it names each role under the conditions of that role.
  *
  * @see https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html#mwaa-create-role-json
  */
@@ -66,6 +66,7 @@ export class MwaaExecutionPolicy extends iam.ManagedPolicy {
       ...executionPolicyRules(scope, props),
       policyNameRule('managedPolicyName', props?.managedPolicyName),
       ...managedPolicyRules(props),
+      ...foreignRoleProblems(scope, props?.roles),
     ]);
     const options = resolveOptions(scope, props);
     const statements = executionStatements(options);

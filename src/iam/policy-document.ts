@@ -9,7 +9,7 @@ export interface PolicyDocumentJson {
 
 /** A policy. Its statements are read, and sorted by effect and service, once somebody asks for them. */
 export class PolicyDocument {
-  /** A policy, also one in a text; one that is chosen at deployment is one statement of which nothing is known. */
+  /** A policy, also one in a text. One that is chosen at deployment is one statement of which nothing is known. */
   public static of(value: unknown): PolicyDocument {
     if (typeof value === 'object' && value !== null && !(value instanceof Text)) {
       return new PolicyDocument(value);

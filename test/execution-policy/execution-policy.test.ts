@@ -64,6 +64,14 @@ test.each<[any, RegExp]>([
   expect(() => define(props)).toThrow(message);
 });
 
+test('a role of another account is a clear error, of an unknown one it is not', () => {
+  const role = iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::444455556666:role/airflow');
+  expect(() => define({ roles: [role] })).not.toThrow();
+  stack = new Stack(app, 'Placed', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const own = iam.Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111122223333:role/airflow');
+  expect(() => define({ roles: [own, role] })).toThrow(/^MwaaExecutionPolicy at 'Placed\/Policy': `roles` 'Stack\/Foreign' must be in the account of the policy, 111122223333, not in 444455556666, because/);
+});
+
 test('everything wrong is in one error', () => {
   expect(() => define({ environmentName: '', sourceBucket: undefined, managedPolicyName: '' }))
     .toThrow(/`environmentName` "" must be.*`sourceBucket` is missing, and must be.*`managedPolicyName` "" must be/);
@@ -99,6 +107,18 @@ describe('with conditional roles', () => {
     define({ roles: its });
     const { Resources: resources } = app.synth().getStackByName('Stack').template;
     expect(Object.values<any>(resources).find(({ Type }) => Type === 'AWS::IAM::ManagedPolicy').Condition).toBe(expected);
+  });
+
+  test('it names each role under the conditions of that role, where these differ', () => {
+    const [one, two, three] = [role('One', condition('A')), role('Two', condition('B')), role('Three')];
+    const other = role('Other', condition('A', new Stack(app, 'Elsewhere')), app.node.findChild('Elsewhere') as Stack);
+    define({ roles: [one, two, three, other, iam.Role.fromRoleName(stack, 'Named', 'named')] });
+    const { Resources: resources } = app.synth().getStackByName('Stack').template;
+    const policy = Object.values<any>(resources).find(({ Type }) => Type === 'AWS::IAM::ManagedPolicy');
+    const id = (its: iam.Role) => ({ Ref: stack.getLogicalId(its.node.defaultChild as iam.CfnRole) });
+    const under = (name: string, value: object) => ({ 'Fn::If': [name, value, { Ref: 'AWS::NoValue' }] });
+    expect(policy.Properties.Roles).toEqual([under('A', id(one)), under('B', id(two)), id(three), expect.anything(), 'named']);
+    expect(policy.Properties.Roles[3]).not.toHaveProperty('Fn::If');
   });
 
   test('it has a condition that is set later, of a role that is attached later', () => {

@@ -53,16 +53,26 @@ export function carryRoleCondition({ node: { defaultChild: role } }: iam.Role, {
 }
 
 /**
- * Gives a policy for roles of the user the condition that all these roles have. If their conditions differ, the policy is left
- * alone: it has to be there for one role where another is not.
+ * Gives a policy for roles of the user the condition that all these roles have. If their conditions differ, it has to be there for
+ * one role where another is not, and so it names each role under the conditions of that role.
  */
 export function carryConditionOfRoles({ node: { defaultChild: policy } }: iam.ManagedPolicy): void {
-  if (iam.CfnManagedPolicy.isCfnManagedPolicy(policy)) { // with `Role.customizeRoles` the policy is no resource
-    carryConditions(policy, () => {
-      const roles = [...referencedConstructs(policy, policy.roles)].filter(iam.CfnRole.isCfnRole).filter(({ stack }) => stack === policy.stack);
-      const names: unknown[] = policy.stack.resolve(policy.roles) ?? [];
-      const conditions = new Set(roles.map((role) => JSON.stringify(conditionIds(role))));
-      return roles.length === names.length && conditions.size === 1 ? roles : [];
-    });
+  if (!iam.CfnManagedPolicy.isCfnManagedPolicy(policy)) { // with `Role.customizeRoles` the policy is no resource
+    return;
   }
+  const { stack } = policy;
+  const named = () => {
+    const roles = [...referencedConstructs(policy, policy.roles)].filter(iam.CfnRole.isCfnRole).filter((role) => role.stack === stack);
+    const names: any[] = stack.resolve(policy.roles) ?? [];
+    return names.map((name) => ({ name, role: roles.find((role) => name.Ref === stack.resolve(role.logicalId)) }));
+  };
+  const conditionsOf = (role?: iam.CfnRole) => (role === undefined ? [] : conditionIds(role));
+  const isOneCondition = () => new Set(named().map(({ role }) => JSON.stringify(conditionsOf(role)))).size === 1;
+  carryConditions(policy, () => (isOneCondition() ? named().map(({ role }) => role) : []));
+  whenValidated(policy, () => {
+    if (named().length > 0 && !isOneCondition()) {
+      policy.addPropertyOverride('Roles', named().map(({ name, role }) =>
+        conditionsOf(role).reduceRight((value, id) => ({ 'Fn::If': [id, value, { Ref: 'AWS::NoValue' }] }), name)));
+    }
+  });
 }

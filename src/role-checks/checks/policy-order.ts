@@ -49,7 +49,7 @@ function isLate({ assembly, environment }: Subject, policy: ResourceOf): boolean
  */
 function elsewhere(subject: Subject): Verdict {
   const { needs: { roleArn: arn = Text.of() }, requirements, attachedElsewhere } = subject;
-  const role: Role = { name: arn, arn, trust: PolicyDocument.of({}), policies: [], unseen: [], ofServices: [] };
+  const role: Role = { name: arn, arn, trust: PolicyDocument.of({}), policies: [], fromOutside: [], unseen: [], ofServices: [] };
   const needed = requirements.flatMap(({ requests }) => requests);
   const late = attachedElsewhere.filter((policy) => isLate(subject, policy.separate!))
     .map((policy) => ({ separate: policy.separate!, allowed: needed.filter((request) => permissionOf(role, request, [policy]) === 'allowed').length }));

@@ -29,10 +29,17 @@ function wordsFor({ differences: [difference] }: Dependence, effect: Effect, isO
   const what = SUBJECTS.includes(element)
     ? `a statement ${verb} ${not}${one}, and MWAA needs ${other}`
     : `a statement ${verb} it where ${element} is ${isNegated ? 'not ' : ''}${one}, and it is ${other}`;
+  const [forgotten] = expected.literals.flatMap((part) => part.match(REFERENCE) ?? []);
+  if (forgotten !== undefined) {
+    return `${what}: ${forgotten} stands there without Fn::Sub, and so CloudFormation does not fill it in`;
+  }
   return `${what}: right ${(effect === 'Allow') === isNegated ? 'unless' : isOnly ? 'only if' : 'if, for example,'} ${equation(difference, expected, actual)}`;
 }
 
 const SUBJECTS = ['Action', 'Resource', 'NotResource'];
+
+/** A reference as in `Fn::Sub`. The policy variables of IAM have a prefix and a colon, or a sign. */
+const REFERENCE = /\$\{(?:AWS::)?[A-Za-z0-9.]+\}/;
 
 /** Both texts, without what ARNs have before the name of a resource where that is the same. */
 function apart(one: string, other: string): [string, string] {

@@ -36,13 +36,15 @@ export function precreatedRole(assembly: Assembly, template: Template, arn: Text
     return undefined;
   }
   const document = (statements: unknown[]) => PolicyDocument.of({ Version: '2012-10-17', Statement: readable(statements, assembly, template, reading) });
-  const { documents, unseen, ofServices } = managedPolicies(readable(reported.managedPolicyArns, assembly, template, reading));
+  const fromOutside = readable(reported.managedPolicyArns, assembly, template, reading);
+  const { documents, unseen, ofServices } = managedPolicies(fromOutside);
   return {
     name,
     arn,
     trust: document(reported.assumeRolePolicy),
     policies: [...[reported.identityPolicyStatements, reported.managedPolicyStatements].map(document), ...documents]
       .map((one) => ({ document: one })),
+    fromOutside,
     unseen,
     ofServices,
   };

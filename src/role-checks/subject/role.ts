@@ -25,6 +25,8 @@ export interface Role {
   readonly resource?: ResourceOf;
   readonly trust: PolicyDocument;
   readonly policies: readonly AttachedPolicy[];
+  /** The ARNs of all policies that no template defines, and of such a boundary: they tell the partition that the role is in. */
+  readonly fromOutside: readonly Text[];
   /** The ARNs of policies that no template shows. */
   readonly unseen: readonly Text[];
   /** The ARNs of policies that belong to service-linked roles. */
@@ -96,8 +98,9 @@ export class Roles {
     const arns = texts(properties.ManagedPolicyArns);
     const [boundaryArn] = texts(properties.PermissionsBoundary);
     const boundary = boundaryArn && this.managed.get(boundaryArn.key);
-    const others = managedPolicies(arns.filter(({ key }) => !this.managed.has(key)));
-    const limits = managedPolicies(boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : []);
+    const outside = arns.filter(({ key }) => !this.managed.has(key));
+    const limit = boundary === undefined && boundaryArn !== undefined ? [boundaryArn] : [];
+    const [others, limits] = [outside, limit].map(managedPolicies);
     const namesakes = this.byName.get(name.key)!.filter((other) => other !== self);
     return {
       name,
@@ -113,6 +116,7 @@ export class Roles {
         }),
         ...others.documents.map((document) => ({ document })),
       ],
+      fromOutside: [...outside, ...limit],
       unseen: others.unseen,
       ofServices: others.ofServices,
       boundary: boundary && this.policyAt(boundary.separate, 'surely'),

@@ -1,6 +1,6 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { MwaaServerlessServiceLinkedRole, MwaaServiceLinkedRole } from '../../../src';
-import { broken, ENV, environment, foundIn, handWritten, newApp, pasted, shortly, template } from '../shapes';
+import { broken, ENV, environment, foundIn, handWritten, inline, newApp, pasted, shortly, template } from '../shapes';
 
 const NAME = MwaaServiceLinkedRole.POLICY_NAME;
 const attached = (...ManagedPolicyArns: unknown[]) => template({ role: { ManagedPolicyArns } });
@@ -74,6 +74,20 @@ describe('AdministratorAccess is everything', () => {
     expect(shortly(foundIn(template({ role: { PermissionsBoundary: aws('AdministratorAccess') } })))).toEqual([]);
     expect(shortly(foundIn(template({ role: { PermissionsBoundary: aws('PowerUserAccess') } })))).toEqual(['notChecked Role']);
     expect(shortly(foundIn(template({ role: { PermissionsBoundary: aws(NAME) } })))).toEqual(['notChecked Role']);
+  });
+
+  test.each<[string, (arn: string) => object]>([
+    ['its ARN', (arn) => ({ ManagedPolicyArns: [arn] })],
+    ['that of a boundary', (arn) => ({ PermissionsBoundary: arn })],
+  ])('and %s says in which partition the role is', (_what, given) => {
+    const policy = inline(() => [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action: 'sqs:*', Resource: 'arn:aws:sqs:*:*:airflow-celery-*' },
+    ]);
+    const errors = (partition: string) => foundIn(template({ role: { ...given(aws('AdministratorAccess', partition)), Policies: [policy] } }))
+      .filter(({ severity }) => severity === 'error').map(({ about }) => about);
+    expect(errors('aws-cn')).toEqual([]);
+    expect(errors('aws')).toEqual(['useCeleryQueue denied']);
   });
 
   test('unless it is a customer\'s own of that name', () => {

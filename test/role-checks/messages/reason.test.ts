@@ -26,6 +26,9 @@ test.each<[string, object, string]>([
   ['two parameters', metricsOn('${Name}${Other}'),
     'a statement allows environment/${Name}${Other}, and MWAA needs environment/my-env: right only if Name is my-env, or the like'],
   ['a parameter before a wildcard', metricsOn('${Name}-*'), 'a statement allows environment/${Name}-*, and MWAA needs environment/my-env: right only if the one covers the other'],
+  ['a reference without Fn::Sub', withStatement('airflow:PublishMetrics', (one) => [{ ...one, Resource: 'arn:aws:airflow:eu-west-1:${AWS::AccountId}:environment/${Name}' }]),
+    'a statement allows arn:aws:airflow:eu-west-1:${AWS::AccountId}:environment/${Name}, and MWAA needs '
+    + 'arn:${AWS::Partition}:airflow:${AWS::Region}:${AWS::AccountId}:environment/my-env: ${AWS::AccountId} stands there without Fn::Sub, and so CloudFormation does not fill it in'],
   ['the action', withStatement('airflow:PublishMetrics', (one) => [{ ...one, Action: { 'Fn::Sub': 'airflow:${Name}' } }]),
     'a statement allows airflow:${Name}, and MWAA needs airflow:publishmetrics: right only if Name is publishmetrics'],
   ['all but a resource', withStatement('airflow:PublishMetrics', ({ Resource: _, ...one }) => [{ ...one, NotResource: NAME }]),

@@ -11,7 +11,7 @@ const unknown = (name: string) => Text.of({ kind: 'chosen', id: name, name });
 
 function roleWith(statements: object[], more: Partial<Role> = {}): Role {
   return {
-    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: PolicyDocument.of({}), policies: [{ document: PolicyDocument.of({ Statement: statements }) }], unseen: [], ofServices: [], ...more,
+    name: Text.of('airflow'), arn: Text.of('arn:aws:iam::111122223333:role/airflow'), trust: PolicyDocument.of({}), policies: [{ document: PolicyDocument.of({ Statement: statements }) }], fromOutside: [], unseen: [], ofServices: [], ...more,
   };
 }
 
