@@ -175,7 +175,7 @@ function pieceOf(argument: any, delimiter: string, text: Text): OpenValue {
   const [index] = argument;
   return {
     kind: 'chosen',
-    id: `piece ${index} between ${delimiter} of ${text.key}`,
+    id: `piece ${canonical(index)} between ${delimiter} of ${text.key}`,
     name: inWords({ 'Fn::Select': argument }),
     intrinsic: { 'Fn::Select': argument },
     pieceOf: { text, delimiter, index: Number(index) },

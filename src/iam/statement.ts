@@ -36,6 +36,7 @@ export interface Actions {
 export function readStatement(elements: any, version: unknown, isCertain: boolean): Statement {
   const effect = elements.Effect instanceof Text ? elements.Effect.literal : elements.Effect;
   const isKnown = typeof effect === 'string';
+  const isOpenVersion = version instanceof Text && version.literal === undefined;
   return {
     elements,
     effect: isKnown ? effect : undefined,
@@ -47,8 +48,8 @@ export function readStatement(elements: any, version: unknown, isCertain: boolea
     notPrincipal: elements.NotPrincipal,
     conditions: conditionsOf(elements.Condition),
     // Before this version `${` was like any other text.
-    hasVariables: String(version) === '2012-10-17',
-    isUncertain: !isKnown || !isCertain || isWrittenLater(elements),
+    hasVariables: isOpenVersion || String(version) === '2012-10-17',
+    isUncertain: !isKnown || !isCertain || isWrittenLater(elements) || (isOpenVersion && JSON.stringify(elements).includes('${')),
   };
 }
 

@@ -1,4 +1,4 @@
-import { OpenValue } from '../iam/text';
+import { OpenValue, Text } from '../iam/text';
 import { rulesFor } from './checks/catalogue';
 import { Doubt, isError, mildest, NOTHING, Problem, RoleRule, Verdict, worst } from './checks/role-check';
 import { valuesToTry } from './deployments/choices';
@@ -71,11 +71,16 @@ function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Pl
         const subjects = app.deployed(place, outcome);
         const around = subjects.has(environment) ? textsAround(subjects.of(environment)) : [];
         outcome.ways.flatMap(({ values }) => [...values.values()]).forEach((value) => texts.add(value));
-        around.flatMap(({ literals, openValues }) => [...literals, ...openValues.flatMap(knownValues)]).forEach((text) => texts.add(text));
+        around.flatMap((text) => [...text.literals, asPattern(text), ...text.openValues.flatMap(knownValues)]).forEach((text) => texts.add(text));
       }
     }
   }
   return places;
+}
+
+/** A text with a wildcard for whatever is chosen: a Region may be put together of pieces. */
+function asPattern(text: Text): string {
+  return text.parts.map((part) => (typeof part === 'string' ? part : part.kind === 'chosen' ? '*' : ' ')).join('');
 }
 
 /** What a parameter is by default, or may be. */
@@ -132,8 +137,9 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
   }
   const parameters = new Map<string, OpenValue>(textsAround(open.subject).flatMap(({ openValues }) => openValues.map((value) => [value.id, value])));
   return valuesToTry(parameters.values())
-    .flatMap((values) => outcome.ways.map((way) => new Map([...values, ...way.values])))
-    .map(tryWith)
+    .flatMap((values) => outcome.ways.map((way) => ({ values: new Map([...values, ...way.values]), answers: way.answers })))
+    .filter((choice) => app.leadsTo(outcome, place, choice))
+    .map(({ values }) => tryWith(values))
     .reduce((best, other) => (isLess(ranksOf(other), ranksOf(best)) ? { ...other, subject: open.subject } : best), open);
 }
 

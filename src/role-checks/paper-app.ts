@@ -59,6 +59,14 @@ export class PaperApp {
     return subjects;
   }
 
+  /** Whether the conditions come out so with what is chosen. */
+  public leadsTo(outcome: Outcome, place: Place, choice: Choice): boolean {
+    return this.conditions.length === 0 || [...this.conditionsOf(this.read(place, choice))].every(([condition, isTrue]) => {
+      const wanted = outcome.conditions.get(condition);
+      return isTrue === undefined || wanted === undefined || isTrue === wanted;
+    });
+  }
+
   private workOut(place: Place): Outcome[] {
     const open = this.read(place, NO_CHOICE);
     this.conditionsOf(open);

@@ -107,7 +107,12 @@ function couldBe(rows: readonly PatternSymbol[], columns: Letters): Match {
   const values = taken && valuesOf(taken);
   return values === undefined || [...values].some(([{ never }, value]) => never !== undefined && value.literal === never)
     ? NO
-    : { truth: 'could be', values };
+    : { truth: 'could be', values: [...values.keys()].some((value) => standsTwice(value, rows, columns)) ? undefined : values };
+}
+
+/** Whether a value stands more than once: it has been taken for as many, and so nothing can be said of it. */
+function standsTwice({ id, length = 1 }: OpenValue, ...texts: (readonly PatternSymbol[])[]): boolean {
+  return texts.flat().filter((symbol) => isOpen(symbol) && symbol.id === id).length > length;
 }
 
 /** Tries the values that the open values are limited to, each with each of the others, unless that is too many. */

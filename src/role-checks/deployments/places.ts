@@ -10,7 +10,10 @@ const MOST = 256;
 const PARTITION = /(?<=^|[^a-z0-9-])arn:(aws[a-z-]*):/g;
 /** Looked for at each word: what stands before a Region in a name looks like a part of it. */
 const REGION = /(?<![a-z0-9])(?=([a-z]{2,}(?:-[a-z]+)+-\d)(?![0-9]))/g;
-const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
+/** Also inside of a longer number: a name may be put together of pieces. */
+const ACCOUNT = /(?=(\d{12}))/g;
+/** A pattern in the place of a partition, unless it is like any. */
+const PARTITION_PATTERN = /arn:([a-z-]+[*?][a-z*?-]*|[*?]+[a-z?-][a-z*?-]*):/g;
 
 /**
  * The places that matter to texts: every combination of the partitions, Regions and accounts that stand in them, also inside
@@ -22,9 +25,11 @@ export function placesFor(texts: Iterable<string>): Place[] | undefined {
   const real = realRegions();
   for (const text of texts) {
     [...text.matchAll(PARTITION)].forEach(([, partition]) => partitions.add(partition));
-    [...text.matchAll(ACCOUNT)].forEach(([account]) => accounts.add(account));
+    [...text.matchAll(ACCOUNT)].forEach(([, account]) => accounts.add(account));
     [...text.matchAll(REGION)].forEach(([, region]) => regions.add(region));
+    real.names.filter((region) => text.includes(region)).forEach((region) => regions.add(region));
     regionsFitting(text, real).forEach((region) => regions.add(region));
+    partitionsIn(text, real).forEach((partition) => partitions.add(partition));
   }
   const known = [...regions].filter((region) => partitionOf(region) !== undefined);
   if ((partitions.size + known.length + (regions.size - known.length) * partitions.size) * (accounts.size + 1) > MOST) {
@@ -49,12 +54,27 @@ interface RealRegions {
   readonly names: string[];
   /** What their names are made of. */
   readonly words: string[];
+  /** The partitions, and the ends of their endpoints. */
+  readonly partitions: ReadonlyMap<string, string>;
 }
 
 /** Called with the first app that is checked: the table of the CDK takes longer to load than this package. */
 function realRegions(): RealRegions {
-  const names = region_info.RegionInfo.regions.map(({ name }) => name);
-  return { names, words: [...new Set(names.flatMap((region) => region.split('-')))] };
+  const all = region_info.RegionInfo.regions;
+  const names = all.map(({ name }) => name);
+  return {
+    names,
+    words: [...new Set(names.flatMap((region) => region.split('-')))],
+    partitions: new Map(all.map(({ partition, domainSuffix }) => [partition!, domainSuffix!])),
+  };
+}
+
+/** The real partitions that a text names, alone or by the end of an endpoint, and those that fit its wildcards. */
+function partitionsIn(text: string, { partitions }: RealRegions): string[] {
+  const patterns = [...text.matchAll(PARTITION_PATTERN)].map(([, piece]) => pattern(Text.of(piece)));
+  const usual = partitions.get('aws');
+  return [...partitions].filter(([name, suffix]) => (name !== 'aws' && text.includes(name)) || (suffix !== usual && text.includes(suffix))
+    || patterns.some((one) => match(one, Text.of(name)).truth === 'yes')).map(([name]) => name);
 }
 
 /** The real Regions that fit pieces of a text with wildcards, such as `eu-*`, also inside of a name. */

@@ -119,8 +119,9 @@ export class Assembly {
     this.templates.push(template);
     const children = new Map<string, Template>();
     for (const [logicalId, file] of this.nestedIn(template)) {
-      // Two stacks of one template with the same parameters are alike.
-      const key = `${file} ${canonical(template.resources[logicalId].Properties?.Parameters)}`;
+      // Two stacks of one template with the same parameters under the same condition are alike.
+      const { Properties, Condition } = template.resources[logicalId];
+      const key = `${file} ${canonical(Properties?.Parameters)} ${Condition}`;
       const child = children.get(key) ?? this.addNested(file, { template, logicalId });
       if (child !== undefined) {
         children.set(key, child);

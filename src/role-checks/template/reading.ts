@@ -42,9 +42,11 @@ export class Reading implements ResourceScope {
       .map((logicalId) => ({ template, logicalId })))));
   }
 
-  /** Whether a piece of a template is there, as its condition says. Undefined if that is left open. */
+  /** Whether a piece of a template is there, as its condition says, and those of the stacks that it is nested in. Undefined if that is left open. */
   public isThere(piece: { readonly Condition?: unknown }, template: Template): boolean | undefined {
-    return typeof piece.Condition === 'string' ? this.isTrue(piece.Condition, template) : true;
+    const { parent } = template.place;
+    const around = parent === undefined ? true : this.isThere(parent.template.resources[parent.logicalId], parent.template);
+    return around === true && typeof piece.Condition === 'string' ? this.isTrue(piece.Condition, template) : around;
   }
 
   /** Whether a condition is true. Undefined if that is left open, or if it leads back to itself. */
@@ -119,9 +121,10 @@ export class Reading implements ResourceScope {
     return value === undefined ? undefined : this.text(value, parent!.template);
   }
 
+  /** A parameter that the parent of a nested template does not give has its default. */
   private parameterOf(id: string, template: Template): Text {
     const open = openParameter(this.open(id, template), template.body.Parameters?.[id]);
-    const value = this.deployment.values.get(open.id);
+    const value = template.place.parent === undefined ? this.deployment.values.get(open.id) : open.usually;
     return Text.of(value ?? open);
   }
 

@@ -188,6 +188,10 @@ describe('what only the deployment knows', () => {
     expect([...match(patternOf(text('a?*b')), text('<chosen X>b')).values!].map(([{ id }, value]) => [id, value.literal])).toEqual([['X', 'a*']]);
   });
 
+  test.each([['<chosen Name>-<chosen Name>', 'a-b'], ['x<name Stack>', '<name Stack>y']])('says nothing of a value that %s and %s have twice', (one, other) => {
+    expect(match(patternOf(text(one)), text(other))).toEqual({ truth: 'could be', values: undefined });
+  });
+
   test('is one of the values that parameters are limited to, unless that takes too long to tell', () => {
     const limited = (count: number) => Array.from({ length: count }, (_, index): OpenValue =>
       ({ kind: 'chosen', id: `P${index}`, name: `P${index}`, oneOf: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] }));
