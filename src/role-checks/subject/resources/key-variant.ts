@@ -1,6 +1,9 @@
+import { brokenKeyRules } from '../../../bucket-and-key/environment-key';
+import { knownPart } from '../../../bucket-and-key/key-name';
 import { DocumentedStatementName } from '../../../execution-policy/documented-statements';
 import { Text } from '../../../iam/text';
 import { Subject } from '../checked-environment';
+import { EnvironmentNeeds, isNoKey } from '../needs';
 import { Requirement, requirementOf } from '../requirements';
 import { Role } from '../role';
 import { permissionsOf } from '../role-permission';
@@ -20,7 +23,13 @@ export function otherVariant({ needs }: Pick<Subject, 'needs'>, role: Role, { do
       .every((requests) => permissionsOf(role, requests).every((permission) => permission === 'allowed'));
   return name === 'useCustomerManagedKey' && mayUse('useAwsOwnedKey')
     ? 'AWS owned'
-    : keysIn(role).find((keyArn) => keyArn.key !== needs.keyArn?.key && mayUse('useCustomerManagedKey', keyArn));
+    : keysIn(role).find((keyArn) => keyArn.key !== needs.keyArn?.key && isSupported(keyArn, needs) && mayUse('useCustomerManagedKey', keyArn));
+}
+
+/** Whether an environment may have a key, as far as its ARN tells. */
+function isSupported(keyArn: Text, { region, account }: EnvironmentNeeds): boolean {
+  const known = { name: knownPart(keyArn), isMalformed: isNoKey(keyArn), region: region.literal && keyArn.split(':')?.[3].literal };
+  return brokenKeyRules(known, { region: String(region.literal), account: String(account.literal) }, 'environment').length === 0;
 }
 
 /** The ARNs that statements on KMS alone name, each once. */
