@@ -136,11 +136,17 @@ function bestTrial(app: PaperApp, environment: ResourceOf, place: Place, outcome
     return open;
   }
   const parameters = new Map<string, OpenValue>(textsAround(open.subject).flatMap(({ openValues }) => openValues.map((value) => [value.id, value])));
-  return valuesToTry(parameters.values())
-    .flatMap((values) => outcome.ways.map((way) => ({ values: new Map([...values, ...way.values]), answers: way.answers })))
-    .filter((choice) => app.leadsTo(outcome, place, choice))
-    .map(({ values }) => tryWith(values))
-    .reduce((best, other) => (isLess(ranksOf(other), ranksOf(best)) ? { ...other, subject: open.subject } : best), open);
+  const choices = valuesToTry(parameters.values())
+    .flatMap((values) => outcome.ways.map((way) => ({ values: new Map([...values, ...way.values]), answers: way.answers })));
+  let best = open;
+  for (const choice of choices) {
+    const trial = app.leadsTo(outcome, place, choice) ? tryWith(choice.values) : best;
+    best = isLess(ranksOf(trial), ranksOf(best)) ? { ...trial, subject: open.subject } : best;
+    if (ranksOf(best).every((rank) => rank === 0)) {
+      return best;
+    }
+  }
+  return best;
 }
 
 /** How many errors, warnings, doubts and notes a deployment has, worst first. */
