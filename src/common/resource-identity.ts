@@ -1,7 +1,10 @@
-import { ArnFormat, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnResource, Intrinsic, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  ArnFormat, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, CfnResource, Intrinsic, IResolveContext, Reference, Stack,
+  Token, Tokenization,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { knownComponents } from './arn-components';
-import { isChosen, referencedConstructs } from './references';
+import { definedPath, isChosen, referencedConstructs, referenceTarget } from './references';
 import { finalText, ReadText, renderedText } from './rendered-properties';
 
 /** What synth knows about the resource that an ARN, an id or a name identifies. */
@@ -90,11 +93,11 @@ function isCompared(construct: IConstruct): construct is CfnResource {
 function knownArn(resource: CfnResource, read: ReadText): string | undefined {
   const { stack } = resource;
   if (iam.CfnRole.isCfnRole(resource)) {
-    const [path, name] = [read(resource, 'Path', resource.path) ?? '/', read(resource, 'RoleName', resource.roleName)];
+    const [path, name] = [read(resource, 'Path', resource.path) ?? '/', nameOf(resource, read)];
     return name !== undefined ? stack.formatArn({ service: 'iam', region: '', resource: `role${path}${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME }) : undefined;
   }
   if (s3.CfnBucket.isCfnBucket(resource)) {
-    const name = read(resource, 'BucketName', resource.bucketName);
+    const name = nameOf(resource, read);
     return name !== undefined ? stack.formatArn({ service: 's3', region: '', account: '', resource: name }) : undefined;
   }
   if (logs.CfnLogGroup.isCfnLogGroup(resource)) {
@@ -102,4 +105,43 @@ function knownArn(resource: CfnResource, read: ReadText): string | undefined {
     return name !== undefined ? stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) : undefined;
   }
   return undefined;
+}
+
+/**
+ * A reference to a role or a bucket by its ARN or name, which says the name that the resource has when the app is synthesized.
+ *
+ * In another account or Region CDK writes out the name of the props, and an Aspect or an override can rename the resource. Synth
+ * fails if the resource has no literal name any more.
+ */
+export function withFinalName(value: string): string {
+  const reference = Tokenization.reverse(value, { failConcat: false });
+  const target = reference && Reference.isReference(reference) ? reference.target : undefined;
+  const isNamed = iam.CfnRole.isCfnRole(target) || s3.CfnBucket.isCfnBucket(target);
+  // An attribute of the resource itself stays a reference wherever it is.
+  return isNamed && ![target.attrArn, target.ref].includes(value) ? Token.asString(new FinalName(reference as Reference, target)) : value;
+}
+
+class FinalName extends Reference {
+  constructor(private readonly reference: Reference, private readonly resource: iam.CfnRole | s3.CfnBucket) {
+    super(reference, resource, reference.displayName);
+  }
+
+  public override resolve(context: IResolveContext): any {
+    const value = this.reference.resolve(context);
+    if (typeof value !== 'string' || referenceTarget(value) !== undefined) {
+      return value;
+    }
+    const name = nameOf(this.resource, finalText);
+    if (name === undefined || Token.isUnresolved(name)) {
+      throw new Error(`'${definedPath(this.resource)}' is called "${value.split(/[:\/]/).at(-1)}" in another account or Region, where its name must be a literal, but`
+        + ' something has replaced this name by one that only the deployment knows:'
+        + ` set \`${iam.CfnRole.isCfnRole(this.resource) ? 'roleName' : 'bucketName'}\` in its props, and leave the property as it is`);
+    }
+    return value.includes(':') ? knownArn(this.resource, finalText) : name;
+  }
+}
+
+/** The name of a role or a bucket of this app, unless CloudFormation generates it. */
+function nameOf(resource: iam.CfnRole | s3.CfnBucket, read: ReadText): string | undefined {
+  return iam.CfnRole.isCfnRole(resource) ? read(resource, 'RoleName', resource.roleName) : read(resource, 'BucketName', resource.bucketName);
 }

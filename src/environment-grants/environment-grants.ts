@@ -8,6 +8,7 @@ import { environmentNameRule, partitionProblems } from '../common/environment-lo
 import { assertInput, granteeRule, InputProblem, InputRule, matching, propsRule, referenceTo } from '../common/input-rules';
 import { oncePer } from '../common/once-per';
 import { renderedText } from '../common/rendered-properties';
+import { withFinalName } from '../common/resource-identity';
 import { Access, grantAccess } from '../role/grants/grant-access';
 import { IMwaaServiceLinkedRole } from '../service-linked-role/linked-role';
 import { MwaaServiceLinkedRole } from '../service-linked-role/service-linked-role';
@@ -194,7 +195,7 @@ const currentName = oncePer((environment: mwaa.CfnEnvironment) =>
   Lazy.uncachedString({ produce: () => renderedText(environment, 'Name', environment.name) }));
 
 function arnsOf({ executionRole, kmsKey }: ManageEnvironmentOptions): ManagedArns {
-  return { executionRoleArn: executionRole.roleRef.roleArn, keyArn: kmsKey?.keyRef.keyArn };
+  return { executionRoleArn: withFinalName(executionRole.roleRef.roleArn), keyArn: kmsKey?.keyRef.keyArn };
 }
 
 function airflowRoleRule(airflowRole?: AirflowRole): InputRule {

@@ -2,6 +2,7 @@ import { DocumentedStatement, documentedStatements } from './documented-statemen
 import { ResolvedOptions } from './execution-policy-options';
 import { triggererLogsStatement } from './triggerer-logs';
 import { decryptBucketStatements } from '../bucket-and-key/bucket-decryption';
+import { withFinalName } from '../common/resource-identity';
 import { StatementJson } from '../common/statement-json';
 import { documentedReason, ONE_LOG_GROUP, StatementWithReason } from '../common/wildcard-acknowledgements';
 
@@ -21,7 +22,7 @@ export function executionStatements({ location, bucketKey, ...options }: Resolve
     documented: documentedStatements({
       ...location,
       environmentName: options.environmentName,
-      bucketArn: options.sourceBucket.bucketRef.bucketArn,
+      bucketArn: withFinalName(options.sourceBucket.bucketRef.bucketArn),
       keyArn: options.kmsKey?.keyRef.keyArn,
       accountPublicAccessBlock: options.accountPublicAccessBlock ?? true,
       exactLogGroups: options.exactLogGroups ?? false,

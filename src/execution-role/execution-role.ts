@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
+import { ArnComponents, aws_iam as iam, aws_mwaa as mwaa } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { associate, pairWithEnvironment } from './association';
 import { confinementStatements, queueAccount } from './celery-queue-confinement';
@@ -9,6 +9,7 @@ import { MwaaServicePrincipal, sourceConditions } from './trust-policy';
 import { carryConditions } from '../common/conditions/carried-condition';
 import { environmentArn } from '../common/environment-location';
 import { assertInput, pathOf, propsRule } from '../common/input-rules';
+import { withFinalName } from '../common/resource-identity';
 import { acknowledgeAccountPublicAccessBlock } from '../execution-policy/account-public-access-block';
 import { executionPolicyRules, resolveOptions } from '../execution-policy/execution-policy-options';
 import { acknowledgedStatements, executionStatements } from '../execution-policy/execution-statements';
@@ -156,6 +157,16 @@ export class MwaaExecutionRole extends iam.Role {
    */
   public allowSelfAssume(): void {
     allowSelfAssume(this);
+  }
+
+  /** The ARN has the name that the role has when the app is synthesized, also in other accounts and Regions. */
+  protected override getResourceArnAttribute(arnAttr: string, arnComponents: ArnComponents): string {
+    return withFinalName(super.getResourceArnAttribute(arnAttr, arnComponents));
+  }
+
+  /** The name is the one that the role has when the app is synthesized, also in other accounts and Regions. */
+  protected override getResourceNameAttribute(nameAttr: string): string {
+    return withFinalName(super.getResourceNameAttribute(nameAttr));
   }
 }
 

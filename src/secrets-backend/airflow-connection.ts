@@ -1,6 +1,7 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 import { jsonString, percentEncoded, presentText } from './text-encoding';
 import { assertInput, InputRule, matching, optional, propsRule, referenceTo } from '../common/input-rules';
+import { withFinalName } from '../common/resource-identity';
 
 /** Properties of an Apache Airflow connection to AWS. */
 export interface AwsConnectionProps {
@@ -52,7 +53,7 @@ export class AirflowConnection {
       regionRule(props?.region),
     ]);
     const { role } = props;
-    const arn = role?.roleRef.roleArn;
+    const arn = role && withFinalName(role.roleRef.roleArn);
     const region = presentText('AirflowConnection.aws', 'region', props.region);
     const connection = new AirflowConnection('aws', [
       ...arn === undefined ? [] : [{ name: 'role_arn', uri: percentEncoded(arn), json: jsonString(arn) }],

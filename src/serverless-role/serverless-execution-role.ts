@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_mwaaserverless as serverless } from 'aws-cdk-lib';
+import { ArnComponents, aws_iam as iam, aws_mwaaserverless as serverless } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MwaaServerlessExecutionRoleProps, serverlessRoleRules } from './serverless-execution-role-props';
 import { serverlessStatements, workflowLogGroupArn } from './serverless-statements';
@@ -9,6 +9,7 @@ import { prepareWorkflowKey } from './workflow-key';
 import { logGroupName } from './workflow-log-group';
 import { environmentLocation } from '../common/environment-location';
 import { assertInput, pathOf } from '../common/input-rules';
+import { withFinalName } from '../common/resource-identity';
 import { documentedReason, ONE_LOG_GROUP } from '../common/wildcard-acknowledgements';
 import { completeDocumentedRole, InlineAttachment } from '../role/documented-role';
 import { attachJsonPolicy, JsonPolicyProps } from '../role/json-policy/json-policy';
@@ -94,5 +95,15 @@ export class MwaaServerlessExecutionRole extends iam.Role {
   /** Attaches an inline policy, and counts it toward IAM's limit of 10,240 characters for all inline policies of a role. */
   public override attachInlinePolicy(policy: iam.Policy): void {
     this.#attach(policy, () => super.attachInlinePolicy(policy));
+  }
+
+  /** The ARN has the name that the role has when the app is synthesized, also in other accounts and Regions. */
+  protected override getResourceArnAttribute(arnAttr: string, arnComponents: ArnComponents): string {
+    return withFinalName(super.getResourceArnAttribute(arnAttr, arnComponents));
+  }
+
+  /** The name is the one that the role has when the app is synthesized, also in other accounts and Regions. */
+  protected override getResourceNameAttribute(nameAttr: string): string {
+    return withFinalName(super.getResourceNameAttribute(nameAttr));
   }
 }
