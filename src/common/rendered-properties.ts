@@ -23,18 +23,23 @@ export function renderedCondition(resource: CfnResource): string | undefined {
 
 /**
  * One text property as it is now, by its name or by the path of names to it: `given`, unless an override replaces it. Both
- * still know what they refer to, and nothing is resolved, so the function can be called at any time.
+ * still know what they refer to, and nothing is resolved, so the function can be called at any time. JSON of the template, which
+ * JavaScript can give for a text, is a token.
  */
 export function renderedText(resource: CfnResource, property: string | string[], given: string | undefined): string | undefined {
   let written: unknown = writtenOver(resource).Properties ?? {};
   for (const name of [property].flat()) {
     if (isMembers(written) && !(name in written)) {
-      return given;
+      return asText(given);
     }
     // Nobody knows the members of a value that is chosen at deployment.
     written = isMembers(written) ? written[name] : isChosenLater(written) ? written : undefined;
   }
-  return written === undefined ? undefined : Token.asString(written);
+  return asText(written);
+}
+
+function asText(value: unknown): string | undefined {
+  return value === undefined ? undefined : Token.asString(value);
 }
 
 /** Reads one text property of a resource, like `renderedText`. */

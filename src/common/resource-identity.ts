@@ -71,6 +71,12 @@ function identity(scope: IConstruct, value: string, read: ReadText): Identity {
   return { resource, arn, components: arn === undefined ? undefined : componentsOf(arn) };
 }
 
+/** The ARN of the role, bucket or log group of this app that a value refers to, as the template has it, unless CloudFormation generates its name. */
+export function finalArn(scope: IConstruct, value: string): string | undefined {
+  const { resource, arn } = identity(scope, value, finalText);
+  return resource && arn;
+}
+
 /** The known components of an ARN, with the `key/` before the id of a key removed, so that the ARN compares with the id alone. */
 function componentsOf(arn: string): (string | undefined)[] {
   return knownComponents(arn).map((part) => part?.replace(/^key\//, ''));

@@ -5,7 +5,9 @@ import { assertInput, inputError } from '../common/input-rules';
 import { isChosen } from '../common/references';
 import { finalText, presentText, ReadText, withLiterals } from '../common/rendered-properties';
 import { isOtherResource } from '../common/resource-identity';
-import { associationError, Contradiction, isAlias, isOther, Pair, pair, roleArnFor, roleContradiction, shown, textRule } from '../role/association';
+import {
+  associationError, Contradiction, isAlias, isOther, Pair, pair, roleArnFor, roleContradiction, shown, shownWithArn, textRule,
+} from '../role/association';
 
 /**
  * Records that the role and the environment belong together.
@@ -82,7 +84,7 @@ function contradictions(
     roleContradiction(pairing, 'ExecutionRoleArn', executionRoleArn, 'leave it out to let the association set it', read),
     [
       differs(bucketArn, sourceBucketArn),
-      () => `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shown(role, bucketArn)}: set the ARN of the role's \`sourceBucket\``,
+      () => `has another bucket as \`SourceBucketArn\`, ${shown(role, sourceBucketArn)} instead of ${shownWithArn(role, bucketArn, read)}: set the ARN of the role's \`sourceBucket\``,
     ],
     [
       kmsKey === undefined && itsKey !== undefined && !isChosen(environment.stack.resolve(itsKey)),

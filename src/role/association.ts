@@ -1,9 +1,10 @@
 import { aws_iam as iam, CfnResource, Stage, Token } from 'aws-cdk-lib';
+import { templateText } from '../bucket-and-key/template-texts';
 import { knownComponents } from '../common/arn-components';
 import { inputError, InputRule, optional, text } from '../common/input-rules';
 import { definedPath, referencedConstructs } from '../common/references';
 import { ReadText } from '../common/rendered-properties';
-import { isOtherResource } from '../common/resource-identity';
+import { finalArn, isOtherResource } from '../common/resource-identity';
 
 /** A property of a resource that may contradict a role. The problem completes the sentence "environment … …". */
 export type Contradiction = [contradicts: boolean, problem: () => string];
@@ -69,7 +70,7 @@ export function roleContradiction(
 ): Contradiction {
   return [
     (ROLES.get(resource) ?? role) === role && current !== undefined && isOtherResource(role, current, role.roleArn, read),
-    () => `has another role as \`${property}\`, ${shown(role, current)} instead of ${shown(role, role.roleArn)}: ${wayOut}`,
+    () => `has another role as \`${property}\`, ${shown(role, current)} instead of ${shownWithArn(role, role.roleArn, read)}: ${wayOut}`,
   ];
 }
 
@@ -125,4 +126,10 @@ export function isAlias({ stack }: CfnResource, key: string | undefined): boolea
 export function shown(role: iam.Role, value: string | undefined): string {
   const [target] = referencedConstructs(role, value);
   return target !== undefined ? `that of '${definedPath(target)}'` : Token.isUnresolved(value) ? 'a reference' : `"${value}"`;
+}
+
+/** A reference to a resource as a message shows it, with the ARN that the resource has at last: it can be renamed. */
+export function shownWithArn(role: iam.Role, value: string, read?: ReadText): string {
+  const arn = read && finalArn(role, value);
+  return arn === undefined ? shown(role, value) : `${shown(role, value)}, "${templateText(role.stack, arn)}"`;
 }

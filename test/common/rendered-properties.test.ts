@@ -67,6 +67,11 @@ test.each<[string, string | undefined, unknown]>([
   expect(text?.includes('late') ?? false).toBe(JSON.stringify(expected)?.includes('late') ?? false);
 });
 
+test('a text that is given as JSON of the template is a token of it', () => {
+  const rendered = renderedText(topic, 'TopicName', { Ref: 'Other' } as unknown as string);
+  expect([Token.isUnresolved(rendered), stack.resolve(rendered)]).toEqual([true, { Ref: 'Other' }]);
+});
+
 test('a text that is written over still knows what it refers to', () => {
   const other = new sns.CfnTopic(stack, 'Other');
   topic.addPropertyOverride('TopicName', other.attrTopicArn);

@@ -268,7 +268,17 @@ describe('changed after the association', () => {
     ['the name, where that of the role is rendered late, too', () => { associated({ environmentName: later('mine') }).name = later('other'); },
       ['has `Name` "other", but the role is for "mine": give both the same name']],
     ['the role, to another name', () => { associated({ roleName: later('airflow') }).executionRoleArn = later('arn:aws:iam::111122223333:role/other'); },
-      ["has another role as `ExecutionRoleArn`, \"arn:aws:iam::111122223333:role/other\" instead of that of 'Stack/Role': leave it out to let the association set it"]],
+      ["has another role as `ExecutionRoleArn`, \"arn:aws:iam::111122223333:role/other\" instead of that of 'Stack/Role', \"arn:aws:iam::111122223333:role/airflow\":"
+        + ' leave it out to let the association set it']],
+    ['the role, which took another name', () => {
+      associated({ roleName: 'airflow' }).executionRoleArn = 'arn:aws:iam::111122223333:role/airflow';
+      (stack.node.findChild('Role').node.defaultChild as iam.CfnRole).roleName = 'acme-airflow';
+    }, ["has another role as `ExecutionRoleArn`, \"arn:aws:iam::111122223333:role/airflow\" instead of that of 'Stack/Role',"
+      + ' "arn:aws:iam::111122223333:role/acme-airflow": leave it out to let the association set it']],
+    ['the bucket, which took another name', () => {
+      associated({ sourceBucket: new s3.Bucket(stack, 'Dags', { bucketName: 'dags' }) }).sourceBucketArn = 'arn:aws:s3:::dags';
+      (stack.node.findChild('Dags').node.defaultChild as s3.CfnBucket).bucketName = 'acme-dags';
+    }, ["has another bucket as `SourceBucketArn`, \"arn:aws:s3:::dags\" instead of that of 'Stack/Dags', \"arn:aws:s3:::acme-dags\": set the ARN of the role's `sourceBucket`"]],
     ['the role, to the same name', () => { associated({ roleName: later('airflow') }).executionRoleArn = later('arn:aws:iam::111122223333:role/airflow'); }, []],
     ['the bucket, to another of its name', () => { associated().sourceBucketArn = `arn:aws:s3:::${later('other')}`; },
       ["has another bucket as `SourceBucketArn`, \"arn:aws:s3:::other\" instead of that of 'Stack/Mine': set the ARN of the role's `sourceBucket`"]],
@@ -284,6 +294,15 @@ describe('changed after the association', () => {
     resource.addPropertyOverride('RoleName', 'acme-airflow');
     resource.path = '/acme/';
     one.executionRoleArn = 'arn:aws:iam::111122223333:role/acme/acme-airflow';
+    expect([...errors(), ...warnings()]).toEqual([]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['the role', () => stack.resolve((stack.node.findChild('Role') as iam.Role).roleArn)],
+    ['the role with a literal', () => ({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::111122223333:role/airflow' })],
+  ])('%s as JSON of the template: nothing', (_what, json) => {
+    const one = associated({ roleName: 'airflow' });
+    Object.assign(one, { executionRoleArn: json() });
     expect([...errors(), ...warnings()]).toEqual([]);
   });
 
