@@ -17,7 +17,7 @@ const MOST = 10;
 /** The roles to count for, and the policies to count for whose roles. */
 const COUNTED = new WeakSet<IConstruct>();
 
-/** Synth warns if a role, or one that a policy names, has more managed policies than IAM allows by default, given everything that is in its stage. */
+/** Synth warns if a role, or one that a policy names or that names the policy, has more managed policies than IAM allows by default, given everything that is in its stage. */
 export function warnAboutManagedPolicyCount(construct: iam.Role | iam.ManagedPolicy): void {
   const resource = construct.node.defaultChild;
   if (resource !== undefined) { // there is none with `Role.customizeRoles`
@@ -28,11 +28,19 @@ export function warnAboutManagedPolicyCount(construct: iam.Role | iam.ManagedPol
 
 function countManagedPolicies(constructs: IConstruct[]): string[] {
   const policies = constructs.filter(iam.CfnManagedPolicy.isCfnManagedPolicy);
-  const named = policies.filter((policy) => COUNTED.has(policy)).flatMap((policy) => [...referencedConstructs(policy, policy.roles)]);
-  const roles = new Set([...constructs.filter((construct) => COUNTED.has(construct)), ...named].filter(iam.CfnRole.isCfnRole));
+  const counted = policies.filter((policy) => COUNTED.has(policy));
+  const named = counted.flatMap((policy) => [...referencedConstructs(policy, policy.roles)]);
+  const naming = counted.length === 0 ? [] : constructs.filter((construct) => iam.CfnRole.isCfnRole(construct) && namesOne(construct, counted));
+  const roles = new Set([...constructs.filter((construct) => COUNTED.has(construct)), ...named, ...naming].filter(iam.CfnRole.isCfnRole));
   const attached = attachedPolicies(policies);
   roles.forEach((role) => warnIfTooMany(role, attached));
   return [];
+}
+
+/** Whether a role has one of some policies in its own list. */
+function namesOne(role: iam.CfnRole, policies: iam.CfnManagedPolicy[]): boolean {
+  const targets = referencedConstructs(role, [role.managedPolicyArns, writtenOver(role).Properties?.ManagedPolicyArns]);
+  return policies.some((policy) => targets.has(policy));
 }
 
 /** The managed policies of an app by what they name as their roles: the role itself, or its name. */

@@ -83,6 +83,13 @@ test.each<[string, () => unknown]>([
   ['of the user that gets the documented policy later', () => new MwaaExecutionPolicy(stack, 'Policy', {
     environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET),
   }).attachToRole(users(10))],
+  ['of the user that adds the documented policy itself', () => users(10).addManagedPolicy(new MwaaExecutionPolicy(stack, 'Policy', {
+    environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET),
+  }))],
+  ['of the user that has the documented policy written over its own', () => {
+    const policy = new MwaaExecutionPolicy(stack, 'Policy', { environmentName: ENVIRONMENT, sourceBucket: s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET) });
+    resource(users(0)).addPropertyOverride('ManagedPolicyArns', [...given(10), policy].map(({ managedPolicyArn }) => managedPolicyArn));
+  }],
 ])('a role %s is counted', (_whose, define) => {
   define();
   expect(warnings()).toEqual([warning(11)]);
