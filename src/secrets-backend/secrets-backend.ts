@@ -94,7 +94,7 @@ export class SecretsBackend {
     const place = { partition: Aws.PARTITION, region: region ?? Aws.REGION, account: foreignIdentity(grantee)?.account ?? Aws.ACCOUNT_ID };
     const read = { actions: READ_ACTIONS, resourceArns: this.prefixes.map((prefix) => secretsUnder(`${prefix}/`, place)) };
     const list = { actions: ['secretsmanager:ListSecrets'], resourceArns: ['*'] };
-    const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)]);
+    const grant = grantAccess(GRANT_READ, undefined, grantee, [read, list, ...this.decryption(region)], undefined, this.encryptionKey);
     this.readers.add(identity);
     this.letAccountDecrypt(region);
     return grant;

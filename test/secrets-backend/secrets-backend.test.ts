@@ -177,6 +177,14 @@ describe('grantRead', () => {
     expect(entry.data).not.toContain('111122223333:secret');
   });
 
+  test('says that the key must let in the account of a role of another account', () => {
+    const here = new Stack(app, 'Here', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new SecretsBackend({ encryptionKey: new kms.Key(here, 'Key') }).grantRead(iam.Role.fromRoleArn(here, 'Foreign', 'arn:aws:iam::444455556666:role/airflow'));
+    const [{ entry }] = Annotations.fromStack(here).findWarning('*', Match.stringLikeRegexp('grantNotAdded'));
+    expect(entry.data).toContain('"Resource": "<Here/Key.Arn>"');
+    expect(entry.data).toContain("\nThe policy of the key 'Here/Key' must let account 444455556666 use `kms:Decrypt`: by default it lets in only the account of the key");
+  });
+
   test.each(Object.keys(KEYS))('decrypts with a customer managed key, through Secrets Manager only: %s', (kind) => {
     const encryptionKey = KEYS[kind](stack, COMMERCIAL);
     new SecretsBackend({ encryptionKey }).grantRead(newRole());

@@ -1,4 +1,4 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { foreignIdentity, identityIn, warnAboutForeignRole } from './foreign-grantee';
 import { inputError } from '../../common/input-rules';
 import { warnAboutGrants } from '../size-warning';
@@ -16,9 +16,10 @@ export type Access = Pick<iam.GrantOnPrincipalOptions, 'actions' | 'resourceArns
  * @param subject the method of the construct, for messages
  * @param path the path of the construct, for messages
  * @param resourceAccount the account of what is granted, if it is not that of the grantee
+ * @param key the key that is granted, if there is one
  */
 export function grantAccess(
-  subject: string, path: string | undefined, grantee: iam.IGrantable, accesses: Access[], resourceAccount?: string,
+  subject: string, path: string | undefined, grantee: iam.IGrantable, accesses: Access[], resourceAccount?: string, key?: kms.IKeyRef,
 ): iam.Grant {
   const foreign = foreignIdentity(grantee);
   if (foreign !== undefined && !('roleArn' in foreign.identity)) {
@@ -36,7 +37,7 @@ export function grantAccess(
   }
   warnAboutGrants(identityIn(grantee));
   if (foreign !== undefined) {
-    warnAboutForeignRole(foreign, grant, resourceAccount);
+    warnAboutForeignRole(foreign, grant, resourceAccount, key);
   }
   return grant;
 }

@@ -1,4 +1,4 @@
-import { Annotations, App, Aws, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, CfnParameter, Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Aws, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, CfnParameter, Environment, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { foreignIdentity, identityIn } from '../../../src/role/grants/foreign-grantee';
@@ -111,7 +111,23 @@ describe('an imported role of another account', () => {
     const role = foreign({ account: '111122223333' });
     const key = new kms.CfnKey(Stack.of(role), 'Key');
     grantAccess('Thing.grant', undefined, role, [{ actions: ['kms:Decrypt'], resourceArns: [key.attrArn, `arn:${Aws.PARTITION}:s3:::${Aws.REGION}-${Aws.ACCOUNT_ID}`] }]);
-    expect(warnings(Stack.of(role))[0][1]).toMatch(/"Resource": \[\n +"<Key.Arn>",\n +"arn:<partition>:s3:::<region>-111122223333"\n +\]\n}\nReplace <Key.Arn> by what the deployment makes of it and <partition> by its partition, such as aws and <region> by the code of its Region \[ack/);
+    expect(warnings(Stack.of(role))[0][1]).toMatch(/"Resource": \[\n +"<Elsewhere\/Key.Arn>",\n +"arn:<partition>:s3:::<region>-111122223333"\n +\]\n}\nReplace <Elsewhere\/Key.Arn> by what the deployment makes of it and <partition> by its partition, such as aws and <region> by the code of its Region \[ack/);
+  });
+
+  test('gets statements with placeholders for what another app exports', () => {
+    grantAccess('Thing.grant', undefined, foreign(), [{ actions: ['kms:Decrypt'], resourceArns: [Fn.importValue('Key')] }]);
+    expect(warnings()[0][1]).toMatch(/"Resource": "<import of Key>"\n}\nReplace <import of Key> by what the deployment makes of it \[ack/);
+  });
+
+  const FURTHER = "\nThe policy of the key 'Stack/Key' must let account 444455556666 use `kms:Decrypt`: by default it lets in only the account of the key";
+  test.each<[string, () => kms.IKeyRef, string]>([
+    ['of this account', () => new kms.Key(stack, 'Key'), FURTHER],
+    ['of this account, imported', () => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'), FURTHER],
+    ['of its own account', () => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:444455556666:key/k'), ''],
+  ])('is told what the policy of a key must do: a key %s', (_what, define, advice) => {
+    grantAccess('Thing.grant', undefined, foreign(), ACCESSES, undefined, define());
+    expect(warnings()[0][1]).toBe("nothing was granted to 'Stack/Role', which is in account 444455556666, because its stack is in 111122223333:" +
+      ` attach these statements to it in its account:\n${STATEMENTS}${advice} [ack: ${ID}]`);
   });
 
   test('can be acknowledged', () => {
