@@ -1,7 +1,6 @@
 import { NeededRequest, NeededRequests } from './requirements';
-import { AttachedPolicy, Role } from './role';
+import { AttachedPolicy, PERHAPS_ANYTHING, Role } from './role';
 import { decideEach, isAllowed as isAllowedBy } from '../../iam/evaluation';
-import { PolicyDocument } from '../../iam/policy-document';
 import { role as roleWithArn } from '../../iam/principal';
 import { Truth } from '../../iam/truth';
 
@@ -10,9 +9,6 @@ export type Permission = 'allowed' | 'could be' | 'beyondBoundary' | 'implicitDe
 
 /** The best answer is the first. */
 const RANK: Permission[] = ['allowed', 'could be', 'beyondBoundary', 'implicitDeny', 'explicitDeny'];
-
-/** A policy that cannot be seen: it may allow anything. */
-const ANYTHING = PolicyDocument.of({ Statement: { Effect: 'Allow' } }).perhaps();
 
 /** Whether the policies of a role surely allow requests, as their resource is mostly named. */
 export function areAllowed(role: Role, requests: NeededRequests): boolean {
@@ -45,8 +41,8 @@ export function isRefused(role: Role, request: NeededRequest): boolean {
 /** What decides about a role. */
 function deciding({ unseen, boundary, unseenBoundary }: Role, policies: readonly AttachedPolicy[]) {
   return {
-    documents: [...policies.map(({ document }) => document), ...(unseen.length > 0 ? [ANYTHING] : [])],
-    boundaries: [...(boundary === undefined ? [] : [boundary.document]), ...(unseenBoundary === undefined ? [] : [ANYTHING])],
+    documents: [...policies.map(({ document }) => document), ...(unseen.length > 0 ? [PERHAPS_ANYTHING] : [])],
+    boundaries: [...(boundary === undefined ? [] : [boundary.document]), ...(unseenBoundary === undefined ? [] : [PERHAPS_ANYTHING])],
   };
 }
 

@@ -37,7 +37,7 @@ export interface Role {
 }
 
 /** A policy that may allow anything, if it is there. */
-const PERHAPS = PolicyDocument.of({ Statement: { Effect: 'Allow' } }).perhaps();
+export const PERHAPS_ANYTHING = PolicyDocument.of({ Statement: { Effect: 'Allow' } }).perhaps();
 
 type Separate = Attachable & { readonly arn?: Text };
 
@@ -109,7 +109,7 @@ export class Roles {
       trust: documentFrom(properties.AssumeRolePolicyDocument, hasMore),
       policies: [
         ...[properties.Policies ?? []].flat(2).map(inlinePolicy),
-        ...hasMore || this.loopsMakePolicies() ? [{ document: PERHAPS }] : [],
+        ...hasMore || this.loopsMakePolicies() ? [{ document: PERHAPS_ANYTHING }] : [],
         ...[...new Set([...this.separate.candidates(name), ...arns.flatMap(({ key }) => this.managed.get(key) ?? [])])].flatMap((policy) => {
           const attached = arns.some(({ key }) => key === policy.arn?.key) ? 'surely' : isAttached(policy, self, namesakes, this.reading);
           return attached === undefined ? [] : [this.policyAt(policy.separate, attached)];
