@@ -3,7 +3,7 @@ import { Place } from './deployments/deployment';
 import { Subjects } from './subject/checked-environment';
 import { Assembly } from './template/assembly';
 import { CHECKED_TYPES } from './template/checked-types';
-import { usedConditions } from './template/conditions/used-conditions';
+import { textAround, usedConditions } from './template/conditions/used-conditions';
 import { Reading } from './template/reading';
 import { ResourceOf, Template } from './template/template';
 
@@ -23,7 +23,7 @@ export interface Outcome {
 export class PaperApp {
   /** The environments of the app, whatever its conditions. */
   public readonly environments: ResourceOf[];
-  /** What conditions compare. */
+  /** What conditions compare and decide about. */
   public readonly conditionTexts: readonly string[];
   /** Whether every stack says where it is. */
   public readonly isPlaced: boolean;
@@ -37,7 +37,7 @@ export class PaperApp {
     this.conditions = this.environments.length === 0
       ? []
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));
-    this.conditionTexts = [...new Set(this.conditions.map(({ template }) => template))].map(({ body }) => JSON.stringify(body.Conditions ?? {}));
+    this.conditionTexts = [...new Set(this.conditions.map(({ template }) => template))].map(textAround);
     this.isPlaced = assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);
   }
 

@@ -91,6 +91,14 @@ describe('a place is tried', () => {
     expect(errors(template({ ...bucket, role: { Policies: [inline(() => [everything, statement])] } }))).toEqual([]);
   });
 
+  test('that stands where conditions never lead', () => {
+    const hint = { 'Fn::If': ['C', { Effect: 'Allow', Action: 'sns:Publish', Resource: 'arn:aws-cn:sns:*:*:*' }, { Ref: 'AWS::NoValue' }] };
+    const role = (...statements: object[]) => ({ Policies: [inline(() => [{ Effect: 'Allow', NotAction: 'airflow:*', Resource: '*' }, ...statements])] });
+    const bucket = { environment: { SourceBucketArn: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::dags' } } };
+    expect(errors(template({ ...bucket, Conditions: { C: NEVER }, role: role(hint) }))).toEqual([]);
+    expect(errors(template({ ...bucket, role: role() }))).toEqual(['error publishMetrics not allowed']);
+  });
+
   test.each<[string, object]>([
     ['its name', { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] }],
     ['the end of its endpoints', { 'Fn::Equals': [{ Ref: 'AWS::URLSuffix' }, 'amazonaws.com.cn'] }],

@@ -8,7 +8,7 @@ const TYPES = new Set([
 ]);
 
 /** The names of the conditions that decide what the environments of a template, their roles and their keys are like. */
-export function usedConditions({ resources, body }: Template): string[] {
+export function usedConditions(template: Template): string[] {
   const conditions = new Set<string>();
   const search = (value: unknown) => {
     if (Array.isArray(value)) {
@@ -22,14 +22,22 @@ export function usedConditions({ resources, body }: Template): string[] {
       }
     }
   };
-  const pieces = [...Object.values<any>(resources).filter((resource) => TYPES.has(resource?.Type)), ...Object.values<any>(body.Outputs ?? {})];
-  pieces.forEach((piece) => {
+  [...decidedResources(template), ...Object.values<any>(template.body.Outputs ?? {})].forEach((piece) => {
     if (typeof piece?.Condition === 'string') {
       conditions.add(piece.Condition);
     }
     search(piece);
   });
   return [...conditions];
+}
+
+/** What such conditions compare and decide about, as it is written: also what is there in no outcome may name a place. */
+export function textAround(template: Template): string {
+  return JSON.stringify([template.body.Conditions, decidedResources(template)]);
+}
+
+function decidedResources({ resources }: Template): any[] {
+  return Object.values<any>(resources).filter((resource) => TYPES.has(resource?.Type));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
