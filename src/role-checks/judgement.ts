@@ -56,11 +56,11 @@ export function judge(app: PaperApp, environment: ResourceOf, isAcknowledged: Is
 }
 
 /**
- * Where an environment may be: what the texts around it name, those that conditions compare, and what parameters are in these.
+ * Where an environment may be: what the texts around it name, what conditions compare and decide about, and what parameters are in these.
  * Where conditions come out in another way other texts stand around it, which may name more places.
  */
 function placesToTry(app: PaperApp, environment: ResourceOf, nowhere: Place): Place[] | undefined {
-  const texts = new Set(app.conditionTexts);
+  const texts = new Set(app.textsOfConditions);
   const read = new Set<string>();
   let places: Place[] | undefined = [nowhere];
   for (let before = -1; places !== undefined && texts.size > before; places = placesFor(texts)) {

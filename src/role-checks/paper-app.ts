@@ -24,7 +24,7 @@ export class PaperApp {
   /** The environments of the app, whatever its conditions. */
   public readonly environments: ResourceOf[];
   /** What conditions compare and decide about. */
-  public readonly conditionTexts: readonly string[];
+  public readonly textsOfConditions: readonly string[];
   /** Whether every stack says where it is. */
   public readonly isPlaced: boolean;
   private readonly conditions: { readonly template: Template; readonly name: string }[];
@@ -37,7 +37,7 @@ export class PaperApp {
     this.conditions = this.environments.length === 0
       ? []
       : assembly.templates.flatMap((template) => usedConditions(template).map((name) => ({ template, name })));
-    this.conditionTexts = [...new Set(this.conditions.map(({ template }) => template))].map(textAround);
+    this.textsOfConditions = [...new Set(this.conditions.map(({ template }) => template))].map(textAround);
     this.isPlaced = assembly.templates.every(({ place: { region, account } }) => region !== undefined && account !== undefined);
   }
 
